@@ -1,0 +1,131 @@
+/** Fields and their errors. Label above, hint below; an error replaces the hint and keeps its glyph. */
+import type { ComponentChildren, JSX } from "preact";
+import { plural } from "./format.ts";
+import { Glyph } from "./icons.tsx";
+
+export interface FieldError {
+  /** Name of the field, or a JSON pointer; "" for the whole. */
+  path: string;
+  message: string;
+}
+
+/** The message for a field: paths may be written "email" or "/email". */
+export function errorOf(errors: FieldError[] | undefined, name: string): string | undefined {
+  return errors?.find((error) => error.path.replace(/^\//, "") === name)?.message;
+}
+
+interface FieldProps {
+  name: string;
+  label: string;
+  hint?: string;
+  errors?: FieldError[];
+  /** Given when the page holds the name twice. */
+  id?: string;
+}
+
+type InputProps =
+  & FieldProps
+  & Omit<JSX.InputHTMLAttributes<HTMLInputElement>, "name" | "label" | "id">;
+
+export function Field({ name, label, hint, errors, id = name, ...input }: InputProps) {
+  const error = errorOf(errors, name);
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <input class="in" id={id} name={name} {...describedBy(id, hint, error)} {...input} />
+      <Below id={id} hint={hint} error={error} />
+    </div>
+  );
+}
+
+type AreaProps =
+  & FieldProps
+  & { value?: string }
+  & Omit<JSX.TextareaHTMLAttributes<HTMLTextAreaElement>, "name" | "label" | "id" | "value">;
+
+export function Area({ name, label, hint, errors, id = name, value, ...area }: AreaProps) {
+  const error = errorOf(errors, name);
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <textarea class="in" id={id} name={name} {...describedBy(id, hint, error)} {...area}>
+        {value}
+      </textarea>
+      <Below id={id} hint={hint} error={error} />
+    </div>
+  );
+}
+
+interface SelectProps extends FieldProps {
+  value?: string;
+  options: { value: string; label: string }[];
+}
+
+export function Select({ name, label, hint, errors, id = name, value, options }: SelectProps) {
+  const error = errorOf(errors, name);
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <select class="in" id={id} name={name} {...describedBy(id, hint, error)}>
+        {options.map((option) => (
+          <option value={option.value} selected={option.value === value}>{option.label}</option>
+        ))}
+      </select>
+      <Below id={id} hint={hint} error={error} />
+    </div>
+  );
+}
+
+function describedBy(id: string, hint: string | undefined, error: string | undefined) {
+  return {
+    "aria-describedby": error ? `${id}-e` : hint ? `${id}-h` : undefined,
+    "aria-invalid": error ? "true" as const : undefined,
+  };
+}
+
+function Below({ id, hint, error }: { id: string; hint?: string; error?: string }) {
+  if (error) {
+    return (
+      <p class="err" id={`${id}-e`}>
+        <Glyph name="crit" />
+        {error}
+      </p>
+    );
+  }
+  return hint ? <p class="hint" id={`${id}-h`}>{hint}</p> : null;
+}
+
+interface ProblemsProps {
+  /** What failed, in one sentence. */
+  title?: string;
+  errors: FieldError[];
+  /** Ids of the fields on this page: only these can be linked to. */
+  fields?: string[];
+  children?: ComponentChildren;
+}
+
+/** The summary of what is wrong; it gets the focus when the page opens. */
+export function Problems({ title, errors, fields = [], children }: ProblemsProps) {
+  return (
+    <div class="problems" role="alert" tabIndex={-1} autofocus>
+      <h2>
+        <Glyph name="crit" />
+        {title ?? `${plural(errors.length, "field")} to correct`}
+      </h2>
+      {errors.length > 0 && (
+        <ul>
+          {errors.map((error) => {
+            const name = error.path.replace(/^\//, "");
+            return (
+              <li>
+                {fields.includes(name) ? <a href={`#${name}`}>{error.message}</a> : error.message}
+                {!fields.includes(name) && error.path && <code class="src">{error.path}</code>}
+              </li>
+            );
+          })}
+        </ul>
+      )}
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,190 @@
+/** Pages outside the house: sign in, sign up, and what is shown when a page cannot be. */
+import type { ComponentChildren } from "preact";
+import { Field, type FieldError, Problems } from "./form.tsx";
+import { Mark } from "./icons.tsx";
+import { Plate } from "./plate.tsx";
+import { ThemeButton } from "./shell.tsx";
+
+interface GatehouseProps {
+  here: string;
+  foot?: string;
+  children: ComponentChildren;
+}
+
+export function Gatehouse({ here, foot, children }: GatehouseProps) {
+  return (
+    <div class="gatehouse">
+      <main id="main">
+        <div class="flex items-center">
+          <a class="brand" href="/" aria-current="false">
+            <Mark />ClinOps
+          </a>
+          <div class="ml-auto">
+            <ThemeButton here={here} />
+          </div>
+        </div>
+        <div class="inner">{children}</div>
+        {foot && <p class="text-xs text-ink-3">{foot}</p>}
+      </main>
+      <Plate />
+    </div>
+  );
+}
+
+export interface SignInForm {
+  email?: string;
+  /** Where to go afterwards; checked by the server when it goes there. */
+  next: string | null;
+  /** Shown when the person has a second factor. */
+  askCode?: boolean;
+  errors: FieldError[];
+  /** In the demo: the address and password that the start printed. */
+  demo?: { email: string; password: string } | null;
+  mayForget?: boolean;
+}
+
+export function SignIn({ email, next, askCode, errors, demo }: SignInForm) {
+  return (
+    <>
+      <form method="post" action="/login" novalidate>
+        <h1>Sign in</h1>
+        <p class="text-ink-2 mt-3">To your organisation's studies</p>
+        {errors.length > 0 && (
+          <Problems
+            title={problemTitle(errors)}
+            errors={errors}
+            fields={["email", "password", "code"]}
+          />
+        )}
+        {next && <input type="hidden" name="next" value={next} />}
+        <Field
+          name="email"
+          label="E-mail"
+          type="email"
+          autocomplete="username"
+          value={email}
+          errors={errors}
+          required
+        />
+        <Field
+          name="password"
+          label="Password"
+          type="password"
+          autocomplete="current-password"
+          errors={errors}
+          required
+        />
+        {askCode && (
+          <Field
+            name="code"
+            label="Code from your authenticator"
+            inputMode="numeric"
+            autocomplete="one-time-code"
+            errors={errors}
+          />
+        )}
+        <p class="mt-7">
+          <button type="submit" class="btn primary">Sign in</button>
+        </p>
+      </form>
+      {demo && (
+        <>
+          <p class="or">or</p>
+          <form method="post" action="/login">
+            {next && <input type="hidden" name="next" value={next} />}
+            <input type="hidden" name="email" value={demo.email} />
+            <input type="hidden" name="password" value={demo.password} />
+            <button type="submit" class="btn">Open the demo studies</button>
+          </form>
+        </>
+      )}
+      <p class="text-xs text-ink-2 mt-3">
+        <a href={`/signup${next ? `?next=${encodeURIComponent(next)}` : ""}`}>Create an account</a>
+      </p>
+    </>
+  );
+}
+
+export interface SignUpForm {
+  name?: string;
+  email?: string;
+  organization?: string;
+  next: string | null;
+  errors: FieldError[];
+  /** Sign-up is closed or by invitation: said instead of a form. */
+  closed?: string | null;
+}
+
+const SIGN_UP_FIELDS = ["name", "email", "password", "organization"];
+
+export function SignUp({ name, email, organization, next, errors, closed }: SignUpForm) {
+  const signIn = `/login${next ? `?next=${encodeURIComponent(next)}` : ""}`;
+  if (closed) {
+    return (
+      <>
+        <h1>Create an account</h1>
+        <p class="text-ink-2 mt-3">{closed}</p>
+        <p class="mt-7">
+          <a class="btn" href={signIn}>Sign in</a>
+        </p>
+      </>
+    );
+  }
+  return (
+    <>
+      <form method="post" action="/signup" novalidate>
+        <h1>Create an account</h1>
+        <p class="text-ink-2 mt-3">You get an organisation of your own. Studies belong to it.</p>
+        {errors.length > 0 && (
+          <Problems title={problemTitle(errors)} errors={errors} fields={SIGN_UP_FIELDS} />
+        )}
+        {next && <input type="hidden" name="next" value={next} />}
+        <Field
+          name="name"
+          label="Your name"
+          autocomplete="name"
+          value={name}
+          errors={errors}
+          hint="Stands beside what you change"
+          required
+        />
+        <Field
+          name="email"
+          label="E-mail"
+          type="email"
+          autocomplete="username"
+          value={email}
+          errors={errors}
+          required
+        />
+        <Field
+          name="password"
+          label="Password"
+          type="password"
+          autocomplete="new-password"
+          errors={errors}
+          hint="8 characters or more; a phrase is good"
+          required
+        />
+        <Field
+          name="organization"
+          label="Organisation (optional)"
+          autocomplete="organization"
+          value={organization}
+          errors={errors}
+        />
+        <p class="mt-7">
+          <button type="submit" class="btn primary">Create account</button>
+        </p>
+      </form>
+      <p class="text-xs text-ink-2 mt-3">
+        <a href={signIn}>I have an account</a>
+      </p>
+    </>
+  );
+}
+
+/** A single error for the whole form is its own title. */
+function problemTitle(errors: FieldError[]): string | undefined {
+  return errors.every((error) => error.path === "") ? "That did not work" : undefined;
+}

@@ -1,0 +1,224 @@
+/** The frame of every signed-in page: skip link, sidebar, top bar, main, bottom bar. */
+import type { ComponentChildren } from "preact";
+import { Icon, type IconName, Mark } from "./icons.tsx";
+import { Who } from "./marks.tsx";
+import { kindWords } from "./words.ts";
+
+/** The study whose sections the sidebar shows; null in the portfolio. */
+export interface ShellStudy {
+  id: string;
+  name: string;
+  phases: string[] | null;
+  studyType: string | null;
+  conditions: string[];
+  siteCount: number;
+}
+
+export type Section = "home" | "sites" | "import" | "activity" | "settings" | "projects" | "new";
+
+export interface ShellProps {
+  user: { name: string; email: string };
+  /** Path and query of the page, to come back to after switching the theme. */
+  here: string;
+  section: Section;
+  study?: ShellStudy | null;
+  /** Under the product's name where no study is open. */
+  organization?: string | null;
+  crumbs: { href?: string; label: string }[];
+  /** Islands that belong to the frame (the palette). */
+  extras?: ComponentChildren;
+  children: ComponentChildren;
+}
+
+interface Entry {
+  section: Section;
+  href: string;
+  icon: IconName;
+  label: string;
+  count?: number;
+}
+
+const LIST: Entry[] = [
+  { section: "projects", href: "/projects", icon: "portfolio", label: "Portfolio" },
+  { section: "new", href: "/projects/new", icon: "plus", label: "New study" },
+];
+
+/** The sections of a study that exist; later ones join here. */
+function studyEntries(study: ShellStudy): Entry[] {
+  const base = `/projects/${study.id}`;
+  return [
+    { section: "home", href: base, icon: "home", label: "Home" },
+    {
+      section: "sites",
+      href: `${base}/sites`,
+      icon: "sites",
+      label: "Sites",
+      count: study.siteCount,
+    },
+    { section: "import", href: `${base}/import`, icon: "import", label: "Registry record" },
+    { section: "activity", href: `${base}/activity`, icon: "activity", label: "Activity" },
+    { section: "settings", href: `${base}/settings`, icon: "settings", label: "Settings" },
+  ];
+}
+
+export function Shell(props: ShellProps) {
+  const { user, here, section, study, organization, crumbs, extras, children } = props;
+  const entries = study ? studyEntries(study) : [];
+  return (
+    <>
+      <a class="skip" href="#main">Skip to content</a>
+      <div class="shell">
+        <nav class="side" aria-label="Main">
+          <a class="brand" href="/projects" aria-current="false">
+            <Mark />ClinOps
+          </a>
+          <Switch study={study} organization={organization} />
+          <div class="nav">
+            {entries.map((entry) => (
+              <NavLink
+                key={entry.section}
+                entry={entry}
+                current={section}
+              />
+            ))}
+            {study && <h2>{organization ?? "All studies"}</h2>}
+            {LIST.map((entry) => <NavLink key={entry.section} entry={entry} current={section} />)}
+          </div>
+          <div class="me">
+            <Who hand="human" name={user.name || user.email} />
+            <span>
+              {user.name || user.email}
+              <small>{user.email}</small>
+            </span>
+            <SignOut />
+          </div>
+        </nav>
+        <div>
+          <header class="top">
+            <div class="contents md:hidden">
+              <Switch study={study} organization={organization} />
+            </div>
+            <nav class="crumbs" aria-label="Breadcrumb">
+              <ol>
+                {crumbs.map((crumb) => (
+                  <li>
+                    {crumb.href
+                      ? <a href={crumb.href} aria-current="false">{crumb.label}</a>
+                      : <span aria-current="page">{crumb.label}</span>}
+                  </li>
+                ))}
+              </ol>
+            </nav>
+            <form class="find" action="/projects" role="search">
+              <Icon name="search" />
+              <input
+                type="search"
+                name="q"
+                aria-label="Find a study"
+                placeholder="Find a study"
+                autocomplete="off"
+                data-palette
+              />
+              <kbd aria-hidden="true">Ctrl K</kbd>
+            </form>
+            <ThemeButton here={here} />
+            <div class="contents md:hidden">
+              <SignOut />
+            </div>
+          </header>
+          <main class="page" id="main" tabIndex={-1}>{children}</main>
+        </div>
+      </div>
+      <nav class="botnav" aria-label="Sections">
+        {[...entries.filter((entry) => entry.section !== "settings"), LIST[0]!]
+          .map((entry) => <NavLink key={entry.section} entry={entry} current={section} short />)}
+        {!study && <NavLink entry={LIST[1]!} current={section} short />}
+      </nav>
+      {extras}
+    </>
+  );
+}
+
+function NavLink({ entry, current, short }: { entry: Entry; current: Section; short?: boolean }) {
+  return (
+    <a href={entry.href} aria-current={entry.section === current ? "page" : "false"}>
+      <Icon name={entry.icon} />
+      {short ? entry.label.replace("Registry record", "Record") : entry.label}
+      {!short && entry.count !== undefined && <span class="n">{entry.count}</span>}
+    </a>
+  );
+}
+
+function Switch({ study, organization }: Pick<ShellProps, "study" | "organization">) {
+  const below = study
+    ? [kindWords(study), study.conditions[0]].filter(Boolean).join(" · ")
+    : organization ?? "Portfolio";
+  return (
+    <a class="switch" href="/projects" aria-current="false" data-palette>
+      <span>
+        <span class="vh">Switch study, now</span>
+        <b>{study?.name ?? "All studies"}</b>
+        <small>{below}</small>
+      </span>
+      <Icon name="updown" />
+    </a>
+  );
+}
+
+function SignOut() {
+  return (
+    <form method="post" action="/logout">
+      <button type="submit" class="icon-btn" aria-label="Sign out" title="Sign out">
+        <Icon name="out" />
+      </button>
+    </form>
+  );
+}
+
+/** Two buttons, of which CSS shows the one that changes something: no script, no flash. */
+export function ThemeButton({ here }: { here: string }) {
+  return (
+    <form class="theme" method="post" action="/theme">
+      <input type="hidden" name="next" value={here} />
+      <button
+        type="submit"
+        class="icon-btn to-dark"
+        name="theme"
+        value="dark"
+        aria-label="Switch to dark"
+      >
+        <Icon name="theme" />
+      </button>
+      <button
+        type="submit"
+        class="icon-btn to-light"
+        name="theme"
+        value="light"
+        aria-label="Switch to light"
+      >
+        <Icon name="theme" />
+      </button>
+    </form>
+  );
+}
+
+interface PageHeadProps {
+  title: string;
+  sub?: ComponentChildren;
+  facts?: ComponentChildren;
+  acts?: ComponentChildren;
+}
+
+/** Title, one sentence, facts in a line, and at the right what can be done. */
+export function PageHead({ title, sub, facts, acts }: PageHeadProps) {
+  return (
+    <div class="page-h">
+      <div>
+        <h1>{title}</h1>
+        {sub && <p class="sub">{sub}</p>}
+        {facts && <p class="facts">{facts}</p>}
+      </div>
+      {acts && <div class="acts">{acts}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+/** The proof drawer: the value, where in the record it stands, who stood up for it. */
+import { formatMoment, shortHash } from "../format.ts";
+import { Icon } from "../icons.tsx";
+import { By } from "../marks.tsx";
+import type { ProofOf } from "./proof.ts";
+
+const KINDS = {
+  import: "as the registry record says",
+  person: "set by a person",
+  confirmed: "imported, then confirmed by a person",
+};
+
+/** Opened by the address (`?proof=`), so that it works without a script; an island makes it quick. */
+export function Drawer({ proof, close }: { proof: ProofOf; close: string }) {
+  return (
+    <dialog open class="drawer" id="proof" aria-labelledby="proof-t">
+      <ProofBody proof={proof} close={close} />
+    </dialog>
+  );
+}
+
+function ProofBody({ proof, close }: { proof: ProofOf; close: string }) {
+  const { source, run } = proof;
+  return (
+    <>
+      <div class="flex items-center">
+        <h2 id="proof-t">{proof.title}</h2>
+        <a class="icon-btn ml-auto" href={close} aria-label="Close" data-close autofocus>
+          <Icon name="x" />
+        </a>
+      </div>
+      <p class={`drawer-v${proof.value.length > 60 ? " long" : ""}`}>{proof.value}</p>
+      {proof.more && <p class="drawer-v long text-ink-2">{proof.more}</p>}
+      <dl class="kv mt-7">
+        <dt>Origin</dt>
+        <dd>{source ? KINDS[source.kind] : "typed in here; no record stands behind it"}</dd>
+        {source?.pointer && (
+          <>
+            <dt>In the record</dt>
+            <dd>
+              <code class="break-all">{source.pointer}</code>
+            </dd>
+          </>
+        )}
+        {source?.by && (
+          <>
+            <dt>By</dt>
+            <dd>
+              <By hand="human" name={source.by.name ?? "A former member"} />
+            </dd>
+          </>
+        )}
+        {source?.at && (
+          <>
+            <dt>At</dt>
+            <dd>{formatMoment(source.at)}</dd>
+          </>
+        )}
+        {run && (
+          <>
+            <dt>Import</dt>
+            <dd>
+              <By hand="rule" name={`Import ${run.no}`} /> {formatMoment(run.at)}
+              {run.by?.name && `, started by ${run.by.name}`}
+            </dd>
+            <dt>Record of</dt>
+            <dd>{run.version ? formatMoment(run.version) : "a date that it does not say"}</dd>
+            <dt>File hash</dt>
+            <dd>
+              <code title={run.sha256}>{shortHash(run.sha256, 4)} …</code>
+            </dd>
+          </>
+        )}
+        {source?.runId && !run && (
+          <>
+            <dt>Import</dt>
+            <dd>an earlier one than the latest</dd>
+          </>
+        )}
+      </dl>
+    </>
+  );
+}

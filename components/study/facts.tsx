@@ -1,0 +1,189 @@
+/** The study in figures and in fields; each value opens its proof. */
+import type { ComponentChildren } from "preact";
+import type { Project, ProjectPage } from "@/lib/projects/model.ts";
+import { dateKindWords, enumWords } from "@/lib/projects/words.ts";
+import { formatNumber, formatPartial, plural } from "../format.ts";
+import { Proof } from "../marks.tsx";
+import { Foot, Widget } from "../widget.tsx";
+import { ageRange, phaseLabel } from "../words.ts";
+
+/** The strip of figures under the action list. */
+export function Figures({ page, asOf }: { page: ProjectPage; asOf: string }) {
+  const { project } = page;
+  const outcomes = (kind: string) => project.outcomes.filter((one) => one.kind === kind).length;
+  return (
+    <section class="w" aria-labelledby="figures">
+      <div class="w-h">
+        <h2 id="figures">In figures</h2>
+      </div>
+      <ul class="counts">
+        <li>
+          <small>Target enrollment</small>
+          <b>
+            {project.targetEnrollment === null
+              ? "–"
+              : <Proof of="targetEnrollment">{formatNumber(project.targetEnrollment)}</Proof>}
+          </b>
+          <small>{project.enrollmentType?.toLowerCase() ?? "not known"}</small>
+        </li>
+        <Figure
+          label="Sites"
+          value={project.siteCount}
+          note={plural(project.countryCount, "country", "countries")}
+        />
+        <Figure
+          label="Arms"
+          value={project.arms.length}
+          note={plural(project.interventions.length, "intervention")}
+        />
+        <Figure
+          label="Primary outcomes"
+          value={outcomes("PRIMARY")}
+          note={`${outcomes("SECONDARY")} secondary, ${outcomes("OTHER")} other`}
+        />
+        <Figure
+          label="Eligibility items"
+          value={project.criteria.length}
+          note="from the protocol's text"
+        />
+      </ul>
+      <Foot formula="rows of this study, counted" asOf={asOf} />
+    </section>
+  );
+}
+
+function Figure({ label, value, note }: { label: string; value: number; note: string }) {
+  return (
+    <li>
+      <small>{label}</small>
+      <b>{formatNumber(value)}</b>
+      <small>{note}</small>
+    </li>
+  );
+}
+
+interface FieldRow {
+  label: string;
+  /** Key of the field in the provenance. */
+  of: string;
+  value: ComponentChildren;
+}
+
+/** Label and value in lines; what is empty is left out (gaps are listed on their own). */
+function Fields({ rows }: { rows: FieldRow[] }) {
+  return (
+    <dl class="kv lined">
+      {rows.filter((row) => row.value).map((row) => (
+        <>
+          <dt>{row.label}</dt>
+          <dd>
+            <Proof of={row.of}>{row.value}</Proof>
+          </dd>
+        </>
+      ))}
+    </dl>
+  );
+}
+
+export function Identity({ project }: { project: Project }) {
+  return (
+    <Widget id="identity" title="Identity" span={6}>
+      <Fields
+        rows={[
+          { label: "Acronym", of: "acronym", value: project.acronym },
+          { label: "Brief title", of: "briefTitle", value: project.briefTitle },
+          { label: "Indication", of: "indication", value: project.indication },
+          { label: "Conditions", of: "conditions", value: project.conditions.join(", ") },
+          { label: "Keywords", of: "keywords", value: project.keywords.join(", ") },
+          { label: "Sponsor", of: "sponsor", value: named(project.sponsor, project.sponsorClass) },
+          {
+            label: "Collaborators",
+            of: "collaborators",
+            value: project.collaborators.map((one) => named(one.name, one.class)).join(", "),
+          },
+          { label: "Responsible", of: "responsibleParty", value: project.responsibleParty },
+          { label: "Sponsor's id", of: "orgStudyId", value: project.orgStudyId },
+          {
+            label: "Other ids",
+            of: "secondaryIds",
+            value: project.secondaryIds.map((one) => one.id).join(", "),
+          },
+        ]}
+      />
+    </Widget>
+  );
+}
+
+/** "Acme (industry)". */
+function named(name: string | null, kind: string | null): string | null {
+  return name && kind && kind !== "OTHER" ? `${name} (${enumWords(kind).toLowerCase()})` : name;
+}
+
+export function DesignFacts({ project }: { project: Project }) {
+  const { design, eligibility } = project;
+  const text = (value: string | null) => value && enumWords(value);
+  return (
+    <Widget id="design" title="Design" span={6}>
+      <Fields
+        rows={[
+          { label: "Type", of: "studyType", value: text(project.studyType) },
+          {
+            label: "Phase",
+            of: "phases",
+            value: phaseLabel(project.phases) ?? (project.phases && "Not applicable"),
+          },
+          { label: "Allocation", of: "allocation", value: text(design.allocation) },
+          { label: "Model", of: "interventionModel", value: text(design.interventionModel) },
+          { label: "Model", of: "observationalModel", value: text(design.observationalModel) },
+          { label: "Perspective", of: "timePerspective", value: text(design.timePerspective) },
+          {
+            label: "Masking",
+            of: "masking",
+            value: design.masking &&
+              [enumWords(design.masking), design.whoMasked.map(enumWords).join(", ").toLowerCase()]
+                .filter(Boolean).join(": "),
+          },
+          { label: "Purpose", of: "primaryPurpose", value: text(design.primaryPurpose) },
+          { label: "Described", of: "designDescription", value: design.description },
+          { label: "Sex", of: "sex", value: text(eligibility.sex) },
+          {
+            label: "Age",
+            of: "minimumAge",
+            value: ageRange(eligibility.minimumAge, eligibility.maximumAge),
+          },
+          {
+            label: "Healthy volunteers",
+            of: "healthyVolunteers",
+            value: eligibility.healthyVolunteers === null
+              ? null
+              : eligibility.healthyVolunteers
+              ? "Yes"
+              : "No",
+          },
+          { label: "Sampling", of: "samplingMethod", value: text(eligibility.samplingMethod) },
+          { label: "Population", of: "studyPopulation", value: eligibility.studyPopulation },
+        ]}
+      />
+    </Widget>
+  );
+}
+
+/** Dates as exact as they are known: "Feb 2024 · estimated". */
+export function Dates({ project }: { project: Project }) {
+  return (
+    <Widget id="dates" title="Dates">
+      {project.dates.length === 0
+        ? <p class="text-ink-2">Not known: no date is recorded.</p>
+        : (
+          <ul class="rows plain">
+            {project.dates.map((date) => (
+              <li>
+                <span>{dateKindWords(date.kind)}</span>
+                <Proof of={`dates/${date.kind}`}>{formatPartial(date)}</Proof>
+              </li>
+            ))}
+          </ul>
+        )}
+    </Widget>
+  );
+}

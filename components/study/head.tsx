@@ -1,0 +1,64 @@
+/** Name, title and the facts in a line that say what study this is and how it stands. */
+import type { ProjectPage } from "@/lib/projects/model.ts";
+import { enumWords } from "@/lib/projects/words.ts";
+import { Icon } from "../icons.tsx";
+import { Proof, Status } from "../marks.tsx";
+import { PageHead } from "../shell.tsx";
+import { kindWords, standOf } from "../words.ts";
+
+export function statusReason(
+  status: string | null,
+  whyStopped: string | null,
+  version: string | null,
+): string {
+  if (status === null) return "no source gives the status";
+  if (whyStopped) return whyStopped.replace(/\.$/, "");
+  return version ? `registry record of ${version}` : "as recorded";
+}
+
+export function StudyHead({ page, version }: { page: ProjectPage; version: string | null }) {
+  const { project } = page;
+  const word = project.status ? enumWords(project.status) : "Unknown";
+  return (
+    <PageHead
+      title={project.name}
+      sub={project.title ?? project.description ?? undefined}
+      facts={
+        <>
+          <Status
+            state={standOf(project.status)}
+            word={word}
+            reason={statusReason(project.status, project.whyStopped, version)}
+          />
+          <span>
+            <b>{kindWords(project)}</b>
+            {project.design.allocation && `, ${enumWords(project.design.allocation).toLowerCase()}`}
+            {project.design.masking &&
+              `, masking ${enumWords(project.design.masking).toLowerCase()}`}
+          </span>
+          {project.orgStudyId && (
+            <span>
+              Protocol <b>{project.orgStudyId}</b>
+            </span>
+          )}
+          {project.nctId && (
+            <b>
+              <Proof of="nctId">{project.nctId}</Proof>
+            </b>
+          )}
+          {project.archivedAt && <b class="t-risk">Archived</b>}
+        </>
+      }
+      acts={page.may.edit && (
+        <>
+          <a class="btn" href={`/projects/${project.id}/import`} aria-current="false">
+            <Icon name="import" />Compare
+          </a>
+          <a class="btn" href={`/projects/${project.id}/settings`} aria-current="false">
+            <Icon name="edit" />Edit
+          </a>
+        </>
+      )}
+    />
+  );
+}

@@ -1,0 +1,120 @@
+/** The page of one study: what needs doing first, then what is known, then what is not. */
+import type { ProjectPage } from "@/lib/projects/model.ts";
+import { ActionList } from "../action_list.tsx";
+import { formatDate, plural } from "../format.ts";
+import { Gap } from "../marks.tsx";
+import { Widget } from "../widget.tsx";
+import { actionsOf, pendingAction, unconfirmedAction, worstFirst } from "./actions.ts";
+import { Arms, Interventions } from "./arms.tsx";
+import { Drawer } from "./drawer.tsx";
+import { Dates, DesignFacts, Figures, Identity } from "./facts.tsx";
+import { gapsOf } from "./gaps.ts";
+import { StudyHead } from "./head.tsx";
+import { Contacts, Countries, Sites } from "./places.tsx";
+import { Milestones } from "./plan.tsx";
+import { proofOf } from "./proof.ts";
+import { Eligibility, Outcomes, Summary } from "./protocol.tsx";
+
+interface StudyHomeProps {
+  page: ProjectPage;
+  /** UTC timestamp of the reading. */
+  asOf: string;
+  /** Key of the value whose proof is open. */
+  proof: string | null;
+}
+
+export function StudyHome({ page, asOf, proof }: StudyHomeProps) {
+  const { project } = page;
+  const run = project.provenance.import;
+  const open = proof ? proofOf(page, proof) : null;
+  return (
+    <>
+      <StudyHead page={page} version={run?.version ? formatDate(run.version) : null} />
+      <p hidden id="proof-hint">Opens where this value comes from</p>
+      <div class="grid-12">
+        <div class="c8 stack">
+          <Actions page={page} asOf={asOf} />
+          <Figures page={page} asOf={asOf} />
+          <Summary project={project} />
+        </div>
+        <div class="c4 stack">
+          <Milestones milestones={page.milestones} />
+          <Dates project={project} />
+        </div>
+        <Identity project={project} />
+        <DesignFacts project={project} />
+        <div class="c6 stack">
+          <Arms project={project} />
+          <Interventions project={project} />
+          <Outcomes project={project} />
+        </div>
+        <div class="c6 stack">
+          <Eligibility project={project} />
+        </div>
+        <Sites page={page} asOf={asOf} />
+        <Countries page={page} asOf={asOf} />
+        <Contacts contacts={project.contacts} />
+        <Gaps page={page} />
+        <Source page={page} />
+      </div>
+      {open && <Drawer proof={open} close={`/projects/${project.id}`} />}
+    </>
+  );
+}
+
+function Actions({ page, asOf }: { page: ProjectPage; asOf: string }) {
+  const { project, pending } = page;
+  const unconfirmed = page.milestones.filter((one) => one.state === "unconfirmed").length;
+  const actions = worstFirst([
+    ...(pending ? [pendingAction(project.id, project.nctId, pending.version)] : []),
+    ...actionsOf(project, asOf.slice(0, 10)),
+    ...(unconfirmed ? [unconfirmedAction(unconfirmed)] : []),
+  ]);
+  return (
+    <Widget
+      id="doing"
+      title="What needs doing"
+      foot={{ formula: "6 rules over the facts of this study, worst first", asOf }}
+    >
+      {actions.length === 0
+        ? <p class="text-ink-2">Nothing. The rules found no fact that asks for a decision.</p>
+        : <ActionList actions={actions} />}
+    </Widget>
+  );
+}
+
+function Gaps({ page }: { page: ProjectPage }) {
+  const gaps = gapsOf(page.project);
+  if (gaps.length === 0) return null;
+  return (
+    <Widget id="gaps" title="Not known" span={4} note={plural(gaps.length, "gap")}>
+      <div class="stack">
+        {gaps.map((gap) => (
+          <Gap key={gap.what} what={gap.what} act={page.may.edit ? gap.act : undefined} />
+        ))}
+      </div>
+    </Widget>
+  );
+}
+
+/** Where all this came from, and where every change is kept. */
+function Source({ page }: { page: ProjectPage }) {
+  const run = page.project.provenance.import;
+  const base = `/projects/${page.project.id}`;
+  return (
+    <Widget id="source" title="Source" span={4}>
+      {run
+        ? (
+          <p class="text-ink-2">
+            Registry record {page.project.nctId}, import{" "}
+            {run.no}. Changes to it are taken over field by field.
+          </p>
+        )
+        : <p class="text-ink-2">Made by hand. A registry record can still be imported into it.</p>}
+      <p class="mt-3 flex gap-4">
+        <a class="link" href={`${base}/import`} aria-current="false">Compare with a record</a>
+        <a class="link" href={`${base}/activity`} aria-current="false">Every change</a>
+      </p>
+    </Widget>
+  );
+}

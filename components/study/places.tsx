@@ -1,0 +1,177 @@
+/** Sites with place, status and coordinates; countries by count; public contacts. */
+import type { Contact, ProjectPage, Site } from "@/lib/projects/model.ts";
+import { enumWords } from "@/lib/projects/words.ts";
+import { formatNumber, formatPosition } from "../format.ts";
+import { Proof, Status } from "../marks.tsx";
+import { Widget } from "../widget.tsx";
+import { standOf } from "../words.ts";
+
+/** How many sites the home page shows; the list has the rest. */
+const SHOWN = 20;
+
+export function Sites({ page, asOf }: { page: ProjectPage; asOf: string }) {
+  const { project } = page;
+  const sites = project.sites.slice(0, SHOWN);
+  if (sites.length === 0) return null;
+  const all = `/projects/${project.id}/sites`;
+  return (
+    <Widget
+      id="sites"
+      title="Sites"
+      span={page.countries.length > 1 ? 8 : 12}
+      note={`${formatNumber(sites.length)} of ${formatNumber(project.siteCount)}`}
+      tools={<a class="link text-xs" href={all} aria-current="false">All sites</a>}
+      foot={{
+        formula: "in the order of the record; degrees, WGS 84",
+        asOf,
+        source: `${formatNumber(project.siteCount)} rows`,
+      }}
+    >
+      <SiteTable sites={sites} caption="Sites of the study" proof />
+    </Widget>
+  );
+}
+
+interface SiteTableProps {
+  sites: Site[];
+  caption: string;
+  /** Facility names open their proof (on the home page). */
+  proof?: boolean;
+}
+
+export function SiteTable({ sites, caption, proof }: SiteTableProps) {
+  return (
+    <table class="tbl cards">
+      <caption class="vh">{caption}</caption>
+      <thead>
+        <tr>
+          <th scope="col">Facility</th>
+          <th scope="col">Place</th>
+          <th scope="col" class="r opt">Latitude, longitude</th>
+          <th scope="col">Status</th>
+        </tr>
+      </thead>
+      <tbody>
+        {sites.map((site, index) => (
+          <tr>
+            <th scope="row" class="full">
+              {proof
+                ? <Proof of={`sites/${index}`}>{site.facility ?? "Not named"}</Proof>
+                : site.facility ?? "Not named"}
+            </th>
+            <td class="text-ink-2">
+              {[site.city, site.state, site.country].filter(Boolean).join(", ")}
+            </td>
+            <td class="r hide opt text-ink-2">
+              {site.lat !== null && site.lon !== null
+                ? formatPosition(site.lat, site.lon)
+                : <span class="text-ink-3">not known</span>}
+            </td>
+            <td class="whitespace-nowrap">
+              {site.status
+                ? <Status state={standOf(site.status)} word={enumWords(site.status)} />
+                : <span class="text-ink-3">not known</span>}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const COUNTRIES_SHOWN = 12;
+
+export function Countries({ page, asOf }: { page: ProjectPage; asOf: string }) {
+  if (page.countries.length < 2) return null;
+  const most = page.countries[0]!.sites;
+  const rest = page.countries.slice(COUNTRIES_SHOWN);
+  const base = `/projects/${page.project.id}/sites?country=`;
+  return (
+    <Widget
+      id="countries"
+      title="Countries"
+      span={4}
+      note={`${page.countries.length} with sites`}
+      foot={{ formula: "sites by country", asOf }}
+    >
+      <table class="funnel">
+        <caption class="vh">Sites by country</caption>
+        <tbody>
+          {page.countries.slice(0, COUNTRIES_SHOWN).map(({ country, sites }) => (
+            <tr>
+              <th scope="row">{country}</th>
+              <td>
+                <svg class="bar" viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true">
+                  <rect y="2" width={Math.round(sites / most * 100)} height="8" />
+                </svg>
+              </td>
+              <td class="n">
+                <a href={base + encodeURIComponent(country)} aria-current="false">
+                  {formatNumber(sites)}
+                  <span class="vh">sites in {country}</span>
+                </a>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {rest.length > 0 && (
+        <p class="text-xs text-ink-3 mt-2">
+          {rest.length} more with {formatNumber(rest.reduce((sum, one) => sum + one.sites, 0))}{" "}
+          sites
+        </p>
+      )}
+    </Widget>
+  );
+}
+
+const CONTACTS_SHOWN = 8;
+
+/** Central contacts and officials first; those of single sites stand in the list of sites. */
+export function Contacts({ contacts }: { contacts: Contact[] }) {
+  const shown = contacts.map((one, index) => ({ one, index }))
+    .filter(({ one }) => one.kind !== "SITE").slice(0, CONTACTS_SHOWN);
+  const atSites = contacts.filter((one) => one.kind === "SITE").length;
+  if (contacts.length === 0) return null;
+  return (
+    <Widget
+      id="contacts"
+      title="Public contacts"
+      span={4}
+      note={atSites ? `and ${formatNumber(atSites)} at sites` : undefined}
+    >
+      {shown.length === 0
+        ? <p class="text-ink-2">None for the study as a whole.</p>
+        : (
+          <ul class="rows plain">
+            {shown.map(({ one, index }) => (
+              <li>
+                <span>
+                  <b>
+                    <Proof of={`contacts/${index}`}>{one.name ?? "Not named"}</Proof>
+                  </b>
+                  <small>
+                    {[one.role && enumWords(one.role), one.affiliation].filter(Boolean).join(", ")}
+                  </small>
+                  <ContactLinks contact={one} />
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+    </Widget>
+  );
+}
+
+function ContactLinks({ contact }: { contact: Contact }) {
+  const { phone, phoneExt, email } = contact;
+  if (!phone && !email) return null;
+  return (
+    <small>
+      {phone && <a href={`tel:${phone.replace(/[^\d+]/g, "")}`}>{phone}</a>}
+      {phoneExt && ` ext. ${phoneExt}`}
+      {phone && email && ", "}
+      {email && <a href={`mailto:${email}`}>{email}</a>}
+    </small>
+  );
+}

@@ -1,0 +1,8 @@
+/** lib/db: the one door to Postgres. */
+export { database, openEmbedded } from "./database.ts";
+export { type Claims, type Db, type DbOptions, openDb, type Permission } from "./db.ts";
+export type { UserOptions, Work } from "./db.ts";
+export { DbProblem, type DbStatus } from "./problem.ts";
+export type { Sql } from "./sql.ts";
+export { onOperation, type Operation } from "./telemetry.ts";
+export { countWaits, waits } from "./waits.ts";

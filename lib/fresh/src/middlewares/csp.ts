@@ -1,0 +1,56 @@
+import { NONCE_SYMBOL } from "../constants.ts";
+import type { Middleware } from "./mod.ts";
+
+export interface CSPOptions {
+  /** Report violations instead of preventing them. */
+  reportOnly?: boolean;
+  /** URL that violations are reported to. */
+  reportTo?: string;
+  /** Directives that are added, or that replace the default of the same name. */
+  csp?: string[];
+  /** Allow inline scripts and styles by the nonce of the rendered page only. */
+  useNonce?: boolean;
+}
+
+const DEFAULTS = [
+  "default-src 'self'",
+  "script-src 'self' 'unsafe-inline'",
+  "style-src 'self' 'unsafe-inline'",
+  "font-src 'self'",
+  "img-src 'self' data:",
+  "media-src 'self' data: blob:",
+  "worker-src 'self' blob:",
+  "connect-src 'self'",
+  "object-src 'none'",
+  "base-uri 'self'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+  "upgrade-insecure-requests",
+];
+
+/** Sets a Content-Security-Policy on every response. */
+export function csp<State>(options: CSPOptions = {}): Middleware<State> {
+  const { reportOnly = false, reportTo, csp = [], useNonce = false } = options;
+  const nameOf = (directive: string) => directive.trim().split(/\s/)[0];
+  const own = new Set(csp.map(nameOf));
+  const directives = [...DEFAULTS.filter((item) => !own.has(nameOf(item))), ...csp];
+  if (reportTo) directives.push("report-to csp-endpoint", `report-uri ${reportTo}`);
+  const policy = directives.join("; ");
+  const header = reportOnly ? "Content-Security-Policy-Report-Only" : "Content-Security-Policy";
+
+  return async (ctx) => {
+    const res = await ctx.next();
+    const nonce = (res as { [NONCE_SYMBOL]?: string })[NONCE_SYMBOL];
+    res.headers.set(header, useNonce && nonce ? withNonce(directives, nonce) : policy);
+    if (reportTo) res.headers.set("Reporting-Endpoints", `csp-endpoint="${reportTo}"`);
+    return res;
+  };
+}
+
+function withNonce(directives: string[], nonce: string): string {
+  return directives.map((item) =>
+    /^(script|style|default)-src /.test(item)
+      ? item.replace("'unsafe-inline'", `'nonce-${nonce}'`)
+      : item
+  ).join("; ");
+}

@@ -1,0 +1,337 @@
+/**
+ * What a project looks like to those who show it: the API, the pages, the islands.
+ * Types and pure rules only, so that components may import it.
+ *
+ * A `null` always means "not known". Enumerated values are the registry's own words
+ * (RECRUITING, PHASE2, …); `words.ts` turns them into English.
+ */
+
+/** How exact a date is: `2024` is a year, `2024-02` a month, and neither becomes a day. */
+export type DatePrecision = "year" | "month" | "day";
+
+/** A date as it is known. `type` is null where the source does not say. */
+export interface PartialDate {
+  value: string;
+  precision: DatePrecision;
+  type: "ACTUAL" | "ESTIMATED" | null;
+}
+
+export interface PersonRef {
+  id: string;
+  /** Null when the person's profile cannot be read by the caller. */
+  name: string | null;
+}
+
+/** Where one value came from, and who last stood up for it. */
+export interface Provenance {
+  /** import: as the registry record says · person: set by someone · confirmed: imported, then confirmed by someone. */
+  kind: "import" | "person" | "confirmed";
+  /** JSON pointer into the registry record, e.g. `/protocolSection/statusModule/overallStatus`. */
+  pointer: string | null;
+  /** The import run that brought the value, when one did. */
+  runId: string | null;
+  by: PersonRef | null;
+  /** UTC timestamp of the change by a person, else null (the run carries its own time). */
+  at: string | null;
+}
+
+/** The registry record that a project was imported from, or last took changes from. */
+export interface ImportSource {
+  runId: string;
+  /** 1, 2, 3 … within the project. */
+  no: number;
+  source: "ctgov";
+  /** The date that the registry posted this version of the record, when it says. */
+  version: string | null;
+  sha256: string;
+  at: string;
+  by: PersonRef | null;
+}
+
+/** `fields` holds an entry for every field of the project that has a value; rows carry `source`. */
+export interface ProjectProvenance {
+  import: ImportSource | null;
+  fields: Record<string, Provenance>;
+}
+
+export interface Arm {
+  id: string;
+  label: string;
+  type: string | null;
+  description: string | null;
+  /** Names of the interventions given in this arm. */
+  interventions: string[];
+  source: Provenance | null;
+}
+
+export interface Intervention {
+  id: string;
+  name: string;
+  type: string | null;
+  description: string | null;
+  otherNames: string[];
+  /** Labels of the arms that get it. */
+  arms: string[];
+  source: Provenance | null;
+}
+
+export interface Outcome {
+  id: string;
+  kind: "PRIMARY" | "SECONDARY" | "OTHER";
+  measure: string;
+  description: string | null;
+  timeFrame: string | null;
+  source: Provenance | null;
+}
+
+export interface Criterion {
+  id: string;
+  kind: "INCLUSION" | "EXCLUSION" | "UNCLASSIFIED";
+  text: string;
+  /** 0 for a criterion, 1 and more for what is nested below the one before it. */
+  depth: number;
+  source: Provenance | null;
+}
+
+export interface Site {
+  id: string;
+  facility: string | null;
+  city: string | null;
+  state: string | null;
+  zip: string | null;
+  country: string | null;
+  status: string | null;
+  /** Degrees, WGS 84. */
+  lat: number | null;
+  lon: number | null;
+  source: Provenance | null;
+}
+
+/** People and desks that the registry publishes; never a participant. */
+export interface Contact {
+  id: string;
+  kind: "CENTRAL" | "OVERALL_OFFICIAL" | "SITE";
+  siteId: string | null;
+  name: string | null;
+  role: string | null;
+  affiliation: string | null;
+  phone: string | null;
+  phoneExt: string | null;
+  email: string | null;
+  source: Provenance | null;
+}
+
+export interface RegistryDate extends PartialDate {
+  /** START, PRIMARY_COMPLETION, COMPLETION, FIRST_SUBMIT, FIRST_POST, LAST_UPDATE_POST, … */
+  kind: string;
+  source: Provenance | null;
+}
+
+export interface Milestone {
+  id: string;
+  key: string;
+  title: string;
+  kind: string;
+  /** Null when nobody has said when. */
+  planned: PartialDate | null;
+  /** Which registry field the date stands on, or that it is not known. */
+  basis: string;
+  state: "unconfirmed" | "confirmed";
+  source: Provenance | null;
+}
+
+/** A project in a list. */
+export interface ProjectSummary {
+  id: string;
+  organizationId: string;
+  /** Ours, editable. */
+  name: string;
+  /** The official title; null for a study that was made by hand and has none. */
+  title: string | null;
+  nctId: string | null;
+  acronym: string | null;
+  phases: string[] | null;
+  studyType: string | null;
+  status: string | null;
+  conditions: string[];
+  sponsor: string | null;
+  targetEnrollment: number | null;
+  startDate: PartialDate | null;
+  primaryCompletionDate: PartialDate | null;
+  completionDate: PartialDate | null;
+  siteCount: number;
+  countryCount: number;
+  archivedAt: string | null;
+  createdAt: string;
+  updatedAt: string;
+  /** For If-Match: the ETag is this number in quotes. */
+  version: number;
+}
+
+export interface Design {
+  allocation: string | null;
+  interventionModel: string | null;
+  observationalModel: string | null;
+  timePerspective: string | null;
+  masking: string | null;
+  whoMasked: string[];
+  primaryPurpose: string | null;
+  description: string | null;
+}
+
+export interface Eligibility {
+  sex: string | null;
+  minimumAge: string | null;
+  maximumAge: string | null;
+  healthyVolunteers: boolean | null;
+  stdAges: string[];
+  samplingMethod: string | null;
+  studyPopulation: string | null;
+  /** As the registry gives it; `criteria` holds it split into items. */
+  text: string | null;
+}
+
+export interface Project extends ProjectSummary {
+  description: string | null;
+  indication: string | null;
+  timeZone: string | null;
+  briefTitle: string | null;
+  orgStudyId: string | null;
+  secondaryIds: { id: string; type: string | null; domain: string | null; link: string | null }[];
+  whyStopped: string | null;
+  briefSummary: string | null;
+  detailedDescription: string | null;
+  keywords: string[];
+  enrollmentType: "ACTUAL" | "ESTIMATED" | null;
+  sponsorClass: string | null;
+  responsibleParty: string | null;
+  collaborators: { name: string; class: string | null }[];
+  hasResults: boolean | null;
+  design: Design;
+  eligibility: Eligibility;
+  dates: RegistryDate[];
+  arms: Arm[];
+  interventions: Intervention[];
+  outcomes: Outcome[];
+  criteria: Criterion[];
+  /** All of them from the API; the first `siteCount` or fewer on a page (see ProjectPage). */
+  sites: Site[];
+  contacts: Contact[];
+  provenance: ProjectProvenance;
+}
+
+/** What the caller may do with this project; the interface hides what would be refused. */
+export interface ProjectRights {
+  edit: boolean;
+  remove: boolean;
+}
+
+/** GET /projects/:id, one statement. */
+export interface ProjectPage {
+  project: Project;
+  organization: { id: string; name: string };
+  milestones: Milestone[];
+  /** How many sites a country has, most first; `project.sites` holds the first SITES_ON_PAGE. */
+  countries: { country: string; sites: number }[];
+  /** A newer record is stored and waits for decisions. */
+  pending: { runId: string; at: string; version: string | null } | null;
+  may: ProjectRights;
+}
+
+/** GET /projects, one statement. */
+export interface PortfolioPage {
+  projects: ProjectSummary[];
+  nextCursor: string | null;
+  /** Over all that the caller can see and that are not archived, whatever the filter. */
+  totals: { projects: number; sites: number; countries: number };
+  organizations: { id: string; name: string; role: string; mayCreate: boolean }[];
+}
+
+/** What an import found, by kind: exactly what the registry record holds. */
+export interface ImportCounts {
+  arms: number;
+  interventions: number;
+  primaryOutcomes: number;
+  secondaryOutcomes: number;
+  otherOutcomes: number;
+  sites: number;
+  countries: number;
+  eligibilityCriteria: number;
+}
+
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+/** The part of the record that a change belongs to, in the order a reader meets them. */
+export const CHANGE_GROUPS = [
+  "identity",
+  "status",
+  "dates",
+  "sponsor",
+  "description",
+  "design",
+  "arms",
+  "interventions",
+  "outcomes",
+  "eligibility",
+  "sites",
+  "contacts",
+] as const;
+export type ChangeGroup = typeof CHANGE_GROUPS[number];
+
+/** One difference between the study as it stands and a registry record. */
+export interface FieldChange {
+  /** Stable path in the project: `/status`, `/dates/START`, `/sites/<key>/status`; unique in a diff. */
+  path: string;
+  /** Null: the row is not there yet. */
+  from: Json;
+  /** Null: the record no longer has the row. */
+  to: Json;
+  label: string;
+  group: ChangeGroup;
+  kind: "added" | "removed" | "changed";
+  /** Pointer into the new record; null for what it no longer has. */
+  pointer: string | null;
+  /** Who last set the value that stands. A person's value is kept unless it is taken over. */
+  setBy: Provenance | null;
+}
+
+/** What a record would do, and nothing written. */
+export interface ImportPreview {
+  nctId: string;
+  title: string;
+  name: string;
+  status: string | null;
+  studyType: string | null;
+  phases: string[] | null;
+  sponsor: string | null;
+  conditions: string[];
+  targetEnrollment: number | null;
+  startDate: PartialDate | null;
+  primaryCompletionDate: PartialDate | null;
+  completionDate: PartialDate | null;
+  /** The date the registry posted this version. */
+  version: string | null;
+  sha256: string;
+  bytes: number;
+  imported: ImportCounts;
+  /** The project that holds this study already, in the chosen organisation. */
+  existing: { id: string; name: string; no: number } | null;
+  changes: FieldChange[];
+  /** How many values the record has in all, so that "8 of 78 fields differ" can be said. */
+  fieldCount: number;
+  arms: { label: string; type: string | null; pointer: string }[];
+  interventions: { name: string; type: string | null; pointer: string }[];
+  outcomes: { kind: Outcome["kind"]; measure: string; timeFrame: string | null; pointer: string }[];
+  criteria: { kind: Criterion["kind"]; text: string; depth: number; pointer: string }[];
+  /** The first SITES_ON_PAGE; `imported.sites` is the number of all. */
+  sites: (Omit<Site, "id" | "source"> & { pointer: string })[];
+  dates: (PartialDate & { kind: string; pointer: string })[];
+}
+
+/** How many sites a page shows before it sends the reader to the list. */
+export const SITES_ON_PAGE = 50;
+
+/** How exact a written date is, by its length. */
+export function precisionOf(value: string): DatePrecision {
+  return value.length === 4 ? "year" : value.length === 7 ? "month" : "day";
+}

@@ -1,0 +1,114 @@
+import { join } from "node:path";
+import { createHash } from "node:crypto";
+import { z } from "zod";
+
+/** A private key in JWK form with the fields that naming and choosing it need. */
+const SigningKey = z.looseObject({
+  kty: z.enum(["EC", "RSA", "OKP"]),
+  kid: z.string().min(1),
+  alg: z.enum(["ES256", "RS256", "EdDSA"]),
+  d: z.string().min(1),
+});
+
+const Keys = z.object({
+  /** The first signs; the others are still published, so that their tokens stay valid. */
+  signingKeys: z.array(SigningKey).min(1),
+  publishableKey: z.string().startsWith("sb_publishable_"),
+  secretKey: z.string().startsWith("sb_secret_"),
+  /** Secret of old HS256 tokens that are still accepted; nothing is signed with it. */
+  jwtSecret: z.string().min(32).optional(),
+});
+
+export type SigningKey = z.infer<typeof SigningKey>;
+export type AuthKeys = z.infer<typeof Keys>;
+
+/** Keys given from outside, so that several processes share them. Each may be left out. */
+export interface GivenKeys {
+  /** A private JWK, or a JSON array of them, as text. */
+  signingKeys?: string | null;
+  publishableKey?: string | null;
+  secretKey?: string | null;
+  jwtSecret?: string | null;
+}
+
+/** New keys that were never used. */
+export async function createKeys(): Promise<AuthKeys> {
+  const pair = await crypto.subtle.generateKey(
+    { name: "ECDSA", namedCurve: "P-256" },
+    true,
+    ["sign", "verify"],
+  );
+  const { kty, crv, x, y, d } = await crypto.subtle.exportKey("jwk", pair.privateKey);
+  return Keys.parse({
+    signingKeys: [{ kty, crv, x, y, d, kid: crypto.randomUUID(), alg: "ES256", use: "sig" }],
+    publishableKey: apiKey("sb_publishable_"),
+    secretKey: apiKey("sb_secret_"),
+  });
+}
+
+/** An API key ends in a checksum, so that a cut-off paste can be told from a wrong key. */
+function apiKey(prefix: string): string {
+  const body = base64url(crypto.getRandomValues(new Uint8Array(16)));
+  const checksum = createHash("sha256").update(prefix + body).digest("base64url").slice(0, 8);
+  return `${prefix}${body}_${checksum}`;
+}
+
+/**
+ * The keys of this data directory, made at the first start and kept in `auth/keys.json`, which
+ * only the owner may read. What `given` holds wins over the file.
+ *
+ * @throws Error when the file or a given key cannot be used; the message names which
+ */
+export async function embeddedKeys(dataDir: string, given: GivenKeys = {}): Promise<AuthKeys> {
+  const fixed = {
+    ...(given.signingKeys ? { signingKeys: parseSigningKeys(given.signingKeys) } : {}),
+    ...(given.publishableKey ? { publishableKey: given.publishableKey } : {}),
+    ...(given.secretKey ? { secretKey: given.secretKey } : {}),
+    ...(given.jwtSecret ? { jwtSecret: given.jwtSecret } : {}),
+  };
+  if (fixed.signingKeys && fixed.publishableKey && fixed.secretKey) {
+    return check(fixed, "the given Auth keys");
+  }
+  const stored = await storedKeys(join(dataDir, "auth"));
+  return check({ ...stored, ...fixed }, "the given Auth keys");
+}
+
+async function storedKeys(folder: string): Promise<AuthKeys> {
+  const path = join(folder, "keys.json");
+  try {
+    return check(JSON.parse(await Deno.readTextFile(path)), path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  const keys = await createKeys();
+  await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+  // A rename is atomic: a process that is killed here leaves no half a file behind.
+  const draft = join(folder, `keys.${crypto.randomUUID()}.tmp`);
+  await Deno.writeTextFile(draft, JSON.stringify(keys, null, 2) + "\n", {
+    mode: 0o600,
+    createNew: true,
+  });
+  await Deno.rename(draft, path);
+  return keys;
+}
+
+function parseSigningKeys(text: string): unknown[] {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value : [value];
+  } catch {
+    throw new Error("Cannot use the given Auth keys: the signing keys are not JSON");
+  }
+}
+
+function check(value: unknown, where: string): AuthKeys {
+  const parsed = Keys.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  // The value itself is a secret and stays out of the message.
+  throw new Error(`Cannot use ${where}: ${issue?.path.join(".")} ${issue?.message}`);
+}
+
+export function base64url(bytes: Uint8Array): string {
+  return bytes.toBase64({ alphabet: "base64url", omitPadding: true });
+}

@@ -1,0 +1,67 @@
+import { tooMany } from "./errors.ts";
+import type { Auth, Call, RateLimit } from "./types.ts";
+
+/** How many tries fit in how many seconds, and how many at once. */
+interface Allowance {
+  count: number;
+  seconds: number;
+  burst: number;
+}
+
+const FIVE_MINUTES = 300;
+
+/** Per address, except `account`, which counts per e-mail address that somebody tries to enter. */
+const ALLOWANCES: Record<string, Allowance> = {
+  account: { count: 10, seconds: 60, burst: 10 },
+  password: { count: 30, seconds: 60, burst: 30 },
+  refresh: { count: 150, seconds: FIVE_MINUTES, burst: 30 },
+  signup: { count: 30, seconds: FIVE_MINUTES, burst: 30 },
+  user: { count: 30, seconds: FIVE_MINUTES, burst: 30 },
+  verify: { count: 30, seconds: FIVE_MINUTES, burst: 30 },
+  mail: { count: 30, seconds: FIVE_MINUTES, burst: 30 },
+  factor: { count: 15, seconds: 60, burst: 15 },
+  anonymous: { count: 30, seconds: 3600, burst: 30 },
+};
+
+/** Buckets that are remembered; the ones touched longest ago go first. */
+const REMEMBERED = 20_000;
+
+/** Token buckets in this process's memory. An unknown bucket name allows everything. */
+export function createRateLimits(clock: () => Date = () => new Date()): RateLimit {
+  const buckets = new Map<string, { tokens: number; at: number }>();
+  return (name, key) => {
+    const allowance = ALLOWANCES[name];
+    if (!allowance) return 0;
+    const { count, seconds, burst } = allowance;
+    const perSecond = count / seconds;
+    const now = clock().getTime() / 1000;
+    const id = `${name} ${key}`;
+    const last = buckets.get(id) ?? { tokens: burst, at: now };
+    const tokens = Math.min(burst, last.tokens + Math.max(0, now - last.at) * perSecond);
+    buckets.delete(id);
+    buckets.set(id, { tokens: tokens >= 1 ? tokens - 1 : tokens, at: now });
+    if (buckets.size > REMEMBERED) buckets.delete(buckets.keys().next().value ?? "");
+    return tokens >= 1 ? 0 : (1 - tokens) / perSecond;
+  };
+}
+
+/**
+ * Counts a try by the caller's address. A caller inside this process has none and counts itself.
+ *
+ * @throws AuthError 429 `over_request_rate_limit`
+ */
+export async function limitAddress(auth: Auth, call: Call, bucket: string): Promise<void> {
+  if (call.address === null) return;
+  const wait = await auth.rateLimit(bucket, call.address);
+  if (wait > 0) throw tooMany(wait);
+}
+
+/**
+ * Counts a try at one account, whoever makes it.
+ *
+ * @throws AuthError 429 `over_request_rate_limit`
+ */
+export async function limitAccount(auth: Auth, email: string): Promise<void> {
+  const wait = await auth.rateLimit("account", email);
+  if (wait > 0) throw tooMany(wait);
+}

@@ -1,0 +1,80 @@
+import * as admin from "./admin.ts";
+import * as disabled from "./disabled.ts";
+import { AuthError } from "./errors.ts";
+import { logout } from "./logout.ts";
+import { health, jwks, settings } from "./meta.ts";
+import { signUp } from "./signup.ts";
+import { token } from "./token.ts";
+import type { Handler } from "./types.ts";
+import { getUser, putUser } from "./user.ts";
+
+/** Handlers by method; `*` takes every method. */
+type Methods = Record<string, Handler>;
+
+/** `:name` takes one part of the path, a final `**` any number of them. */
+const ROUTES: [string, Methods][] = [
+  ["health", { GET: health }],
+  ["settings", { GET: settings }],
+  [".well-known/jwks.json", { GET: jwks }],
+  ["signup", { POST: signUp }],
+  ["token", { POST: token }],
+  ["user", { GET: getUser, PUT: putUser }],
+  ["user/identities/**", { "*": disabled.noLinking }],
+  ["logout", { POST: logout }],
+  ["admin/users", { GET: admin.listUsers, POST: admin.createUser }],
+  ["admin/users/:id", {
+    GET: admin.readUser,
+    PUT: admin.changeUser,
+    DELETE: admin.removeUser,
+  }],
+  ["authorize", { GET: disabled.noProvider }],
+  ["callback", { "*": disabled.noProvider }],
+  ["sso/**", { "*": disabled.noSaml }],
+  ["passkeys/**", { "*": disabled.noPasskeys }],
+  ["oauth/**", { "*": disabled.noOAuthServer }],
+];
+
+const PATTERNS = ROUTES.map(([pattern, methods]) => ({ parts: pattern.split("/"), methods }));
+
+/**
+ * The handler of a path below /auth/v1 and the path's named parts.
+ *
+ * @throws AuthError 404 for an unknown path, 405 for a wrong method, 400 for a broken escape
+ */
+export function findRoute(
+  method: string,
+  path: string,
+): { handler: Handler; params: Record<string, string> } {
+  const parts = path.split("/").filter((part) => part !== "").map(decode);
+  for (const { parts: pattern, methods } of PATTERNS) {
+    const params = match(pattern, parts);
+    if (!params) continue;
+    const handler = methods[method === "HEAD" ? "GET" : method] ?? methods["*"];
+    if (handler) return { handler, params };
+    throw new AuthError(405, "method_not_allowed", `Method ${method} is not allowed here`, {}, {
+      Allow: [...Object.keys(methods), "OPTIONS"].join(", "),
+    });
+  }
+  throw new AuthError(404, "not_found", "Route not found");
+}
+
+function match(pattern: string[], parts: string[]): Record<string, string> | null {
+  const rest = pattern.at(-1) === "**";
+  const fixed = rest ? pattern.slice(0, -1) : pattern;
+  if (rest ? parts.length < fixed.length : parts.length !== fixed.length) return null;
+  const params: Record<string, string> = {};
+  for (const [index, part] of fixed.entries()) {
+    const given = parts[index] ?? "";
+    if (part.startsWith(":")) params[part.slice(1)] = given;
+    else if (part !== given) return null;
+  }
+  return params;
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new AuthError(400, "validation_failed", "Cannot read the path: broken percent escape");
+  }
+}

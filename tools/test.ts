@@ -1,0 +1,117 @@
+/**
+ * The test runner: `deno task test [FILE…]`. Starts one embedded Postgres and, where its binaries
+ * are, one server Postgres; tells the tests about them; closes with `N passed, N failed[, N skipped]`.
+ * With REQUIRE_ALL=1 a skipped test is a failure.
+ */
+import { resolve } from "node:path";
+import { variables } from "@/lib/config/variables.ts";
+import { connect } from "@/lib/db/connect.ts";
+import { migrate } from "@/lib/db/migrate.ts";
+import { adminOf, templateName, withDatabase } from "@/lib/db/testing.ts";
+import {
+  serverBinaries,
+  type Service,
+  startEmbeddedService,
+  startServerService,
+} from "./test/processes.ts";
+import { runTests } from "./test/run.ts";
+
+const dir = await Deno.makeTempDir({ prefix: "clinops-test-" });
+await Deno.chmod(dir, 0o755); // the server's user looks into it
+const services: Service[] = [];
+const abort = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  Deno.addSignalListener(signal, () => abort.abort());
+}
+
+try {
+  const env = await environment();
+  Deno.exitCode = await runTests(Deno.args, env, abort.signal);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  console.log("0 passed, 1 failed");
+  Deno.exitCode = 1;
+} finally {
+  await Promise.allSettled(services.map((service) => service.stop()));
+  await Deno.remove(dir, { recursive: true }).catch(() => {});
+}
+Deno.exit();
+
+/** The environment of the tests: nothing of the app's own from outside. */
+async function environment(): Promise<Record<string, string>> {
+  const env = Deno.env.toObject();
+  for (const name of Object.keys(variables)) delete env[name];
+  const [embedded, server] = await Promise.all([
+    started(startEmbeddedService(`${dir}/embedded`)),
+    startServer(),
+  ]);
+  const fixtures = resolve(env.FIXTURES || "../shared/data");
+  return {
+    ...env,
+    DATABASE_URL: embedded.url,
+    DATABASE_POOL: "1",
+    DATA_DIR: `${dir}/data`,
+    DEMO: "off",
+    TEST_SERVER_URL: server?.url ?? "",
+    FIXTURES: await exists(fixtures, "fixtures (set FIXTURES): tests of real records")
+      ? fixtures
+      : "",
+    CHROMIUM: await exists("/usr/bin/chromium", "chromium: browser tests")
+      ? "/usr/bin/chromium"
+      : "",
+  };
+}
+
+async function started(starting: Promise<Service>): Promise<Service> {
+  const service = await starting;
+  services.push(service);
+  return service;
+}
+
+async function exists(path: string, what: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch {
+    console.log(`Skipped without ${what}`);
+    return false;
+  }
+}
+
+/** The server with its template database, or null without binaries. */
+async function startServer(): Promise<Service | null> {
+  const bin = await serverBinaries();
+  if (bin === null) {
+    console.log(
+      "Skipped without Postgres binaries (Debian: postgresql): tests on a server Postgres",
+    );
+    return null;
+  }
+  const server = await started(startServerService(bin, `${dir}/server`));
+  await createTemplate(server.url);
+  return { ...server, url: withDatabase(server.url, templateName) };
+}
+
+async function createTemplate(url: string) {
+  const admin = await accepting(url);
+  await admin.unsafe(`create database ${templateName}`);
+  await admin.end();
+  const sql = connect(withDatabase(url, templateName), { max: 1 });
+  await migrate(sql);
+  await sql.end();
+}
+
+/** A connection to a server that is just starting. */
+async function accepting(url: string) {
+  for (let tries = 0;; tries++) {
+    const admin = adminOf(url);
+    try {
+      await admin`select 1`;
+      return admin;
+    } catch (error) {
+      await admin.end({ timeout: 0 });
+      if (tries === 100) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
