@@ -41,10 +41,9 @@ Deno.exit();
 async function environment(): Promise<Record<string, string>> {
   const env = Deno.env.toObject();
   for (const name of Object.keys(variables)) delete env[name];
-  const [embedded, server] = await Promise.all([
-    started(startEmbeddedService(`${dir}/embedded`)),
-    startServer(),
-  ]);
+  const starting = [started(startEmbeddedService(`${dir}/embedded`)), startServer()] as const;
+  await Promise.allSettled(starting); // one that failed must not leave the other behind
+  const [embedded, server] = await Promise.all(starting);
   const fixtures = resolve(env.FIXTURES || "../shared/data");
   return {
     ...env,

@@ -82,7 +82,7 @@ export function SourceFields(props: SourceProps) {
               id="text"
               name="text"
               spellcheck={false}
-              placeholder={'{"protocolSection": { …'}
+              placeholder='{"protocolSection": { …'
             >
               {form.text}
             </textarea>

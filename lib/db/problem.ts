@@ -9,7 +9,10 @@ export class DbProblem extends Error {
   constructor(
     readonly status: DbStatus,
     message: string,
-    /** SQLSTATE, or `turn_timeout`, `transaction_timeout`, `unreachable`, `login_role`. */
+    /**
+     * SQLSTATE, or `turn_timeout`, `transaction_timeout`, `unreachable`, `login_role`,
+     * `not_migrated`.
+     */
     readonly code: string,
     /** Column or JSON pointer at fault. */
     readonly field?: string,
@@ -65,6 +68,27 @@ export function toProblem(error: unknown): unknown {
   return error;
 }
 
+/** Names that are missing: role, schema, function, table. */
+const missing = new Set(["22023", "3F000", "42704", "42883", "42P01"]);
+
+/**
+ * The DbProblem of a failed enter statement, which fails for one more reason: the database is not
+ * set up for this login. That is the operator's to mend, never the caller's.
+ */
+export function toEnterProblem(error: unknown): unknown {
+  if (!(error instanceof postgres.PostgresError)) return toProblem(error);
+  if (error.code === "42501") {
+    const message = `Database login is not set up: ${error.message}; ` +
+      "use a role that may become authenticated, such as clinops_app";
+    return new DbProblem(503, message, "login_role");
+  }
+  if (missing.has(error.code)) {
+    const message = `Database is not migrated: ${error.message}; run deno task migrate`;
+    return new DbProblem(503, message, "not_migrated");
+  }
+  return toProblem(error);
+}
+
 function codeOf(error: unknown): string | null {
   const code = error instanceof Error && "code" in error ? error.code : null;
   return typeof code === "string" ? code : null;
@@ -74,7 +98,7 @@ function fromServer(error: postgres.PostgresError): DbProblem | null {
   const { code, column_name: column, constraint_name: constraint } = error;
   const status = raised[code];
   if (status !== undefined) return new DbProblem(status, error.message, code, column, constraint);
-  if (code === "42501") return forbidden(error);
+  if (code === "42501") return new DbProblem(403, "Not allowed for this role", code);
   if (code === "40001" || code === "40P01") {
     return new DbProblem(503, "Cannot save: other changes got in the way; try again", code);
   }
@@ -86,16 +110,6 @@ function fromServer(error: postgres.PostgresError): DbProblem | null {
     return new DbProblem(422, invalidMessage(error), code, column ?? keyColumn(error), constraint);
   }
   return null;
-}
-
-/** 42501 is either a policy's no to a person, or a login role that is set up wrong. */
-function forbidden(error: postgres.PostgresError): DbProblem {
-  if (/permission denied to set role/.test(error.message)) {
-    const message = `Database login role lacks membership: ${error.message}; ` +
-      "grant that role to it, or use another login in DATABASE_URL";
-    return new DbProblem(503, message, "login_role");
-  }
-  return new DbProblem(403, "Not allowed for this role", error.code);
 }
 
 function duplicate(error: postgres.PostgresError): DbProblem {

@@ -2,7 +2,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Span } from "@opentelemetry/api";
 import type { Pool } from "./connect.ts";
-import { DbProblem, isConflictOfTransactions, toProblem } from "./problem.ts";
+import { DbProblem, isConflictOfTransactions, toEnterProblem, toProblem } from "./problem.ts";
 import { Progress, type Sql, watched } from "./sql.ts";
 import { inSpan, operation } from "./telemetry.ts";
 import type { Turns } from "./turns.ts";
@@ -97,7 +97,9 @@ async function entered<T>(
   work: (sql: Sql) => T | Promise<T>,
   progress: Progress,
 ): Promise<T> {
-  const entering = enter(sql);
+  const entering = enter(sql).catch((error) => {
+    throw isConflictOfTransactions(error) ? error : toEnterProblem(error);
+  });
   entering.catch(() => {});
   try {
     const value = await current.run(progress, () => work(sql));

@@ -110,18 +110,16 @@ function withoutBody(response: Response): Response {
 
 /**
  * The one handler of a route file: dispatches by method, answers OPTIONS with Allow and HEAD as
- * GET without a body, and anything else with 405 (401 first, where nobody is known).
+ * GET without a body, and anything else with 405, which says no more than the public description.
  */
 export function api(...endpoints: Endpoint[]): (ctx: Ctx) => Promise<Response> {
   const allow = allowed(endpoints);
   const byMethod = new Map<Method | string, Endpoint>(endpoints.map((e) => [e.contract.method, e]));
-  const onlyUsers = endpoints.every((e) => e.contract.caller === "user");
   return async (ctx) => {
     const { method } = ctx.req;
     if (method === "OPTIONS") return new Response(null, { status: 204, headers: { allow } });
     const found = byMethod.get(method === "HEAD" ? "GET" : method);
     if (!found) {
-      if (onlyUsers && !ctx.state.session) throw ctx.state.sessionProblem ?? unauthorized();
       throw new Problem(405, `Cannot ${method} here: use ${allow}`, { headers: { allow } });
     }
     const response = await found.handle(ctx);

@@ -5,18 +5,13 @@ export type AuthClient = ReturnType<typeof createClient>["auth"];
 
 /**
  * supabase-js for one request: a client holds the session of whoever signed in with it, so it is
- * never shared. `address` is the caller's, for the limits that Auth keeps itself.
+ * never shared.
  */
-export function authClient(backend: AuthBackend, address?: string): AuthClient {
-  const known = address && address !== "unknown" && !address.includes("/");
-  const client = createClient(backend.url, backend.publishableKey, {
+export function authClient(backend: AuthBackend): AuthClient {
+  return createClient(backend.url, backend.publishableKey, {
     auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
-    global: {
-      fetch: backend.fetch,
-      headers: known ? { "x-forwarded-for": address } : {},
-    },
-  });
-  return client.auth;
+    global: { fetch: backend.fetch },
+  }).auth;
 }
 
 /** How an answer of Auth is to be read: refused for good, or not reached. */

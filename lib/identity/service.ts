@@ -92,7 +92,7 @@ export async function signUp(
   await takeSignUp(ctx.db, ctx.config, ctx.address);
   const { email, password, name } = input;
   const wished = input.organization ?? m.defaultOrganization(name);
-  const { data, error } = await authClient(ctx.identity.backend, ctx.address)
+  const { data, error } = await authClient(ctx.identity.backend)
     .signUp({ email, password, options: { data: { name, organization: wished } } });
   if (error) return signUpFailure(error);
   if (!data.user) return failure(422, "Sign-up was refused");
@@ -158,7 +158,7 @@ export async function signIn(
   input: m.SignInInput,
 ): Promise<Result<SignedIn>> {
   await takeSignIn(ctx.db, ctx.config, input.email, ctx.address);
-  const client = authClient(ctx.identity.backend, ctx.address);
+  const client = authClient(ctx.identity.backend);
   const { email, password, code } = input;
   const { data, error } = await client.signInWithPassword({ email, password });
   if (error) return signInFailure(error);
@@ -210,7 +210,7 @@ export async function signOut(
   ctx: IdentityContext,
   session: Session,
 ): Promise<Result<{ cookies: string[] }>> {
-  const client = authClient(ctx.identity.backend, ctx.address);
+  const client = authClient(ctx.identity.backend);
   const { error } = await client.admin.signOut(session.accessToken, "local");
   if (error && isOutage(error)) return { ok: false, problem: outageProblem(error) };
   return success({ cookies: ctx.identity.clear(ctx.headers) });

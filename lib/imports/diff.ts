@@ -17,7 +17,7 @@ import {
   type StoredFacts,
   type StudyFacts,
 } from "./facts.ts";
-import { fieldPointer, PROJECT_POINTERS, sourceOf } from "./provenance.ts";
+import { fieldPointer, PROJECT_POINTERS, sourceOf } from "@/lib/projects/provenance.ts";
 
 /** What taking a change over does to the project. */
 export type Op =

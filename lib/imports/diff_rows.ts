@@ -6,7 +6,7 @@ import { type PlacedContact, type RowOf, type Spec, SPECS } from "./entities.ts"
 import { asJson, canonical, type Stored, type StoredFacts, type StudyFacts } from "./facts.ts";
 import { type Matching, matchRows, type Side } from "./match.ts";
 import { rowPaths } from "./paths.ts";
-import { fieldPointer, sourceOf } from "./provenance.ts";
+import { fieldPointer, sourceOf } from "@/lib/projects/provenance.ts";
 
 type Entity = keyof typeof SPECS;
 

@@ -1,9 +1,10 @@
 /**
  * What an import knows about a study, as typed rows. The names are those of the columns in
- * camelCase, so that one rule (`column()`) leads from a fact to its place in the database.
+ * camelCase, so that one rule leads from a fact to its place in the database.
  * `pointer` is the JSON pointer of the object in the record that a row came from.
  */
 import type { Json } from "@/lib/projects/model.ts";
+import type { Sourced } from "@/lib/projects/provenance.ts";
 
 export interface ProjectFacts {
   nctId: string | null;
@@ -130,20 +131,10 @@ export const ENTITIES: readonly Entity[] = [
   "contacts",
 ];
 
-/** A row of the database as facts, with who set which field. `sources` is keyed by column. */
-export interface Stored<T> {
+/** A row of the database as facts, with who set which field. */
+export interface Stored<T> extends Sourced {
   id: string;
   fact: T;
-  runId: string | null;
-  sources: Record<string, FieldSource>;
-}
-
-/** One entry of a row's `field_sources`. */
-export interface FieldSource {
-  kind: "person" | "import" | "confirmed";
-  by: string | null;
-  at: string | null;
-  run?: string | null;
 }
 
 export type StoredFacts =
@@ -155,11 +146,6 @@ export type StoredFacts =
 /** The name by which an arm knows an intervention. */
 export function interventionKey(row: { interventionType: string | null; name: string }): string {
   return `${row.interventionType ?? "?"}: ${row.name}`;
-}
-
-/** The column of a fact: `timeFrame` is `time_frame`. */
-export function column(field: string): string {
-  return field.replace(/[A-Z]/g, (letter) => "_" + letter.toLowerCase());
 }
 
 /** The same text for the same value, whatever the order of its keys. */

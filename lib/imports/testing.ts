@@ -73,7 +73,7 @@ function relink(stored: StoredFacts, writes: Writes, lists: Lists) {
 /** A contact names its site by index: indexes move when sites come and go. */
 function resite(stored: StoredFacts, writes: Writes, lists: Lists) {
   const place = new Map(lists.sites.map((row, i) => [row.id, i]));
-  lists.contacts = lists.contacts.flatMap((row) => {
+  lists.contacts = lists.contacts.flatMap((row): Lists["contacts"] => {
     const before = stored.contacts.find((contact) => contact.id === row.id);
     const come = writes.inserts.contacts.find((contact) => contact.id === row.id);
     const siteId = before ? stored.sites[before.fact.site ?? -1]?.id : come?.siteId;

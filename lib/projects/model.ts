@@ -161,6 +161,8 @@ export interface ProjectSummary {
   completionDate: PartialDate | null;
   siteCount: number;
   countryCount: number;
+  /** A newer registry record waits for decisions. */
+  pending: boolean;
   archivedAt: string | null;
   createdAt: string;
   updatedAt: string;
@@ -238,12 +240,24 @@ export interface ProjectPage {
   may: ProjectRights;
 }
 
+/** GET /projects/:id/sites, one statement. */
+export interface SitesPage {
+  project: ProjectSummary;
+  organization: { id: string; name: string };
+  countries: { country: string; sites: number }[];
+  sites: Site[];
+  /** How many there are with the filter. */
+  total: number;
+  nextCursor: string | null;
+  may: ProjectRights;
+}
+
 /** GET /projects, one statement. */
 export interface PortfolioPage {
   projects: ProjectSummary[];
   nextCursor: string | null;
-  /** Over all that the caller can see and that are not archived, whatever the filter. */
-  totals: { projects: number; sites: number; countries: number };
+  /** How many the caller can see that are not archived, whatever the filter. */
+  total: number;
   organizations: { id: string; name: string; role: string; mayCreate: boolean }[];
 }
 

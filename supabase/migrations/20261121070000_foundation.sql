@@ -91,43 +91,14 @@ begin
 end
 $$;
 
--- The sources of a row after an update: changed columns are the person's or the run's; a column
--- that the caller marks {"kind": "confirmed"} and leaves as it is, is confirmed; nothing else of
--- what the caller writes into field_sources counts.
-create function private.sources_after(was jsonb, becomes jsonb, who uuid, run uuid) returns jsonb
-language sql stable security definer set search_path = '' as $$
-  with stamp as (
-    select jsonb_build_object(
-      'by', who,
-      'name', (select name from public.profiles where id = who),
-      'at', to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as stamp
-  ), marked as (
-    select e.key, case
-      when e.value is distinct from was -> e.key then
-        case when run is null then '{"kind":"person"}'
-          else jsonb_build_object('kind', 'import', 'run', run) end
-      when becomes #>> array['field_sources', e.key, 'kind'] = 'confirmed'
-        and becomes #> array['field_sources', e.key] is distinct from was #> array['field_sources', e.key]
-        then '{"kind":"confirmed"}'
-      end as mark
-    from jsonb_each(becomes) e
-    where e.key <> all (array['id', 'org_id', 'project_id', 'created_at', 'created_by', 'updated_at',
-      'row_version', 'restricted', 'import_run_id', 'source_pointer', 'field_sources', 'ordinal',
-      'state', 'archived_at'])
-  )
-  select coalesce(was -> 'field_sources', '{}') || coalesce((
-    select jsonb_object_agg(m.key, m.mark || s.stamp) from marked m, stamp s where m.mark is not null
-  ), '{}')
-$$;
-revoke execute on function private.sources_after(jsonb, jsonb, uuid, uuid) from public;
-
 -- Before each insert and update of a row: versions, times, authors and sources are ours, whatever
 -- the statement says, and what places a row in a tenant never changes. An update that changes
--- nothing keeps its version.
+-- nothing keeps its version. Arguments: the generated columns, which have no value yet.
 create function private.touch() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
   kept constant text[] := array['created_at', 'created_by', 'updated_at', 'row_version'];
+  generated text[] := coalesce(tg_argv, '{}');
   who uuid := auth.uid();
   run uuid := nullif(current_setting('clinops.import_run', true), '')::uuid;
   was jsonb;
@@ -146,8 +117,8 @@ begin
     end if;
     return new;
   end if;
-  was := to_jsonb(old);
-  becomes := to_jsonb(new);
+  was := to_jsonb(old) - generated;
+  becomes := to_jsonb(new) - generated;
   foreach col in array array['id', 'org_id', 'project_id', 'user_id'] loop
     if was -> col is distinct from becomes -> col then
       raise exception using errcode = 'PT422', column = col,
@@ -163,7 +134,7 @@ begin
         message = format('Cannot use import run "%s": it is none of this project', run);
     end if;
     new.field_sources := private.sources_after(was, becomes, who, run);
-    becomes := to_jsonb(new);
+    becomes := to_jsonb(new) - generated;
   end if;
   new.created_at := old.created_at;
   new.created_by := old.created_by;

@@ -8,6 +8,8 @@ language plpgsql set search_path = '' as $$
 declare
   verb text;
   arguments text := (select coalesce(string_agg(quote_literal(h), ', '), '') from unnest(heavy) h);
+  generated text := (select coalesce(string_agg(quote_literal(attname), ', '), '')
+    from pg_catalog.pg_attribute where attrelid = relation and attgenerated <> '' and not attisdropped);
 begin
   execute format('alter table %s enable row level security', relation);
   execute format('alter table %s force row level security', relation);
@@ -16,7 +18,7 @@ begin
     execute format('grant %s on %s to authenticated, service_role', verb, relation);
   end loop;
   execute format('create trigger touch before insert or update on %s
-    for each row execute function private.touch()', relation);
+    for each row execute function private.touch(%s)', relation, generated);
   execute format('create trigger a_lock_chain before insert or update or delete on %s
     for each statement execute function private.lock_chain()', relation);
   execute format('create trigger refuse_truncate before truncate on %s
@@ -74,7 +76,7 @@ begin
   end if;
   if 'import_run_id' = any (cols) then
     execute format('alter table %s add foreign key (import_run_id, project_id)
-      references public.import_runs (id, project_id) on delete set null (import_run_id)', relation);
+      references public.import_runs (id, project_id) deferrable initially deferred', relation);
     execute format('create index %I on %s (import_run_id)', name || '_import_run_idx', relation);
   end if;
 end

@@ -31,9 +31,15 @@ export let setBuildCache: <S>(
   cache: BuildCache<S>,
   mode: "development" | "production",
 ) => void;
-export let setErrorInterceptor: <S>(app: App<S>, fn: (error: unknown) => void) => void;
+export let setErrorInterceptor: <S>(
+  app: App<S>,
+  fn: (error: unknown) => void,
+) => void;
 
-type Handler = (request: Request, info?: Deno.ServeHandlerInfo) => Promise<Response>;
+type Handler = (
+  request: Request,
+  info?: Deno.ServeHandlerInfo,
+) => Promise<Response>;
 
 /** A web app: what is registered first runs first. */
 export class App<State> {
@@ -76,7 +82,12 @@ export class App<State> {
     ...rest: MaybeLazyMiddleware<State>[]
   ): this {
     const [pattern, fns] = typeof first === "string" ? [first, rest] : ["*", [first, ...rest]];
-    return this.#add({ type: "middleware", pattern, fns, includeLastSegment: true });
+    return this.#add({
+      type: "middleware",
+      pattern,
+      fns,
+      includeLastSegment: true,
+    });
   }
 
   /** Answers requests that nothing else does, and every thrown 404. */
@@ -87,7 +98,12 @@ export class App<State> {
   /** Answers what is thrown at the path or below it. */
   onError(path: string, route: Route<State> | Middleware<State>): this {
     const item = toRoute(route);
-    return this.#add({ type: "error", pattern: path, item, includeLastSegment: true });
+    return this.#add({
+      type: "error",
+      pattern: path,
+      item,
+      includeLastSegment: true,
+    });
   }
 
   /** Sets the component around every page. */
@@ -96,7 +112,11 @@ export class App<State> {
   }
 
   /** Sets the component around the pages at the path and below it. */
-  layout(path: string, component: RouteComponent<State>, config?: LayoutConfig): this {
+  layout(
+    path: string,
+    component: RouteComponent<State>,
+    config?: LayoutConfig,
+  ): this {
     return this.#add({
       type: "layout",
       pattern: path,
@@ -106,12 +126,32 @@ export class App<State> {
     });
   }
 
-  route(path: string, route: MaybeLazy<Route<State>>, config?: RouteConfig): this {
-    return this.#add({ type: "route", pattern: path, route, config, includeLastSegment: false });
+  route(
+    path: string,
+    route: MaybeLazy<Route<State>>,
+    config?: RouteConfig,
+  ): this {
+    return this.#add({
+      type: "route",
+      pattern: path,
+      route,
+      config,
+      includeLastSegment: false,
+    });
   }
 
-  #method(method: Method | "ALL", pattern: string, fns: MaybeLazy<Middleware<State>>[]): this {
-    return this.#add({ type: "handler", method, pattern, fns, includeLastSegment: false });
+  #method(
+    method: Method | "ALL",
+    pattern: string,
+    fns: MaybeLazy<Middleware<State>>[],
+  ): this {
+    return this.#add({
+      type: "handler",
+      method,
+      pattern,
+      fns,
+      includeLastSegment: false,
+    });
   }
 
   get(path: string, ...middlewares: MaybeLazy<Middleware<State>>[]): this {
@@ -139,7 +179,12 @@ export class App<State> {
   /** Puts the file routes of the build at this point of the order. */
   fsRoutes(pattern = "*"): this {
     const getItems = () => this.#getBuildCache()?.getFsRoutes() ?? [];
-    return this.#add({ type: "fsRoute", pattern, getItems, includeLastSegment: false });
+    return this.#add({
+      type: "fsRoute",
+      pattern,
+      getItems,
+      includeLastSegment: false,
+    });
   }
 
   /** Copies what is registered on another app to a path of this one. */
@@ -155,7 +200,11 @@ export class App<State> {
         ? mergePath(basePath, cmd.pattern, false)
         : cmd.pattern;
       const includeLastSegment = cmd.pattern === "/" || cmd.includeLastSegment;
-      this.#add({ ...cmd, pattern: mergePath(path, inner, true), includeLastSegment });
+      this.#add({
+        ...cmd,
+        pattern: mergePath(path, inner, true),
+        includeLastSegment,
+      });
     }
     app.#getBuildCache = () => this.#getBuildCache();
     return this;
@@ -176,7 +225,11 @@ export class App<State> {
     }
     const cache = buildCache;
     const router = new UrlPatternRouter<MaybeLazyMiddleware<State>[]>();
-    const { rootMiddlewares } = applyCommands(router, this.#commands, config.basePath);
+    const { rootMiddlewares } = applyCommands(
+      router,
+      this.#commands,
+      config.basePath,
+    );
 
     return async (req, info = DEFAULT_CONN_INFO) => {
       const url = requestUrl(req, config);
@@ -197,9 +250,22 @@ export class App<State> {
       }
 
       const { pattern, params } = match;
-      const ctx = new Context<State>(req, url, info, pattern, params, config, next, cache);
+      const ctx = new Context<State>(
+        req,
+        url,
+        info,
+        pattern,
+        params,
+        config,
+        next,
+        cache,
+      );
       try {
-        const response = await runMiddlewares(match.item ?? rootMiddlewares, ctx, this.#onError);
+        const response = await runMiddlewares(
+          match.item ?? rootMiddlewares,
+          ctx,
+          this.#onError,
+        );
         if (!(response instanceof Response)) {
           throw new Error(
             `Expected a "Response" instance to be returned, but got: ${response}`,
@@ -222,7 +288,9 @@ export class App<State> {
 
 function requestUrl(req: Request, config: ResolvedFreshConfig): URL {
   const url = new URL(req.url);
-  if (url.pathname.includes("//")) url.pathname = url.pathname.replace(/\/+/g, "/");
+  if (url.pathname.includes("//")) {
+    url.pathname = url.pathname.replace(/\/+/g, "/");
+  }
   if (config.trustProxy) {
     const proto = req.headers.get("x-forwarded-proto")?.split(",")[0]?.trim();
     const host = req.headers.get("x-forwarded-host")?.split(",")[0]?.trim();

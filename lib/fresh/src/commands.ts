@@ -32,10 +32,22 @@ interface Placed {
 
 export type Command<State> =
   | Placed & { type: "middleware"; fns: MaybeLazyMiddleware<State>[] }
-  | Placed & { type: "layout"; component: RouteComponent<State>; config?: LayoutConfig }
+  | Placed & {
+    type: "layout";
+    component: RouteComponent<State>;
+    config?: LayoutConfig;
+  }
   | Placed & { type: "error"; item: Route<State> }
-  | Placed & { type: "route"; route: MaybeLazy<Route<State>>; config?: RouteConfig }
-  | Placed & { type: "handler"; method: Method | "ALL"; fns: MaybeLazy<Middleware<State>>[] }
+  | Placed & {
+    type: "route";
+    route: MaybeLazy<Route<State>>;
+    config?: RouteConfig;
+  }
+  | Placed & {
+    type: "handler";
+    method: Method | "ALL";
+    fns: MaybeLazy<Middleware<State>>[];
+  }
   | Placed & { type: "fsRoute"; getItems: () => Command<State>[] }
   | { type: "app"; component: RouteComponent<State> }
   | { type: "notFound"; fn: Middleware<State> };
@@ -51,23 +63,34 @@ function ensureHandler<State>(route: Route<State>): Route<State> {
     route.handler = route.component !== undefined
       ? renderOnly
       : DEFAULT_NOT_FOUND as HandlerFn<unknown, State>;
-  } else if (isHandlerByMethod<unknown, State>(route.handler) && route.component !== undefined) {
+  } else if (
+    isHandlerByMethod<unknown, State>(route.handler) &&
+    route.component !== undefined
+  ) {
     route.handler = { GET: renderOnly, ...route.handler };
   }
   return route;
 }
 
-export function toRoute<State>(route: Route<State> | Middleware<State>): Route<State> {
-  return ensureHandler(typeof route === "function" ? { handler: route } : route);
+export function toRoute<State>(
+  route: Route<State> | Middleware<State>,
+): Route<State> {
+  return ensureHandler(
+    typeof route === "function" ? { handler: route } : route,
+  );
 }
 
-export function newNotFoundCmd<State>(route: Route<State> | Middleware<State>): Command<State> {
+export function newNotFoundCmd<State>(
+  route: Route<State> | Middleware<State>,
+): Command<State> {
   const item = toRoute(route);
   return { type: "notFound", fn: (ctx) => renderRoute(ctx, item, 404) };
 }
 
 /** A lazy route: it is loaded, once, by its first request. */
-function loadRoute<State>(load: () => Promise<Route<State>>): Middleware<State> {
+function loadRoute<State>(
+  load: () => Promise<Route<State>>,
+): Middleware<State> {
   let loaded: Promise<Route<State>> | undefined;
   return async (ctx) => {
     loaded ??= load().then(ensureHandler);
@@ -90,7 +113,10 @@ function loadRoute<State>(load: () => Promise<Route<State>>): Middleware<State> 
 
 /** The answer to OPTIONS where no handler gives one. */
 export function allowed(methods: string[]): Response {
-  return new Response(null, { status: 204, headers: { Allow: methods.join(", ") } });
+  return new Response(null, {
+    status: 204,
+    headers: { Allow: methods.join(", ") },
+  });
 }
 
 /** Fills the router; returns the middlewares for requests that match no route. */
@@ -111,7 +137,11 @@ function applyInner<State>(
   basePath: string,
 ): void {
   const segmentOf = (cmd: Placed) => getOrCreateSegment(root, cmd.pattern, cmd.includeLastSegment);
-  const add = (pattern: string, methods: Method[], fns: MaybeLazyMiddleware<State>[]) => {
+  const add = (
+    pattern: string,
+    methods: Method[],
+    fns: MaybeLazyMiddleware<State>[],
+  ) => {
     const path = mergePath(basePath, pattern, false) || "*";
     for (const method of methods) router.add(method, path, fns);
   };
@@ -122,7 +152,10 @@ function applyInner<State>(
         segmentOf(cmd).middlewares.push(...cmd.fns);
         break;
       case "layout":
-        segmentOf(cmd).layout = { component: cmd.component, config: cmd.config ?? null };
+        segmentOf(cmd).layout = {
+          component: cmd.component,
+          config: cmd.config ?? null,
+        };
         break;
       case "error":
         segmentOf(cmd).errorRoute = cmd.item;
@@ -135,7 +168,11 @@ function applyInner<State>(
         break;
       case "handler": {
         const fns = [...segmentToMiddlewares(segmentOf(cmd)), ...cmd.fns];
-        add(cmd.pattern, cmd.method === "ALL" ? METHODS : [cmd.method], fns as typeof fns);
+        add(
+          cmd.pattern,
+          cmd.method === "ALL" ? METHODS : [cmd.method],
+          fns as typeof fns,
+        );
         break;
       }
       case "route": {
@@ -144,7 +181,11 @@ function applyInner<State>(
         if (typeof route === "function") {
           const methods = config?.methods ?? "ALL";
           fns.push(loadRoute(route));
-          add(config?.routeOverride ?? pattern, methods === "ALL" ? METHODS : methods, fns);
+          add(
+            config?.routeOverride ?? pattern,
+            methods === "ALL" ? METHODS : methods,
+            fns,
+          );
           break;
         }
         const item = ensureHandler(route);
@@ -156,7 +197,12 @@ function applyInner<State>(
         break;
       }
       case "fsRoute":
-        applyInner(root, router, cmd.getItems(), mergePath(basePath, cmd.pattern, true));
+        applyInner(
+          root,
+          router,
+          cmd.getItems(),
+          mergePath(basePath, cmd.pattern, true),
+        );
         break;
     }
   }

@@ -2,7 +2,7 @@ import { Fragment, type FunctionComponent, h, isValidElement, type VNode } from 
 import type { BuildCache } from "./build_cache.ts";
 import type { ResolvedFreshConfig } from "./config.ts";
 import { NONCE_SYMBOL, PARTIAL_SEARCH_PARAM } from "./constants.ts";
-import { type RouteComponent, renderRouteComponent } from "./render.ts";
+import { renderRouteComponent, type RouteComponent } from "./render.ts";
 import { renderDocument } from "./runtime/server/render_state.ts";
 import type { LayoutConfig } from "./types.ts";
 
@@ -70,7 +70,8 @@ export class Context<State> {
     this.params = params;
     this.config = config;
     this.next = next;
-    this.isPartial = url.search !== "" && url.searchParams.has(PARTIAL_SEARCH_PARAM);
+    this.isPartial = url.search !== "" &&
+      url.searchParams.has(PARTIAL_SEARCH_PARAM);
     this.#buildCache = buildCache;
   }
 
@@ -80,7 +81,8 @@ export class Context<State> {
     if (location.startsWith("/")) {
       const end = location.search(/[?#]/);
       const path = end === -1 ? location : location.slice(0, end);
-      location = path.replaceAll(/\/+/g, "/") + (end === -1 ? "" : location.slice(end));
+      location = path.replaceAll(/\/+/g, "/") +
+        (end === -1 ? "" : location.slice(end));
     }
     if (this.isPartial) {
       const [base = "", ...hash] = location.split("#");
@@ -96,7 +98,9 @@ export class Context<State> {
     init: ResponseInit = {},
     config: LayoutConfig = {},
   ): Promise<Response> {
-    if (arguments.length === 0) throw new Error("No arguments passed to: ctx.render()");
+    if (arguments.length === 0) {
+      throw new Error("No arguments passed to: ctx.render()");
+    }
     if (vnode !== null && !isValidElement(vnode)) {
       throw new Error("Non-JSX element passed to: ctx.render()");
     }
@@ -108,12 +112,22 @@ export class Context<State> {
     for (const wrapper of wrappers.reverse()) {
       const child = tree;
       this.Component = () => child;
-      const result = await renderRouteComponent(this, wrapper, null, this.Component);
+      const result = await renderRouteComponent(
+        this,
+        wrapper,
+        null,
+        this.Component,
+      );
       if (result instanceof Response) return result;
       tree = result;
     }
 
-    const page = renderDocument(tree ?? h(Fragment, null), this, this.#buildCache, styles);
+    const page = renderDocument(
+      tree ?? h(Fragment, null),
+      this,
+      this.#buildCache,
+      styles,
+    );
     const headers = new Headers(init.headers);
     headers.set("Content-Type", "text/html; charset=utf-8");
     if (page.link !== "") headers.append("Link", page.link);
@@ -142,7 +156,10 @@ export class Context<State> {
 
   /** Responds with the pieces as they come; text is sent as UTF-8. */
   stream<U extends string | Uint8Array>(
-    stream: Iterable<U> | AsyncIterable<U> | (() => Iterable<U> | AsyncIterable<U>),
+    stream:
+      | Iterable<U>
+      | AsyncIterable<U>
+      | (() => Iterable<U> | AsyncIterable<U>),
     init?: ResponseInit,
   ): Response {
     const source = typeof stream === "function" ? stream() : stream;

@@ -23,19 +23,28 @@ export function page<T>(
 
 /** Answers one request: with a Response, or with data for the component. */
 export interface HandlerFn<Data, State> {
-  (ctx: Context<State>): Response | PageResponse<Data> | Promise<Response | PageResponse<Data>>;
+  (
+    ctx: Context<State>,
+  ): Response | PageResponse<Data> | Promise<Response | PageResponse<Data>>;
 }
 
 /** One handler for each method. */
-export type HandlerByMethod<Data, State> = { [M in Method]?: HandlerFn<Data, State> };
+export type HandlerByMethod<Data, State> = {
+  [M in Method]?: HandlerFn<Data, State>;
+};
 
 /** Handlers of a route: one function for all methods, or an object by method. */
-export type RouteHandler<Data, State> = HandlerFn<Data, State> | HandlerByMethod<Data, State>;
+export type RouteHandler<Data, State> =
+  | HandlerFn<Data, State>
+  | HandlerByMethod<Data, State>;
 
 /** Data type of a route's handlers. */
 export type RouteData<Handler extends RouteHandler<unknown, unknown>> = Handler extends
   RouteHandler<infer Data, unknown> ? Data : never;
 
-export function isHandlerByMethod<D, S>(handler: unknown): handler is HandlerByMethod<D, S> {
-  return handler !== null && typeof handler === "object" && !Array.isArray(handler);
+export function isHandlerByMethod<D, S>(
+  handler: unknown,
+): handler is HandlerByMethod<D, S> {
+  return handler !== null && typeof handler === "object" &&
+    !Array.isArray(handler);
 }

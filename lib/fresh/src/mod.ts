@@ -20,4 +20,4 @@ export type { Context, FreshContext, Island } from "./context.ts";
 export type { FreshConfig, ResolvedFreshConfig } from "./config.ts";
 export type { PageProps } from "./render.ts";
 export type { Method } from "./router.ts";
-export type { Lazy, LayoutConfig, MaybeLazy, Route, RouteConfig } from "./types.ts";
+export type { LayoutConfig, Lazy, MaybeLazy, Route, RouteConfig } from "./types.ts";

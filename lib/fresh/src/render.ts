@@ -1,4 +1,10 @@
-import { type AnyComponent, type FunctionComponent, h, type RenderableProps, type VNode } from "preact";
+import {
+  type AnyComponent,
+  type FunctionComponent,
+  h,
+  type RenderableProps,
+  type VNode,
+} from "preact";
 import type { Context } from "./context.ts";
 
 /** A component that waits for its data; it may answer with a Response instead of markup. */

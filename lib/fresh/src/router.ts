@@ -1,7 +1,22 @@
 /** HTTP methods that a route can answer. */
-export type Method = "HEAD" | "GET" | "POST" | "PATCH" | "PUT" | "DELETE" | "OPTIONS";
+export type Method =
+  | "HEAD"
+  | "GET"
+  | "POST"
+  | "PATCH"
+  | "PUT"
+  | "DELETE"
+  | "OPTIONS";
 
-export const METHODS: Method[] = ["GET", "DELETE", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
+export const METHODS: Method[] = [
+  "GET",
+  "DELETE",
+  "HEAD",
+  "OPTIONS",
+  "PATCH",
+  "POST",
+  "PUT",
+];
 
 type ByMethod<T> = { [M in Method]?: T };
 
@@ -26,7 +41,8 @@ export class UrlPatternRouter<T> implements Router<T> {
   #dynamics = new Map<string, { pattern: URLPattern; byMethod: ByMethod<T> }>();
 
   getAllowedMethods(pattern: string): string[] {
-    const byMethod = this.#statics.get(pattern) ?? this.#dynamics.get(pattern)?.byMethod;
+    const byMethod = this.#statics.get(pattern) ??
+      this.#dynamics.get(pattern)?.byMethod;
     return byMethod === undefined ? [] : Object.keys(byMethod);
   }
 
@@ -64,7 +80,12 @@ export class UrlPatternRouter<T> implements Router<T> {
       }
       return result;
     }
-    return { params: Object.create(null), item: null, methodMatch: false, pattern: null };
+    return {
+      params: Object.create(null),
+      item: null,
+      methodMatch: false,
+      pattern: null,
+    };
   }
 }
 
@@ -82,7 +103,10 @@ function found<T>(pattern: string, item: T | undefined): RouteResult<T> {
 }
 
 /** Turns the path of a route file (without extension) into a URL pattern. */
-export function pathToPattern(path: string, options?: { keepGroups: boolean }): string {
+export function pathToPattern(
+  path: string,
+  options?: { keepGroups: boolean },
+): string {
   const parts = path.split("/");
   if (parts.at(-1) === "index") parts.pop();
 
@@ -93,7 +117,9 @@ export function pathToPattern(path: string, options?: { keepGroups: boolean }): 
       route += `/:${part.slice(4, -1)}*`;
     } else if (part.startsWith("[[")) {
       route += `{/:${optionalName(part, path)}}?`;
-    } else if (options?.keepGroups || !(part.startsWith("(") && part.endsWith(")"))) {
+    } else if (
+      options?.keepGroups || !(part.startsWith("(") && part.endsWith(")"))
+    ) {
       route += "/" + segmentPattern(part, path);
       required++;
     }
@@ -122,12 +148,18 @@ function segmentPattern(part: string, path: string): string {
     );
   }
   const pattern = part.replace(/\[([^[\]]+)\]/g, ":$1");
-  if (/[[\]]/.test(pattern)) throw new SyntaxError(`Invalid route pattern: "${path}"`);
+  if (/[[\]]/.test(pattern)) {
+    throw new SyntaxError(`Invalid route pattern: "${path}"`);
+  }
   return pattern;
 }
 
 /** The names of the segments on the way to a route; the last one only on request. */
-export function patternToSegments(path: string, root: string, includeLast = false): string[] {
+export function patternToSegments(
+  path: string,
+  root: string,
+  includeLast = false,
+): string[] {
   if (path === "/" || path === "*" || path === "/*") return [root];
   // Optional groups are no segments of their own
   const names = path.replace(/\{[^}]*\}\??/g, "").split("/");
@@ -138,7 +170,11 @@ export function patternToSegments(path: string, root: string, includeLast = fals
 }
 
 /** Joins two patterns; when mounting, `*` means the mount point itself. */
-export function mergePath(basePath: string, path: string, isMounting: boolean): string {
+export function mergePath(
+  basePath: string,
+  path: string,
+  isMounting: boolean,
+): string {
   if (basePath.endsWith("*")) basePath = basePath.slice(0, -1);
   if (basePath === "/") basePath = "";
   if (path === "*") path = isMounting ? "" : "/*";

@@ -2,7 +2,7 @@ import { type Context, getInternals } from "./context.ts";
 import { HttpError } from "./error.ts";
 import { type HandlerFn, isHandlerByMethod } from "./handlers.ts";
 import type { MaybeLazyMiddleware, Middleware } from "./middlewares/mod.ts";
-import { type RouteComponent, renderRouteComponent } from "./render.ts";
+import { renderRouteComponent, type RouteComponent } from "./render.ts";
 import { type Method, patternToSegments } from "./router.ts";
 import type { LayoutConfig, Route } from "./types.ts";
 
@@ -10,7 +10,9 @@ import type { LayoutConfig, Route } from "./types.ts";
 export interface Segment<State> {
   pattern: string;
   middlewares: MaybeLazyMiddleware<State>[];
-  layout: { component: RouteComponent<State>; config: LayoutConfig | null } | null;
+  layout:
+    | { component: RouteComponent<State>; config: LayoutConfig | null }
+    | null;
   errorRoute: Route<State> | null;
   notFound: Middleware<State> | null;
   app: RouteComponent<State> | null;
@@ -18,7 +20,10 @@ export interface Segment<State> {
   parent: Segment<State> | null;
 }
 
-export function newSegment<State>(pattern: string, parent: Segment<State> | null): Segment<State> {
+export function newSegment<State>(
+  pattern: string,
+  parent: Segment<State> | null,
+): Segment<State> {
   return {
     pattern,
     middlewares: [],
@@ -54,9 +59,13 @@ export function segmentToMiddlewares<State>(
   segment: Segment<State>,
 ): MaybeLazyMiddleware<State>[] {
   const path: Segment<State>[] = [];
-  for (let at: Segment<State> | null = segment; at !== null; at = at.parent) path.unshift(at);
+  for (let at: Segment<State> | null = segment; at !== null; at = at.parent) {
+    path.unshift(at);
+  }
   const root = path[0] ?? segment;
-  return path.flatMap((seg) => [segmentMiddleware(root, seg), ...seg.middlewares]);
+  return path.flatMap((
+    seg,
+  ) => [segmentMiddleware(root, seg), ...seg.middlewares]);
 }
 
 function segmentMiddleware<State>(
@@ -76,8 +85,12 @@ function segmentMiddleware<State>(
       return await ctx.next();
     } catch (error) {
       const status = error instanceof HttpError ? error.status : 500;
-      if (root.notFound !== null && status === 404) return await root.notFound(ctx);
-      if (errorRoute !== null) return await renderRoute(ctx, errorRoute, status);
+      if (root.notFound !== null && status === 404) {
+        return await root.notFound(ctx);
+      }
+      if (errorRoute !== null) {
+        return await renderRoute(ctx, errorRoute, status);
+      }
       throw error;
     }
   };
@@ -98,15 +111,25 @@ export async function renderRoute<State>(
   const result = handler === null ? await ctx.next() : await handler(ctx);
   if (result instanceof Response) return result;
   if (result === undefined || result === null) {
-    throw new Error(`Expected a Response or page data to be returned, but got: ${result}`);
+    throw new Error(
+      `Expected a Response or page data to be returned, but got: ${result}`,
+    );
   }
 
   let vnode = null;
   if (route.component !== undefined) {
-    vnode = await renderRouteComponent(ctx, route.component, result.data, () => null);
+    vnode = await renderRouteComponent(
+      ctx,
+      route.component,
+      result.data,
+      () => null,
+    );
     if (vnode instanceof Response) return vnode;
   }
-  return await ctx.render(vnode, { headers: result.headers, status: result.status ?? status });
+  return await ctx.render(vnode, {
+    headers: result.headers,
+    status: result.status ?? status,
+  });
 }
 
 function pickHandler<State>(
@@ -116,5 +139,6 @@ function pickHandler<State>(
   const handlers = route.handler;
   if (handlers === undefined) throw new Error("Unexpected missing handlers");
   if (!isHandlerByMethod<unknown, State>(handlers)) return handlers;
-  return handlers[method] ?? (method === "HEAD" ? handlers.GET : undefined) ?? null;
+  return handlers[method] ?? (method === "HEAD" ? handlers.GET : undefined) ??
+    null;
 }

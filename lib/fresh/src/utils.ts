@@ -1,7 +1,9 @@
 /** Key of a static file: its URL path with every segment encoded the same way. */
 export function assetKey(pathname: string): string {
   try {
-    return pathname.split("/").map((part) => encodeURIComponent(decodeURIComponent(part))).join("/");
+    return pathname.split("/").map((part) => encodeURIComponent(decodeURIComponent(part))).join(
+      "/",
+    );
   } catch {
     return pathname;
   }

@@ -42,6 +42,9 @@ export const AdminUserBody = z.object({
 
 export const AdminDeleteBody = z.object({ should_soft_delete: flag });
 
+export const FactorBody = z.object({ factor_type: text, friendly_name: text, issuer: text });
+export const ChallengeCodeBody = z.object({ challenge_id: text, code: text });
+
 const EMAIL =
   /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/;
 

@@ -1,6 +1,7 @@
 import * as admin from "./admin.ts";
 import * as disabled from "./disabled.ts";
 import { AuthError } from "./errors.ts";
+import * as factors from "./factors.ts";
 import { logout } from "./logout.ts";
 import { health, jwks, settings } from "./meta.ts";
 import { signUp } from "./signup.ts";
@@ -21,12 +22,18 @@ const ROUTES: [string, Methods][] = [
   ["user", { GET: getUser, PUT: putUser }],
   ["user/identities/**", { "*": disabled.noLinking }],
   ["logout", { POST: logout }],
+  ["factors", { POST: factors.enroll }],
+  ["factors/:id", { DELETE: factors.unenroll }],
+  ["factors/:id/challenge", { POST: factors.challenge }],
+  ["factors/:id/verify", { POST: factors.verify }],
   ["admin/users", { GET: admin.listUsers, POST: admin.createUser }],
   ["admin/users/:id", {
     GET: admin.readUser,
     PUT: admin.changeUser,
     DELETE: admin.removeUser,
   }],
+  ["admin/users/:id/factors", { GET: factors.listFactors }],
+  ["admin/users/:id/factors/:factor", { DELETE: factors.removeFactor }],
   ["authorize", { GET: disabled.noProvider }],
   ["callback", { "*": disabled.noProvider }],
   ["sso/**", { "*": disabled.noSaml }],

@@ -6,7 +6,6 @@ import { createPasswords } from "./passwords.ts";
 /** What a test of the protocol works with; each has its own people, the database is shared. */
 export interface World {
   auth: AuthService;
-  db: MemoryDatabase;
   secretKey: string;
   publishableKey: string;
   /** Moves the service's clock on. */
@@ -52,7 +51,7 @@ export function testAuth(
 }
 
 export async function createWorld(
-  db: MemoryDatabase,
+  db: Pick<MemoryDatabase, "transaction">,
   options: Partial<AuthOptions>,
 ): Promise<World> {
   const keys = await createKeys();
@@ -73,7 +72,6 @@ export async function createWorld(
   };
   return {
     auth,
-    db,
     requests,
     secretKey: keys.secretKey,
     publishableKey: keys.publishableKey,

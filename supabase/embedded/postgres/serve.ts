@@ -9,20 +9,25 @@ import { connect } from "@/lib/db/connect.ts";
 import { migrate } from "@/lib/db/migrate.ts";
 import { embeddedExtensions, startEmbedded } from "./mod.ts";
 
-const socketDir = Deno.args[0];
-if (socketDir === undefined) throw new Error("Cannot serve: give the directory of the socket");
+async function serve(socketDir: string) {
+  const postgres = await startEmbedded({
+    dataDir: null,
+    socketDir,
+    extensions: [...embeddedExtensions, "pgtap"],
+    // One at work at a time is the rule; test files come one after the other, each with its own.
+    maxConnections: 64,
+  });
+  const setup = connect(postgres.url, { max: 1 });
+  await migrate(setup);
+  await setup.end();
+  console.log(postgres.url);
+  for await (const _ of Deno.stdin.readable); // until the runner is gone
+  await postgres.close();
+}
 
-const postgres = await startEmbedded({
-  dataDir: null,
-  socketDir,
-  extensions: [...embeddedExtensions, "pgtap"],
-  // One at work at a time is the rule; test files come one after the other, each with its own.
-  maxConnections: 64,
-});
-const setup = connect(postgres.url, { max: 1 });
-await migrate(setup);
-await setup.end();
-console.log(postgres.url);
-
-for await (const _ of Deno.stdin.readable); // until the runner is gone
-await postgres.close();
+try {
+  await serve(Deno.args[0] ?? ".");
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  Deno.exit(1);
+}

@@ -20,7 +20,8 @@ export interface ProjectConfig {
 
 /** Elements that the renderer must see, and so must not be part of a precompiled template. */
 const SKIPPED = [
-  ..."a img source body html head title meta script link style base noscript template".split(" "),
+  ..."a img source body html head title meta script link style base noscript template"
+    .split(" "),
 ];
 
 /** Reads the configuration of a project; the nearest file wins. Throws when JSX is not set up. */
@@ -31,8 +32,7 @@ export async function readProjectConfig(root: string): Promise<ProjectConfig> {
   for (const dir of [...parents(root), ...parents(Deno.cwd())]) {
     for (const name of ["deno.json", "deno.jsonc", "deno.lock"]) {
       const path = `${dir === "/" ? "" : dir}/${name}`;
-      if (files.includes(path)) continue;
-      const text = await readIfPresent(path);
+      const text = files.includes(path) ? null : await readIfPresent(path);
       if (text === null) continue;
       files.push(path);
       if (name === "deno.lock") continue;
@@ -40,13 +40,17 @@ export async function readProjectConfig(root: string): Promise<ProjectConfig> {
       for (const [key, target] of Object.entries(json.imports ?? {})) {
         if (!imports.has(key)) imports.set(key, { target, dir });
       }
-      if (json.compilerOptions?.jsxImportSource) options ??= json.compilerOptions;
+      if (json.compilerOptions?.jsxImportSource) {
+        options ??= json.compilerOptions;
+      }
     }
-    // The working directory only counts when the project has no configuration of its own
+    // The working directory only counts for a project without a configuration
     if (dir === "/" && options !== undefined) break;
   }
   if (options?.jsxImportSource === undefined) {
-    throw new Error(`Cannot build "${root}": deno.json sets no compilerOptions.jsxImportSource`);
+    throw new Error(
+      `Cannot build "${root}": deno.json sets no compilerOptions.jsxImportSource`,
+    );
   }
   const missing = SKIPPED.filter((tag) => !options.jsxPrecompileSkipElements?.includes(tag));
   if (options.jsx === "precompile" && missing.length > 0) {
@@ -67,7 +71,10 @@ async function readIfPresent(path: string): Promise<string | null> {
   try {
     return await Deno.readTextFile(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotCapable) {
+    if (
+      error instanceof Deno.errors.NotFound ||
+      error instanceof Deno.errors.NotCapable
+    ) {
       return null;
     }
     throw error;
@@ -76,7 +83,10 @@ async function readIfPresent(path: string): Promise<string | null> {
 
 function parseJsonc(text: string): DenoJson {
   const bare = text
-    .replace(/("(?:\\.|[^"\\])*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (_, string = "") => string)
+    .replace(
+      /("(?:\\.|[^"\\])*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g,
+      (_, string = "") => string,
+    )
     .replace(/("(?:\\.|[^"\\])*")|,(?=\s*[}\]])/g, (_, string = "") => string);
   return JSON.parse(bare);
 }

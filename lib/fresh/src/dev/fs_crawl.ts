@@ -5,17 +5,25 @@ import { pathToPattern } from "../router.ts";
 import type { RouteConfig } from "../types.ts";
 import { type FsAdapter, fsAdapter } from "./fs.ts";
 
-export type FsRouteFileNoMod<State = unknown> = Omit<FsRouteFile<State>, "mod"> & {
-  /** Loaded by its first request. */
-  lazy: boolean;
-};
+export type FsRouteFileNoMod<State = unknown> =
+  & Omit<FsRouteFile<State>, "mod">
+  & {
+    /** Loaded by its first request. */
+    lazy: boolean;
+  };
 
 const SOURCES = ["tsx", "jsx", "ts", "js"];
 const PRIVATE_GROUP = /[/\\]\((_[^/\\]+)\)[/\\]/;
 
-async function* sources(fs: FsAdapter, dir: string, ignore: RegExp[]): AsyncGenerator<string> {
+async function* sources(
+  fs: FsAdapter,
+  dir: string,
+  ignore: RegExp[],
+): AsyncGenerator<string> {
   if (!await fs.isDirectory(dir)) return;
-  for await (const { path } of fs.walk(dir, { exts: SOURCES, skip: ignore })) yield path;
+  for await (const { path } of fs.walk(dir, { exts: SOURCES, skip: ignore })) {
+    yield path;
+  }
 }
 
 /** Finds the route files of a folder; islands among them go to `onIsland`. */
@@ -48,7 +56,10 @@ async function routeFile<State>(
   routeDir: string,
   filePath: string,
 ): Promise<FsRouteFileNoMod<State>> {
-  const { pathname } = new URL(relative(routeDir, filePath), "http://localhost/");
+  const { pathname } = new URL(
+    relative(routeDir, filePath),
+    "http://localhost/",
+  );
   const id = pathname.slice(0, pathname.lastIndexOf("."));
   const slash = id.lastIndexOf("/");
   const type = SPECIAL[id.slice(slash + 1)];
@@ -56,7 +67,9 @@ async function routeFile<State>(
     return { id, filePath, type, pattern: "*", routePattern: "*", lazy: false };
   }
   if (type !== undefined) {
-    const pattern = pathToPattern(id.slice(1, Math.max(slash, 1)), { keepGroups: true });
+    const pattern = pathToPattern(id.slice(1, Math.max(slash, 1)), {
+      keepGroups: true,
+    });
     return { id, filePath, type, pattern, routePattern: pattern, lazy: false };
   }
   let pattern = pathToPattern(id.slice(1), { keepGroups: true });
@@ -65,7 +78,15 @@ async function routeFile<State>(
   const lazy = !(await fs.readTextFile(filePath)).includes("routeOverride");
   const overrideConfig: RouteConfig = { methods: "ALL" };
   const routePattern = pathToPattern(id.slice(1));
-  return { id, filePath, type: "route", pattern, routePattern, lazy, overrideConfig };
+  return {
+    id,
+    filePath,
+    type: "route",
+    pattern,
+    routePattern,
+    lazy,
+    overrideConfig,
+  };
 }
 
 /** Finds the islands and routes of a project. */
@@ -74,6 +95,11 @@ export async function crawl(
 ): Promise<{ islands: string[]; routes: FsRouteFileNoMod[] }> {
   const { islandDir, routeDir, ignore } = options;
   const islands = await Array.fromAsync(sources(fsAdapter, islandDir, ignore));
-  const routes = await crawlRouteDir(fsAdapter, routeDir, ignore, (path) => islands.push(path));
+  const routes = await crawlRouteDir(
+    fsAdapter,
+    routeDir,
+    ignore,
+    (path) => islands.push(path),
+  );
   return { islands: islands.sort(), routes };
 }

@@ -1,1 +1,5 @@
-export const c=1;
+import "../runtime/server/preact_hooks.ts";
+
+export { Builder } from "./builder.ts";
+export type { BuildOptions, ResolvedBuildConfig } from "./config.ts";
+export type { OnTransformArgs, OnTransformOptions, TransformFn } from "./transform.ts";

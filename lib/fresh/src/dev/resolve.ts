@@ -23,15 +23,24 @@ export function resolveMapped(
   packageDir: string,
 ): Resolved | null {
   const [target, dir] = applyMap(specifier, imports);
-  if (target.startsWith("file:")) return { kind: "file", path: fileURLToPath(target) };
-  if (target.startsWith("npm:")) return { kind: "package", name: npmName(target) };
+  if (target.startsWith("file:")) {
+    return { kind: "file", path: fileURLToPath(target) };
+  }
+  if (target.startsWith("npm:")) {
+    return { kind: "package", name: npmName(target) };
+  }
   const own = /^jsr:\/?@fresh\/core(?:@[^/]*)?(\/.*)?$/.exec(target);
   if (own !== null) {
     const module = OWN_MODULES[own[1] ?? ""];
-    if (module !== undefined) return { kind: "file", path: join(packageDir, module) };
+    if (module !== undefined) {
+      return { kind: "file", path: join(packageDir, module) };
+    }
   }
   if (/^(jsr|https?):/.test(target)) {
-    return { kind: "unsupported", reason: "islands are bundled from files and npm packages only" };
+    return {
+      kind: "unsupported",
+      reason: "islands are bundled from files and npm packages only",
+    };
   }
   if (target.startsWith("/")) return { kind: "file", path: target };
   if (target.startsWith(".")) {
@@ -51,7 +60,10 @@ function applyMap(
   for (const [key, { target, dir }] of imports) {
     // Deno lets "name" stand for "name/..." when it points to a package
     const prefix = key.endsWith("/") ? key : /^(npm|jsr):/.test(target) ? key + "/" : null;
-    if (prefix === null || prefix.length <= length || !specifier.startsWith(prefix)) continue;
+    if (
+      prefix === null || prefix.length <= length ||
+      !specifier.startsWith(prefix)
+    ) continue;
     const rest = specifier.slice(prefix.length);
     best = [key.endsWith("/") ? target + rest : `${target}/${rest}`, dir];
     length = prefix.length;

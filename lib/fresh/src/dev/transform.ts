@@ -68,11 +68,12 @@ export class FileTransformer {
   ): Promise<File[] | null> {
     const queue: File[] = [{ path, content }];
     const out: File[] = [];
-    for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
-      let changed = out.some((other) => other.path === path) || file.path !== path;
+    for (let file: File | undefined = queue.pop(); file; file = queue.pop()) {
+      let changed = out.some((other) => other.path === path) ||
+        file.path !== path;
       for (const { options, fn } of this.#plugins) {
         if (!applies(options, file.path)) continue;
-        const { path: filePath, content } = file;
+        const { path: filePath, content }: File = file;
         const result = await fn({
           path: filePath,
           content,
@@ -89,7 +90,7 @@ export class FileTransformer {
           const bytes = typeof item.content === "string"
             ? encoder.encode(item.content)
             : item.content;
-          const itemPath = item.path ?? filePath;
+          const itemPath: string = item.path ?? filePath;
           if (Array.isArray(result) && itemPath !== filePath) {
             queue.push({ path: itemPath, content: bytes });
           } else file = { path: itemPath, content: bytes };
@@ -105,7 +106,10 @@ export class FileTransformer {
   }
 }
 
-function applies({ filter, exclude = [] }: OnTransformOptions, path: string): boolean {
+function applies(
+  { filter, exclude = [] }: OnTransformOptions,
+  path: string,
+): boolean {
   filter.lastIndex = 0;
   if (!filter.test(path)) return false;
   return !exclude.some((rule) => {
@@ -118,7 +122,10 @@ function globToRegExp(glob: string): RegExp {
   const source = glob.replace(/[.+^$()|\\]/g, "\\$&").replace(
     /\*\*\/?|\*|\?/g,
     (found) => found.startsWith("**") ? "(?:.*/)?" : found === "*" ? "[^/]*" : "[^/]",
-  ).replace(/\{([^}]*)\}/g, (_, list: string) => `(?:${list.replaceAll(",", "|")})`);
+  ).replace(
+    /\{([^}]*)\}/g,
+    (_, list: string) => `(?:${list.replaceAll(",", "|")})`,
+  );
   return new RegExp(`^${source}$`);
 }
 

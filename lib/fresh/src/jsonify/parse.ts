@@ -68,7 +68,9 @@ export function parse<T = unknown>(text: string, custom: CustomParser = {}): T {
     [name, value, flags]: Typed,
     keep: <V>(value: V) => V,
   ): unknown {
-    if (Object.hasOwn(custom, name)) return keep(custom[name]?.(() => unpack(value), keep));
+    if (Object.hasOwn(custom, name)) {
+      return keep(custom[name]?.(() => unpack(value), keep));
+    }
     const refs: number[] = value;
     switch (name) {
       case "BigInt":

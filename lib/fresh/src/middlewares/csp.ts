@@ -33,16 +33,26 @@ export function csp<State>(options: CSPOptions = {}): Middleware<State> {
   const { reportOnly = false, reportTo, csp = [], useNonce = false } = options;
   const nameOf = (directive: string) => directive.trim().split(/\s/)[0];
   const own = new Set(csp.map(nameOf));
-  const directives = [...DEFAULTS.filter((item) => !own.has(nameOf(item))), ...csp];
-  if (reportTo) directives.push("report-to csp-endpoint", `report-uri ${reportTo}`);
+  const directives = [
+    ...DEFAULTS.filter((item) => !own.has(nameOf(item))),
+    ...csp,
+  ];
+  if (reportTo) {
+    directives.push("report-to csp-endpoint", `report-uri ${reportTo}`);
+  }
   const policy = directives.join("; ");
   const header = reportOnly ? "Content-Security-Policy-Report-Only" : "Content-Security-Policy";
 
   return async (ctx) => {
     const res = await ctx.next();
     const nonce = (res as { [NONCE_SYMBOL]?: string })[NONCE_SYMBOL];
-    res.headers.set(header, useNonce && nonce ? withNonce(directives, nonce) : policy);
-    if (reportTo) res.headers.set("Reporting-Endpoints", `csp-endpoint="${reportTo}"`);
+    res.headers.set(
+      header,
+      useNonce && nonce ? withNonce(directives, nonce) : policy,
+    );
+    if (reportTo) {
+      res.headers.set("Reporting-Endpoints", `csp-endpoint="${reportTo}"`);
+    }
     return res;
   };
 }

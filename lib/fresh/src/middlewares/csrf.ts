@@ -4,13 +4,18 @@ import type { Middleware } from "./mod.ts";
 
 export interface CsrfOptions<State = unknown> {
   /** Origins that may send unsafe requests; the request's own one when absent. */
-  origin?: string | string[] | ((origin: string, context: Context<State>) => boolean);
+  origin?:
+    | string
+    | string[]
+    | ((origin: string, context: Context<State>) => boolean);
 }
 
 const SAFE = ["GET", "HEAD", "OPTIONS"];
 
 /** Refuses unsafe requests that a page of another origin made the browser send. */
-export function csrf<State>(options: CsrfOptions<State> = {}): Middleware<State> {
+export function csrf<State>(
+  options: CsrfOptions<State> = {},
+): Middleware<State> {
   const { origin: allowed } = options;
 
   function isAllowed(origin: string | null, ctx: Context<State>): boolean {

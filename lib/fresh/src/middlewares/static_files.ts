@@ -20,7 +20,9 @@ export function staticFiles<T>(): Middleware<T> {
     const file = pathname === "/" ? null : await lookUp(ctx, pathname);
     if (file === null) {
       // Browsers ask for it unasked; a whole error page would be a waste
-      if (pathname === "/favicon.ico") return new Response(null, { status: 404 });
+      if (pathname === "/favicon.ico") {
+        return new Response(null, { status: 404 });
+      }
       return await ctx.next();
     }
     if (req.method !== "GET" && req.method !== "HEAD") {
@@ -41,7 +43,10 @@ export function staticFiles<T>(): Middleware<T> {
   };
 }
 
-async function lookUp<T>(ctx: Context<T>, pathname: string): Promise<StaticFile | null> {
+async function lookUp<T>(
+  ctx: Context<T>,
+  pathname: string,
+): Promise<StaticFile | null> {
   let decoded: string;
   try {
     const parts = pathname.split("/").map(decodeURIComponent);
@@ -52,7 +57,8 @@ async function lookUp<T>(ctx: Context<T>, pathname: string): Promise<StaticFile 
     return null;
   }
   const cache = getBuildCache(ctx);
-  return await cache.readFile(assetKey(pathname)) ?? await cache.readFile(decoded);
+  return await cache.readFile(assetKey(pathname)) ??
+    await cache.readFile(decoded);
 }
 
 function fileResponse(
@@ -62,7 +68,9 @@ function fileResponse(
   ofBuild: boolean,
 ): Response {
   const gzip = file.gzip !== undefined &&
-      /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(req.headers.get("Accept-Encoding") ?? "")
+      /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(
+        req.headers.get("Accept-Encoding") ?? "",
+      )
     ? file.gzip
     : undefined;
   const headers = new Headers({

@@ -48,13 +48,17 @@ function sync(source: Element, added: Map<Element, Element>): void {
     }
     let target = added.get(element) ?? find(element);
     if (!target) {
-      target = document.head.appendChild(document.createElement(element.localName));
+      target = document.head.appendChild(
+        document.createElement(element.localName),
+      );
       added.set(element, target);
     }
     for (const { name, value } of element.attributes) {
       if (target.getAttribute(name) !== value) target.setAttribute(name, value);
     }
-    if (target.innerHTML !== element.innerHTML) target.innerHTML = element.innerHTML;
+    if (target.innerHTML !== element.innerHTML) {
+      target.innerHTML = element.innerHTML;
+    }
   }
 }
 

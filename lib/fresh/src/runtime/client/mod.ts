@@ -38,7 +38,10 @@ interface Root {
 }
 
 /** Brings the islands of the server's HTML to life. */
-export function boot(islands: Record<string, ComponentType>, islandProps: string): void {
+export function boot(
+  islands: Record<string, ComponentType>,
+  islandProps: string,
+): void {
   const props = parse<Props[]>(islandProps, custom);
   const slots = new Map<string, Comment>();
   for (const { start, end } of scan(document.body, slots)) {
@@ -47,10 +50,15 @@ export function boot(islands: Record<string, ComponentType>, islandProps: string
       const [, , name = "", index = ""] = start.data.split(":");
       const component = islands[name];
       if (component) {
-        render(h(component, readSlot.props(+index)) as VNode, rootBetween(start, end));
+        render(
+          h(component, readSlot.props(+index)) as VNode,
+          rootBetween(start, end),
+        );
       }
     };
-    const { scheduler } = globalThis as { scheduler?: { postTask(task: () => void): unknown } };
+    const { scheduler } = globalThis as {
+      scheduler?: { postTask(task: () => void): unknown };
+    };
     if (scheduler) scheduler.postTask(run);
     else setTimeout(run);
   }
@@ -88,7 +96,11 @@ function rootBetween(start: Comment, end: Comment): Element {
     },
     get childNodes() {
       const nodes: Node[] = [];
-      for (let node = start.nextSibling; node && node !== end; node = node.nextSibling) {
+      for (
+        let node = start.nextSibling;
+        node && node !== end;
+        node = node.nextSibling
+      ) {
         nodes.push(node);
       }
       return nodes;

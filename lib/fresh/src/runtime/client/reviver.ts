@@ -37,7 +37,9 @@ export const readSlot = {
 function content({ id, name }: SlotRef): ComponentChild[] {
   const before = cursor;
   const start = slots.get(String(id));
-  const template = document.getElementById(`frsh-${id}-${name}`) as HTMLTemplateElement | null;
+  const template = document.getElementById(`frsh-${id}-${name}`) as
+    | HTMLTemplateElement
+    | null;
   cursor = start ? start.nextSibling : template ? template.content.firstChild : null;
   const children = read("/frsh:slot");
   cursor = before;
@@ -61,7 +63,9 @@ function read(end?: string): ComponentChild[] {
       if (what === "key") children.push(h(Fragment, { key: id }, inner));
       else if (islands[id]) {
         // Its own component renders what was read
-        children.push(h(islands[id], { ...readSlot.props(+index), key: key || undefined }));
+        children.push(
+          h(islands[id], { ...readSlot.props(+index), key: key || undefined }),
+        );
       } else children.push(...inner);
     }
   }

@@ -1,7 +1,7 @@
 import { type ComponentChildren, Fragment, h, isValidElement, type VNode } from "preact";
 import type { Island as IslandInfo } from "../../build_cache.ts";
 import { ALIVE_URL } from "../../constants.ts";
-import { stringify, type Stringifiers } from "../../jsonify/stringify.ts";
+import { type Stringifiers, stringify } from "../../jsonify/stringify.ts";
 import { current, type RenderState } from "./render_state.ts";
 
 type Props = Record<string, unknown>;
@@ -27,12 +27,16 @@ interface WrapperProps {
 }
 
 /** Stands in for a server component with a key. */
-export function Keyed({ type, props, name }: WrapperProps & { type: VNode["type"] }): VNode {
+export function Keyed(
+  { type, props, name }: WrapperProps & { type: VNode["type"] },
+): VNode {
   return mark("key", normalizeKey(name), h(type as () => null, props));
 }
 
 /** Stands in for an island: records its props and turns JSX among them into slots. */
-export function Island({ island, props, name }: WrapperProps & { island: IslandInfo }): VNode {
+export function Island(
+  { island, props, name }: WrapperProps & { island: IslandInfo },
+): VNode {
   const state = current as RenderState;
   const own: Props = { ...props };
   for (const [prop, value] of Object.entries(own)) {
@@ -43,13 +47,19 @@ export function Island({ island, props, name }: WrapperProps & { island: IslandI
   }
   const index = state.islandProps.push(own) - 1;
   islandNames.set(own, island.name);
-  return mark("island", `${island.name}:${index}:${normalizeKey(name)}`, h(island.fn, own));
+  return mark(
+    "island",
+    `${island.name}:${index}:${normalizeKey(name)}`,
+    h(island.fn, own),
+  );
 }
 
 const islandNames = new WeakMap<object, string>();
 
 function isSlotContent(prop: string, value: unknown): boolean {
-  if (value === null || value === undefined || typeof value === "boolean") return false;
+  if (value === null || value === undefined || typeof value === "boolean") {
+    return false;
+  }
   if (typeof value === "function") return false;
   return prop === "children" || (isValidElement(value) && !isSignal(value));
 }
@@ -70,7 +80,8 @@ interface SignalLike {
 }
 
 function isSignal(value: unknown): value is SignalLike {
-  return value !== null && typeof value === "object" && "value" in value && "peek" in value &&
+  return value !== null && typeof value === "object" && "value" in value &&
+    "peek" in value &&
     typeof value.peek === "function";
 }
 
@@ -87,7 +98,9 @@ const stringifiers: Stringifiers = {
   Slot(value) {
     if (!isValidElement(value)) return;
     if (value.type !== Slot) {
-      throw new TypeError("JSX is only supported as a prop of its own or as children");
+      throw new TypeError(
+        "JSX is only supported as a prop of its own or as children",
+      );
     }
     const { id, name } = value.props as unknown as SlotProps;
     return { value: { id, name } };
@@ -132,7 +145,11 @@ function BootScript(): VNode | null {
   if (code === "") return null;
   // Neither the end of a script nor of a comment can come from data
   const __html = code.replaceAll("<", "\\u003C");
-  const props = { type: "module", nonce: state.nonce, dangerouslySetInnerHTML: { __html } };
+  const props = {
+    type: "module",
+    nonce: state.nonce,
+    dangerouslySetInnerHTML: { __html },
+  };
   return h("script", props) as VNode;
 }
 

@@ -22,8 +22,11 @@ hooks.__b = (vnode) => {
   const state = current;
   if (state !== null) {
     const { type } = vnode;
-    if (typeof type === "string") TAGS.get(type)?.(state, vnode, vnode.props as Props);
-    else if (type !== Fragment && type !== undefined) visitComponent(state, vnode);
+    if (typeof type === "string") {
+      TAGS.get(type)?.(state, vnode, vnode.props as Props);
+    } else if (type !== Fragment && type !== undefined) {
+      visitComponent(state, vnode);
+    }
   }
   oldDiff?.(vnode);
 };
@@ -49,15 +52,24 @@ function visitComponent(state: RenderState, vnode: VNode): void {
     state.change(vnode, { type: Island, props: { island, props, name: key } });
     state.enter(vnode, { inIsland: true });
   } else if (key !== undefined && key !== null && !state.inHead) {
-    state.change(vnode, { type: Keyed, props: { type, props, name: key }, key: undefined });
+    state.change(vnode, {
+      type: Keyed,
+      props: { type, props, name: key },
+      key: undefined,
+    });
   }
 }
 
-const TAGS = new Map<string, (state: RenderState, vnode: VNode, props: Props) => void>([
+const TAGS = new Map<
+  string,
+  (state: RenderState, vnode: VNode, props: Props) => void
+>([
   ["html", (state, vnode, props) => {
     state.html = true;
     const top = raw(state.marker("top"));
-    state.change(vnode, { props: { ...props, children: [top, props.children] } });
+    state.change(vnode, {
+      props: { ...props, children: [top, props.children] },
+    });
   }],
   ["head", (state, vnode) => {
     if (state.headPhase || state.head !== null) return;
@@ -74,7 +86,18 @@ const TAGS = new Map<string, (state: RenderState, vnode: VNode, props: Props) =>
   ["img", lockAsset],
   ["source", lockAsset],
 ]);
-for (const tag of ["title", "meta", "link", "script", "style", "base", "noscript", "template"]) {
+for (
+  const tag of [
+    "title",
+    "meta",
+    "link",
+    "script",
+    "style",
+    "base",
+    "noscript",
+    "template",
+  ]
+) {
   TAGS.set(tag, visitHeadElement);
 }
 
@@ -102,10 +125,16 @@ function trim(path: string): string {
 
 function lockAsset(state: RenderState, vnode: VNode, props: Props): void {
   const locked = lockedProps(props, BUILD_ID, state.ctx.config.basePath);
-  if (locked !== undefined) state.change(vnode, { props: { ...props, ...locked } });
+  if (locked !== undefined) {
+    state.change(vnode, { props: { ...props, ...locked } });
+  }
 }
 
-function visitHeadElement(state: RenderState, vnode: VNode, props: Props): void {
+function visitHeadElement(
+  state: RenderState,
+  vnode: VNode,
+  props: Props,
+): void {
   const tag = vnode.type as string;
   const { inHead, headPhase, headElements } = state;
   if ((tag === "script" || tag === "style") && !props.nonce) {
@@ -135,7 +164,10 @@ function RemainingHead(): VNode | null {
     ...state.styles,
     ...Array.from(state.islands, (island) => island.css).flat(),
   ]);
-  const links = Array.from(sheets, (href) => h("link", { rel: "stylesheet", href }));
+  const links = Array.from(
+    sheets,
+    (href) => h("link", { rel: "stylesheet", href }),
+  );
   const rest = [...state.headElements.values()];
   state.headElements.clear();
   return h(Fragment, null, links, rest);

@@ -35,7 +35,12 @@ export class RenderState {
   inIsland = false;
   inHead = false;
   #frames: Frame[] = [];
-  #changed: { vnode: VNode; type: VNode["type"]; props: VNode["props"]; key: VNode["key"] }[] = [];
+  #changed: {
+    vnode: VNode;
+    type: VNode["type"];
+    props: VNode["props"];
+    key: VNode["key"];
+  }[] = [];
 
   constructor(
     readonly ctx: Pick<Context<unknown>, "url" | "config">,
@@ -66,7 +71,10 @@ export class RenderState {
   }
 
   /** Changes a vnode for this document only: it may be a constant of the app. */
-  change(vnode: VNode, to: { type?: unknown; props?: object; key?: VNode["key"] }): void {
+  change(
+    vnode: VNode,
+    to: { type?: unknown; props?: object; key?: VNode["key"] },
+  ): void {
     const { type, props, key } = vnode;
     this.#changed.push({ vnode, type, props, key });
     Object.assign(vnode, to);
@@ -106,11 +114,18 @@ export function renderDocument<State>(
     if (!state.html) html = `<html>${state.marker("top")}${html}</html>`;
     // Function replacers: a "$" in the head means nothing special
     if (state.head !== null && html.includes(state.marker("head"))) {
-      html = html.replace(state.marker("head"), () => head).replace(state.marker("top"), "");
+      html = html.replace(state.marker("head"), () => head).replace(
+        state.marker("top"),
+        "",
+      );
     } else {
       html = html.replace(state.marker("top"), () => head);
     }
-    return { html: `<!DOCTYPE html>${html}`, nonce: state.nonce, link: preloads(state) };
+    return {
+      html: `<!DOCTYPE html>${html}`,
+      nonce: state.nonce,
+      link: preloads(state),
+    };
   } finally {
     state.restore();
     current = outer;
@@ -118,7 +133,10 @@ export function renderDocument<State>(
 }
 
 /** Set by the hooks, which import this module. */
-export const elements: { RemainingHead: () => unknown; Scripts: () => unknown } = {
+export const elements: {
+  RemainingHead: () => unknown;
+  Scripts: () => unknown;
+} = {
   RemainingHead: () => null,
   Scripts: () => null,
 };
@@ -135,8 +153,11 @@ function wrapBody(state: RenderState, html: string): string {
 function renderHead(state: RenderState): string {
   state.headPhase = true;
   const remaining = h(elements.RemainingHead as () => null, null);
-  const props = state.head?.props ?? { children: h("meta", { charset: "utf-8" }) };
-  const html = renderToString(h("head", { ...props }, props.children, remaining));
+  const props = state.head?.props ??
+    { children: h("meta", { charset: "utf-8" }) };
+  const html = renderToString(
+    h("head", { ...props }, props.children, remaining),
+  );
   state.headPhase = false;
   return html;
 }
@@ -144,6 +165,9 @@ function renderHead(state: RenderState): string {
 function preloads(state: RenderState): string {
   if (state.islands.size === 0) return "";
   const base = state.ctx.config.basePath;
-  return [state.buildCache.clientEntry, ...Array.from(state.islands, (island) => island.file)]
+  return [
+    state.buildCache.clientEntry,
+    ...Array.from(state.islands, (island) => island.file),
+  ]
     .map((file) => `<${encodeURI(base + file)}>; rel="modulepreload"; as="script"`).join(", ");
 }

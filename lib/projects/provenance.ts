@@ -2,8 +2,21 @@
  * Where in a registry record each field of a fact stands. A row remembers the pointer of its
  * object; the field's own place below it is the same for every row of its kind, and is kept here.
  */
-import type { Provenance } from "@/lib/projects/model.ts";
-import { column, type Entity, type FieldSource, type ProjectFacts } from "./facts.ts";
+import type { Provenance } from "./model.ts";
+
+/** One entry of a row's `field_sources`: who changed or confirmed the column since the import. */
+export interface FieldSource {
+  kind: "person" | "import" | "confirmed";
+  by: string | null;
+  name?: string | null;
+  at: string | null;
+  run?: string | null;
+}
+
+/** The column of a field: `timeFrame` is `time_frame`. */
+export function column(field: string): string {
+  return field.replace(/[A-Z]/g, (letter) => "_" + letter.toLowerCase());
+}
 
 const SECTION = "/protocolSection";
 const IDENTITY = `${SECTION}/identificationModule`;
@@ -13,7 +26,7 @@ const DESIGN = `${SECTION}/designModule`;
 const ELIGIBILITY = `${SECTION}/eligibilityModule`;
 
 /** The pointer of each field of the project, from the root of the record. */
-export const PROJECT_POINTERS: Readonly<Record<keyof ProjectFacts, string>> = {
+export const PROJECT_POINTERS = {
   nctId: `${IDENTITY}/nctId`,
   orgStudyId: `${IDENTITY}/orgStudyIdInfo/id`,
   secondaryIds: `${IDENTITY}/secondaryIdInfos`,
@@ -51,10 +64,10 @@ export const PROJECT_POINTERS: Readonly<Record<keyof ProjectFacts, string>> = {
   samplingMethod: `${ELIGIBILITY}/samplingMethod`,
   studyPopulation: `${ELIGIBILITY}/studyPopulation`,
   hasResults: "/hasResults",
-};
+} as const;
 
 /** The way from a row's object to a field of it; a field that is not here is the object itself. */
-const ROW_POINTERS: Readonly<Record<Entity, Readonly<Record<string, string>>>> = {
+const ROW_POINTERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   dates: {},
   arms: {
     label: "/label",
@@ -91,26 +104,39 @@ const ROW_POINTERS: Readonly<Record<Entity, Readonly<Record<string, string>>>> =
 };
 
 /** The pointer of one field of a row, given the pointer of the row. */
-export function fieldPointer(entity: Entity, pointer: string, field: string): string {
-  return pointer + (ROW_POINTERS[entity][field] ?? "");
+export function fieldPointer(entity: string, pointer: string, field: string): string {
+  return pointer + (ROW_POINTERS[entity]?.[field] ?? "");
+}
+
+export interface Sourced {
+  runId: string | null;
+  /** Keyed by column. */
+  sources: Record<string, FieldSource>;
 }
 
 /** Who stands behind one value: the entry of its column, else the run that brought the row. */
-export function sourceOf(
-  field: string,
-  row: { runId: string | null; sources: Record<string, FieldSource> },
-  pointer: string | null,
-): Provenance | null {
+export function sourceOf(field: string, row: Sourced, pointer: string | null): Provenance | null {
   const entry = row.sources[column(field)];
-  if (entry) {
-    return {
-      kind: entry.kind,
-      pointer: entry.kind === "person" ? null : pointer,
-      runId: entry.run ?? (entry.kind === "person" ? null : row.runId),
-      by: entry.by ? { id: entry.by, name: null } : null,
-      at: entry.at,
-    };
-  }
+  if (!entry) return imported(row, pointer);
+  const person = entry.kind === "person";
+  return {
+    kind: entry.kind,
+    pointer: person ? null : pointer,
+    runId: person ? null : entry.run ?? row.runId,
+    by: entry.by ? { id: entry.by, name: entry.name ?? null } : null,
+    at: entry.at,
+  };
+}
+
+/** Who stands behind a row: the person who last set or confirmed part of it, else its import. */
+export function rowSource(row: Sourced, pointer: string | null): Provenance | null {
+  const latest = Object.entries(row.sources)
+    .filter(([, entry]) => entry.kind !== "import")
+    .sort(([, a], [, b]) => (a.at ?? "") < (b.at ?? "") ? 1 : -1)[0];
+  return latest ? sourceOf(latest[0], row, pointer) : imported(row, pointer);
+}
+
+function imported(row: Sourced, pointer: string | null): Provenance | null {
   if (row.runId === null) return null;
   return { kind: "import", pointer, runId: row.runId, by: null, at: null };
 }

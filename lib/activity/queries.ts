@@ -1,0 +1,98 @@
+import type { Sql } from "@/lib/db/mod.ts";
+import type { ActivityEvent, ActivityFilters, RecordedHead } from "./model.ts";
+
+interface Row {
+  seq: string;
+  at: Date;
+  actor: string | null;
+  actor_name: string | null;
+  actor_kind: ActivityEvent["actorKind"];
+  on_behalf_of: string | null;
+  entity: string;
+  entity_id: string;
+  action: string;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+  reason: string | null;
+  restricted: boolean;
+  hash: string;
+}
+
+function eventOf(row: Row): ActivityEvent {
+  return {
+    seq: Number(row.seq),
+    at: row.at.toISOString(),
+    actor: row.actor ? { id: row.actor, name: row.actor_name } : null,
+    actorKind: row.actor_kind,
+    onBehalfOf: row.on_behalf_of,
+    entity: row.entity,
+    entityId: row.entity_id,
+    action: row.action,
+    before: row.before,
+    after: row.after,
+    reason: row.reason,
+    restricted: row.restricted,
+    hash: row.hash,
+  };
+}
+
+/** Entries of a project, newest first, with numbers below `below`. */
+export async function listEvents(
+  sql: Sql,
+  projectId: string,
+  filters: ActivityFilters,
+  page: { below: number | null; limit: number },
+): Promise<ActivityEvent[]> {
+  const { entity = null, actor = null, from = null, to = null } = filters;
+  const rows = await sql<Row[]>`
+    select seq::text, at, actor, actor_name, actor_kind, on_behalf_of, entity, entity_id, action,
+      before, after, reason, restricted, hash
+    from public.activity
+    where project_id = ${projectId}
+      and (${page.below}::bigint is null or seq < ${page.below}::bigint)
+      and (${entity}::text is null or entity = ${entity}::text)
+      and (${actor}::uuid is null or actor = ${actor}::uuid)
+      and (${from}::timestamptz is null or at >= ${from}::timestamptz)
+      and (${to}::timestamptz is null or at < ${to}::timestamptz)
+    order by seq desc
+    limit ${page.limit}`;
+  return rows.map(eventOf);
+}
+
+/** The organisation of a project that the caller sees; null otherwise. */
+export async function organizationOf(sql: Sql, projectId: string): Promise<string | null> {
+  const [row] = await sql<{ org_id: string }[]>`
+    select org_id from public.projects where id = ${projectId}`;
+  return row?.org_id ?? null;
+}
+
+/** Recomputes the chain, and compares it with a head recorded outside when there is one. */
+export async function verifyChain(
+  sql: Sql,
+  orgId: string,
+  head: { seq: number; hash: string } | null,
+): Promise<{ ok: boolean; length: number; head: string | null; brokenAt: number | null }> {
+  const [row] = await sql<
+    { verdict: { ok: boolean; length: number; head: string; brokenAt?: number } }[]
+  >`
+    select public.verify_activity(${orgId}::uuid, ${head?.seq ?? null}::bigint, ${
+    head?.hash ?? null
+  }::text) as verdict`;
+  const verdict = row!.verdict;
+  return { ...verdict, brokenAt: verdict.brokenAt ?? null };
+}
+
+/**
+ * The heads of all chains and, beside each, the hash that the chain now has where the head in
+ * `known` was recorded.
+ */
+export async function readHeads(sql: Sql, known: readonly RecordedHead[]) {
+  const rows = await sql<{ org_id: string; seq: string; hash: string; held: string | null }[]>`
+    select h.org_id, h.seq::text, h.hash, a.hash as held
+    from private.chain_heads h
+    left join unnest(${known.map((k) => k.orgId)}::uuid[], ${known.map((k) => k.seq)}::bigint[])
+      as k(org_id, seq) on k.org_id = h.org_id
+    left join public.activity a on a.org_id = k.org_id and a.seq = k.seq
+    where h.seq > 0`;
+  return rows.map((row) => ({ ...row, seq: Number(row.seq) }));
+}

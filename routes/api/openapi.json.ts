@@ -1,0 +1,8 @@
+import { api } from "@/lib/http/endpoint.ts";
+import { openapiEndpoint } from "@/lib/operations/endpoints.ts";
+// Routes are loaded when they are first asked for; the description needs all contracts at once.
+import "@/lib/activity/endpoints.ts";
+import "@/lib/identity/endpoints.ts";
+import "@/lib/members/endpoints.ts";
+
+export const handler = api(openapiEndpoint);

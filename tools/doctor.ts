@@ -1,0 +1,78 @@
+/** deno task doctor: what is configured, what is reachable, what is missing. */
+import { type Config, config } from "@/lib/config/mod.ts";
+import { embeddedKeys } from "@/supabase/embedded/auth/keys.ts";
+import { main } from "./cli/main.ts";
+import { databaseFindings } from "./doctor/database.ts";
+import { bad, type Finding, good, note, print } from "./doctor/findings.ts";
+
+await main(async () => {
+  const settings = config();
+  const findings = [
+    ...addressFindings(settings),
+    ...await databaseFindings(settings),
+    ...await authFindings(settings),
+    ...optionalFindings(settings),
+  ];
+  print(findings);
+  return findings.some((finding) => finding.level === "bad") ? 1 : 0;
+});
+
+function addressFindings({ mode, host, port, publicOrigin, dataDir, version }: Config): Finding[] {
+  const found = [good("configuration", `${mode} mode, version ${version}, data in ${dataDir}`)];
+  if (publicOrigin !== null) {
+    found.push(good("address", `${host}:${port}, reached as ${publicOrigin}`));
+  } else found.push(note("address", `http://${host}:${port}; set PUBLIC_ORIGIN behind a proxy`));
+  if (publicOrigin?.startsWith("http:")) {
+    found.push(note("address", "PUBLIC_ORIGIN is not https: cookies go without __Host- and HSTS"));
+  }
+  return found;
+}
+
+async function authFindings(settings: Config): Promise<Finding[]> {
+  if (settings.supabaseUrl === null) {
+    const { publishableKey } = await embeddedKeys(settings.dataDir);
+    return [
+      good("auth", "embedded, under /auth/v1"),
+      good("publishable key", publishableKey),
+    ];
+  }
+  const key = settings.supabasePublishableKey ?? "";
+  const found = [await hostedAuth(settings.supabaseUrl, key), good("publishable key", key)];
+  if (settings.supabaseSecretKey === null) {
+    found.push(note("secret key", "SUPABASE_SECRET_KEY is not set: no administration of users"));
+  }
+  return found;
+}
+
+async function hostedAuth(url: string, apikey: string): Promise<Finding> {
+  try {
+    const response = await fetch(`${url}/auth/v1/settings`, {
+      headers: { apikey },
+      signal: AbortSignal.timeout(5000),
+    });
+    await response.body?.cancel();
+    return response.ok
+      ? good("auth", `Supabase Auth at ${url}`)
+      : bad("auth", `${url} answers ${response.status}; check SUPABASE_PUBLISHABLE_KEY`);
+  } catch {
+    return bad("auth", `${url} is not reachable`);
+  }
+}
+
+function optionalFindings({ ai, supabaseUrl, metricsToken, demo, signup }: Config): Finding[] {
+  return [
+    ai.apiKey === null
+      ? note("ai", "no GOOGLE_GENERATIVE_AI_API_KEY: texts are made from rules and data")
+      : good(
+        "ai",
+        `Gemini${ai.model === null ? "" : ` ${ai.model}`}${ai.baseUrl ? ` at ${ai.baseUrl}` : ""}`,
+      ),
+    supabaseUrl === null
+      ? note("mail", "the embedded Auth sends none: addresses count as confirmed")
+      : good("mail", "sent by Supabase Auth"),
+    metricsToken === null
+      ? note("metrics", "/api/metrics answers this machine only; set METRICS_TOKEN for others")
+      : good("metrics", "/api/metrics answers this machine and METRICS_TOKEN"),
+    good("people", `sign-up ${signup}, demo ${demo ? "on" : "off"}`),
+  ];
+}
