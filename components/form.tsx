@@ -99,13 +99,13 @@ interface ProblemsProps {
   /** What failed, in one sentence. */
   title?: string;
   errors: FieldError[];
-  /** Ids of the fields on this page: only these can be linked to. */
-  fields?: string[];
+  /** Labels of the fields on this page by id: only these can be linked to. */
+  fields?: Record<string, string>;
   children?: ComponentChildren;
 }
 
 /** The summary of what is wrong; it gets the focus when the page opens. */
-export function Problems({ title, errors, fields = [], children }: ProblemsProps) {
+export function Problems({ title, errors, fields = {}, children }: ProblemsProps) {
   return (
     <div class="problems" role="alert" tabIndex={-1} autofocus>
       <h2>
@@ -116,10 +116,11 @@ export function Problems({ title, errors, fields = [], children }: ProblemsProps
         <ul>
           {errors.map((error) => {
             const name = error.path.replace(/^\//, "");
+            const label = Object.hasOwn(fields, name) ? fields[name] : null;
             return (
               <li>
-                {fields.includes(name) ? <a href={`#${name}`}>{error.message}</a> : error.message}
-                {!fields.includes(name) && error.path && <code class="src">{error.path}</code>}
+                {label ? <a href={`#${name}`}>{`${label}: ${error.message}`}</a> : error.message}
+                {!label && error.path && <code class="src break-all">{error.path}</code>}
               </li>
             );
           })}

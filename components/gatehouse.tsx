@@ -43,6 +43,8 @@ export interface SignInForm {
   mayForget?: boolean;
 }
 
+const SIGN_IN_FIELDS = { email: "E-mail", password: "Password", code: "Code" };
+
 export function SignIn({ email, next, askCode, errors, demo }: SignInForm) {
   return (
     <>
@@ -53,7 +55,7 @@ export function SignIn({ email, next, askCode, errors, demo }: SignInForm) {
           <Problems
             title={problemTitle(errors)}
             errors={errors}
-            fields={["email", "password", "code"]}
+            fields={SIGN_IN_FIELDS}
           />
         )}
         {next && <input type="hidden" name="next" value={next} />}
@@ -115,7 +117,12 @@ export interface SignUpForm {
   closed?: string | null;
 }
 
-const SIGN_UP_FIELDS = ["name", "email", "password", "organization"];
+const SIGN_UP_FIELDS = {
+  name: "Your name",
+  email: "E-mail",
+  password: "Password",
+  organization: "Organisation",
+};
 
 export function SignUp({ name, email, organization, next, errors, closed }: SignUpForm) {
   const signIn = `/login${next ? `?next=${encodeURIComponent(next)}` : ""}`;

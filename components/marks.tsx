@@ -76,3 +76,18 @@ export function FromTo({ from, to }: { from: string | null; to: string | null })
     </>
   );
 }
+
+/** A place in the registry record; it may break after each slash. */
+export function Pointer({ path }: { path: string }) {
+  const parts = path.replace(/^\/protocolSection(?=\/)/, "").split("/").slice(1);
+  return (
+    <code class="src" title={path}>
+      {parts.map((part) => (
+        <>
+          /<wbr />
+          {part}
+        </>
+      ))}
+    </code>
+  );
+}

@@ -27,6 +27,8 @@ export interface ShellProps {
   crumbs: { href?: string; label: string }[];
   /** Islands that belong to the frame (the palette). */
   extras?: ComponentChildren;
+  /** A dialog over the page; everything behind it is inert. */
+  modal?: ComponentChildren;
   children: ComponentChildren;
 }
 
@@ -62,12 +64,12 @@ function studyEntries(study: ShellStudy): Entry[] {
 }
 
 export function Shell(props: ShellProps) {
-  const { user, here, section, study, organization, crumbs, extras, children } = props;
+  const { user, here, section, study, organization, crumbs, extras, modal, children } = props;
   const entries = study ? studyEntries(study) : [];
   return (
     <>
       <a class="skip" href="#main">Skip to content</a>
-      <div class="shell">
+      <div class="shell" inert={Boolean(modal)}>
         <nav class="side" aria-label="Main">
           <a class="brand" href="/projects" aria-current="false">
             <Mark />ClinOps
@@ -129,11 +131,12 @@ export function Shell(props: ShellProps) {
           <main class="page" id="main" tabIndex={-1}>{children}</main>
         </div>
       </div>
-      <nav class="botnav" aria-label="Sections">
+      <nav class="botnav" aria-label="Sections" inert={Boolean(modal)}>
         {[...entries.filter((entry) => entry.section !== "settings"), LIST[0]!]
           .map((entry) => <NavLink key={entry.section} entry={entry} current={section} short />)}
         {!study && <NavLink entry={LIST[1]!} current={section} short />}
       </nav>
+      {modal}
       {extras}
     </>
   );

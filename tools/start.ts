@@ -8,8 +8,6 @@ import { main, UsageError } from "./cli/main.ts";
 import { buildIfChanged } from "./start/build.ts";
 import { permissionFlags } from "./start/permissions.ts";
 
-const server = "_fresh/server.js";
-
 await main(async () => {
   const settings = config();
   await refuseWhatIsTaken(settings);
@@ -36,9 +34,8 @@ async function refuseWhatIsTaken({ mode, dataDir, host, port }: Config) {
 }
 
 async function run(settings: Config): Promise<number> {
-  const address = ["--host", settings.host, "--port", String(settings.port)];
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["serve", ...permissionFlags(settings), ...address, server],
+    args: ["run", "--quiet", ...permissionFlags(settings), "main.ts"],
     stdin: "null",
     stdout: "inherit",
     stderr: "inherit",

@@ -1,6 +1,6 @@
 /** Reading a difference: what it says, what should stand by default, what deserves a second look. */
 import type { FieldChange, Json } from "@/lib/projects/model.ts";
-import { enumWords, fieldWords } from "@/lib/projects/words.ts";
+import { enumWords } from "@/lib/projects/words.ts";
 import { formatDate, formatNumber } from "../format.ts";
 
 /** Values that were set or confirmed by a person stay unless the reader takes the record's. */
@@ -46,8 +46,7 @@ function plain(value: Json): string {
     return [formatDate(value.value), typeof kind === "string" ? kind.toLowerCase() : ""]
       .filter(Boolean).join(" · ");
   }
-  return Object.entries(value).filter(([, part]) => part !== null && part !== "")
-    .map(([key, part]) => `${fieldWords(key).toLowerCase()} ${plain(part)}`).join("; ");
+  return Object.values(value).filter((part) => part !== null && part !== "").map(plain).join(", ");
 }
 
 function stringWords(value: string): string {

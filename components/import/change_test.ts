@@ -37,7 +37,7 @@ Deno.test("values are read as words", () => {
   assert.equal(jsonWords(["asthma", "copd"]), "asthma, copd");
   assert.equal(
     jsonWords({ facility: "Klinik", zip: null, lat: 47.07 }),
-    "facility Klinik; latitude 47.07",
+    "Klinik, 47.07",
   );
   assert.equal(jsonWords("x".repeat(400)).length, 222);
 });

@@ -1,7 +1,7 @@
 /** The study as it stands beside a newer record: one row a field, and what shall stand. */
 import { CHANGE_GROUPS, type FieldChange, type Provenance } from "@/lib/projects/model.ts";
 import { formatNumber, momentParts, plural } from "../format.ts";
-import { By } from "../marks.tsx";
+import { By, Pointer } from "../marks.tsx";
 import { Foot } from "../widget.tsx";
 import {
   type DiffShow,
@@ -134,7 +134,7 @@ function DiffRow({ change, index, importNo }: RowProps) {
     <tr class={mine ? "sel" : undefined}>
       <th scope="row" class="full">
         {change.label}
-        <code class="src break-all">{change.pointer ?? change.path}</code>
+        <Pointer path={change.pointer ?? change.path} />
       </th>
       <td>
         {change.from === null ? <span class="text-ink-3">none</span> : <del class="now">{now}</del>}

@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import type { ImportPreview, PartialDate } from "@/lib/projects/model.ts";
 import { dateKindWords, enumWords } from "@/lib/projects/words.ts";
 import { formatDate, formatNumber, formatPartial, formatPosition, plural } from "../format.ts";
-import { Status } from "../marks.tsx";
+import { Pointer, Status } from "../marks.tsx";
 import { Widget } from "../widget.tsx";
 import { kindWords, standOf } from "../words.ts";
 
@@ -130,7 +130,7 @@ function PointerTable({ caption, rows }: { caption: string; rows: PointerRow[] }
             <th scope="row">{row.name}</th>
             <td class="full">{row.value}</td>
             <td class="full">
-              <code class="src break-all">{row.pointer}</code>
+              <Pointer path={row.pointer} />
             </td>
           </tr>
         ))}

@@ -33,7 +33,7 @@ export function SourceFields(props: SourceProps) {
           <Problems
             title="This record cannot be used"
             errors={form.errors}
-            fields={["nctId", "text", "file"]}
+            fields={{ nctId: "NCT number", text: "Pasted record", file: "File" }}
           >
             <p class="text-ink-2 mt-2">Nothing was saved.</p>
           </Problems>

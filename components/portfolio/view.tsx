@@ -6,7 +6,7 @@ import { formatDate, formatNumber, plural } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import { Status } from "../marks.tsx";
 import { PageHead } from "../shell.tsx";
-import { actionsOf, worstFirst } from "../study/actions.ts";
+import { actionsOf, pendingAction, worstFirst } from "../study/actions.ts";
 import { Empty, Widget } from "../widget.tsx";
 import { kindWords, standOf } from "../words.ts";
 
@@ -28,20 +28,15 @@ interface PortfolioProps {
 const ACTIONS_SHOWN = 5;
 
 export function Portfolio({ page, filter, asOf }: PortfolioProps) {
-  const { totals } = page;
   const mayCreate = page.organizations.some((one) => one.mayCreate);
   const filtered = filter.q !== "" || filter.status !== "" || filter.archived ||
     filter.cursor !== "";
-  const isNew = totals.projects === 0 && !filtered;
+  const isNew = page.projects.length === 0 && !filtered;
   return (
     <>
       <PageHead
         title="Portfolio"
-        sub={isNew ? undefined : [
-          plural(totals.projects, "study", "studies"),
-          plural(totals.sites, "site"),
-          plural(totals.countries, "country", "countries"),
-        ].join(", ")}
+        sub={isNew || page.total === null ? undefined : plural(page.total, "study", "studies")}
         acts={mayCreate && !isNew && (
           <a class="btn primary" href="/projects/new" aria-current="false">
             <Icon name="plus" />Study
@@ -93,7 +88,10 @@ function Decisions({ page, asOf }: { page: PortfolioPage; asOf: string }) {
   const today = asOf.slice(0, 10);
   const all = worstFirst(
     page.projects.filter((study) => !study.archivedAt).flatMap((study) =>
-      actionsOf(study, today).map((action) => ({ ...action, study: study.name }))
+      [
+        ...(study.pending ? [pendingAction(study.id, study.nctId, null)] : []),
+        ...actionsOf(study, today),
+      ].map((action) => ({ ...action, study: study.name }))
     ),
   );
   if (all.length === 0) return null;
@@ -105,7 +103,7 @@ function Decisions({ page, asOf }: { page: PortfolioPage; asOf: string }) {
       span={12}
       note={`${shown.length} of ${all.length} open`}
       foot={{
-        formula: "5 rules over each study listed below, worst first",
+        formula: "6 rules over each study listed below, worst first",
         asOf,
         source: plural(page.projects.length, "study", "studies"),
       }}
@@ -127,7 +125,7 @@ function Studies({ page, filter, filtered, asOf }: StudiesProps) {
       span={12}
       tools={<FilterBar filter={filter} filtered={filtered} />}
       foot={{
-        formula: "status and dates as recorded; latest change first",
+        formula: "status and dates as recorded; newest first",
         asOf,
         source: plural(page.projects.length, "row"),
       }}

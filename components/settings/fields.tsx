@@ -21,7 +21,15 @@ export const EMPTY_STUDY: StudyForm = {
   targetEnrollment: "",
 };
 
-export const STUDY_FIELDS = Object.keys(EMPTY_STUDY);
+/** Labels by field, as the form and the conflict call them. */
+export const STUDY_FIELDS: Record<keyof StudyForm, string> = {
+  name: "Name",
+  description: "Description",
+  phase: "Phase",
+  indication: "Indication",
+  sponsor: "Sponsor",
+  targetEnrollment: "Target enrollment",
+};
 
 const PHASES = [
   "EARLY_PHASE1",

@@ -35,8 +35,6 @@ export function Settings(view: SettingsView) {
           <span class="font-medium">Saved</span>
         </div>
       )}
-      {view.conflict && <ConflictDialog conflict={view.conflict} form={view.form} />}
-      {view.deleting && <DeleteDialog view={view} />}
       <div class="grid-12">
         <Widget id="edit" title="Study" span={7}>
           {view.may.edit ? <EditForm view={view} /> : (
@@ -54,6 +52,12 @@ export function Settings(view: SettingsView) {
       </div>
     </>
   );
+}
+
+/** The dialog that the page opens with, if any. */
+export function settingsDialog(view: SettingsView): ComponentChildren {
+  if (view.conflict) return <ConflictDialog conflict={view.conflict} form={view.form} />;
+  return view.deleting ? <DeleteDialog view={view} /> : null;
 }
 
 function EditForm({ view }: { view: SettingsView }) {
@@ -111,7 +115,7 @@ function Remove() {
   );
 }
 
-/** An open dialog by address: works without a script, and Escape is the Cancel link's business. */
+/** Opened by the address, so that it works without a script; the shell behind it is inert. */
 function Dialog({ title, children }: { title: string; children: ComponentChildren }) {
   return (
     <div class="veil">
@@ -143,7 +147,7 @@ function DeleteDialog({ view }: { view: SettingsView }) {
         />
         <p class="mt-4 flex gap-2">
           <button type="submit" class="btn danger">Delete the study</button>
-          <a class="btn" href="?">Cancel</a>
+          <a class="btn" href="?" data-close>Cancel</a>
         </p>
       </form>
     </Dialog>
@@ -176,7 +180,7 @@ function ConflictDialog({ conflict, form }: { conflict: Conflict; form: StudyFor
         </tbody>
       </table>
       <form method="post" class="mt-4 flex gap-2">
-        <a class="btn primary" href="?" autofocus>Keep the saved</a>
+        <a class="btn primary" href="?" autofocus data-close>Keep the saved</a>
         <input type="hidden" name="intent" value="save" />
         <input type="hidden" name="version" value={conflict.version} />
         {Object.entries(form).map(([name, value]) => (

@@ -74,7 +74,7 @@ function Actions({ page, asOf }: { page: ProjectPage; asOf: string }) {
     <Widget
       id="doing"
       title="What needs doing"
-      foot={{ formula: "6 rules over the facts of this study, worst first", asOf }}
+      foot={{ formula: "7 rules over the facts of this study, worst first", asOf }}
     >
       {actions.length === 0
         ? <p class="text-ink-2">Nothing. The rules found no fact that asks for a decision.</p>

@@ -1,5 +1,5 @@
 /** All sites of a study: found, filtered and paged by the address; 1,148 are as quick as two. */
-import type { Site } from "@/lib/projects/model.ts";
+import type { SitesPage } from "@/lib/projects/model.ts";
 import { enumWords } from "@/lib/projects/words.ts";
 import { formatNumber, plural } from "../format.ts";
 import { Icon } from "../icons.tsx";
@@ -15,34 +15,40 @@ export interface SiteFilter {
 }
 
 interface SiteListProps {
-  projectId: string;
-  sites: Site[];
-  /** How many fit the filter; null when that was not counted. */
-  total: number | null;
-  /** How many the study has. */
-  all: number;
-  nextCursor: string | null;
-  countries: { country: string; sites: number }[];
-  statuses: string[];
+  page: SitesPage;
   filter: SiteFilter;
   asOf: string;
 }
 
-export function SiteList(props: SiteListProps) {
-  const { sites, total, all, nextCursor, countries, filter, asOf } = props;
+/** The registry's words for a site. */
+const STATUSES = [
+  "NOT_YET_RECRUITING",
+  "RECRUITING",
+  "ENROLLING_BY_INVITATION",
+  "ACTIVE_NOT_RECRUITING",
+  "SUSPENDED",
+  "COMPLETED",
+  "TERMINATED",
+  "WITHDRAWN",
+];
+
+export function SiteList({ page, filter, asOf }: SiteListProps) {
+  const { sites, total, nextCursor, countries, project } = page;
+  const all = project.siteCount;
+  const named = countries.filter(({ country }) => country !== "").length;
   return (
     <>
       <PageHead
         title="Sites"
         sub={all === 0
           ? undefined
-          : `${plural(all, "site")} in ${plural(countries.length, "country", "countries")}`}
+          : `${plural(all, "site")} in ${plural(named, "country", "countries")}`}
       />
       <Widget
         id="list"
         title={filter.country || "All countries"}
-        note={total === null ? undefined : `${formatNumber(total)} of ${formatNumber(all)}`}
-        tools={all > 0 && <SiteFilters {...props} />}
+        note={`${formatNumber(total)} of ${formatNumber(all)}`}
+        tools={all > 0 && <SiteFilters countries={countries} filter={filter} />}
         foot={{
           formula: "in the order of the record; degrees, WGS 84",
           asOf,
@@ -56,7 +62,7 @@ export function SiteList(props: SiteListProps) {
             <Empty title="No site yet">
               <p class="text-ink-2">
                 Sites appear when a registry record is imported.{" "}
-                <a class="link" href={`/projects/${props.projectId}/import`} aria-current="false">
+                <a class="link" href={`/projects/${project.id}/import`} aria-current="false">
                   Import one
                 </a>
               </p>
@@ -92,7 +98,7 @@ export function siteQuery(filter: SiteFilter): string {
   return params.toString();
 }
 
-function SiteFilters({ filter, countries, statuses }: SiteListProps) {
+function SiteFilters({ filter, countries }: Pick<SitesPage, "countries"> & { filter: SiteFilter }) {
   const set = filter.q || filter.country || filter.status || filter.cursor;
   return (
     <form class="filters">
@@ -110,7 +116,7 @@ function SiteFilters({ filter, countries, statuses }: SiteListProps) {
         Country
         <select name="country">
           <option value="">any</option>
-          {countries.map(({ country, sites }) => (
+          {countries.filter(({ country }) => country).map(({ country, sites }) => (
             <option value={country} selected={country === filter.country}>
               {`${country} (${formatNumber(sites)})`}
             </option>
@@ -118,20 +124,18 @@ function SiteFilters({ filter, countries, statuses }: SiteListProps) {
         </select>
         <Icon name="down" />
       </label>
-      {statuses.length > 0 && (
-        <label class="chip pick-one">
-          Status
-          <select name="status">
-            <option value="">any</option>
-            {statuses.map((status) => (
-              <option value={status} selected={status === filter.status}>
-                {enumWords(status)}
-              </option>
-            ))}
-          </select>
-          <Icon name="down" />
-        </label>
-      )}
+      <label class="chip pick-one">
+        Status
+        <select name="status">
+          <option value="">any</option>
+          {STATUSES.map((status) => (
+            <option value={status} selected={status === filter.status}>
+              {enumWords(status)}
+            </option>
+          ))}
+        </select>
+        <Icon name="down" />
+      </label>
       <button type="submit" class="btn sm">Show</button>
       {set && <a class="link text-xs" href="?">Clear</a>}
     </form>

@@ -1,5 +1,12 @@
 import type { Sql } from "@/lib/db/mod.ts";
+import type { ProjectSummary } from "@/lib/projects/model.ts";
 import type { ActivityEvent, ActivityFilters, RecordedHead } from "./model.ts";
+
+/** What the page around the audit trail shows. */
+export interface ActivityFrame {
+  project: ProjectSummary;
+  organization: { id: string; name: string };
+}
 
 interface Row {
   seq: string;
@@ -59,6 +66,16 @@ export async function listEvents(
   return rows.map(eventOf);
 }
 
+/** What the frame of a page shows of a project that the caller sees; null otherwise. */
+export async function readFrame(sql: Sql, projectId: string): Promise<ActivityFrame | null> {
+  const [row] = await sql<ActivityFrame[]>`
+    select private.project_summary(p) as project,
+      jsonb_build_object('id', o.id, 'name', o.name) as organization
+    from public.projects p join public.orgs o on o.id = p.org_id
+    where p.id = ${projectId}`;
+  return row ?? null;
+}
+
 /** The organisation of a project that the caller sees; null otherwise. */
 export async function organizationOf(sql: Sql, projectId: string): Promise<string | null> {
   const [row] = await sql<{ org_id: string }[]>`
@@ -89,7 +106,7 @@ export async function verifyChain(
 export async function readHeads(sql: Sql, known: readonly RecordedHead[]) {
   const rows = await sql<{ org_id: string; seq: string; hash: string; held: string | null }[]>`
     select h.org_id, h.seq::text, h.hash, a.hash as held
-    from private.chain_heads h
+    from private.chain_heads_now() h
     left join unnest(${known.map((k) => k.orgId)}::uuid[], ${known.map((k) => k.seq)}::bigint[])
       as k(org_id, seq) on k.org_id = h.org_id
     left join public.activity a on a.org_id = k.org_id and a.seq = k.seq

@@ -2,8 +2,20 @@ import type { Claims, Db } from "@/lib/db/mod.ts";
 import { notFound } from "@/lib/http/problem.ts";
 import { csvHeader, csvLine } from "./csv.ts";
 import { recordedHeads } from "./heads.ts";
-import type { ActivityFilters, ActivityPage, ActivityQuery, ChainVerdict } from "./model.ts";
-import { listEvents, organizationOf, verifyChain } from "./queries.ts";
+import type {
+  ActivityEvent,
+  ActivityFilters,
+  ActivityPage,
+  ActivityQuery,
+  ChainVerdict,
+} from "./model.ts";
+import {
+  type ActivityFrame,
+  listEvents,
+  organizationOf,
+  readFrame,
+  verifyChain,
+} from "./queries.ts";
 
 export { recordHeads, startHeads } from "./heads.ts";
 
@@ -15,6 +27,11 @@ export interface ActivityContext {
 const permission = (projectId: string) => ({
   permission: { resource: "activity", verb: "select" as const, projectId },
 });
+
+function pageOf(found: ActivityEvent[], limit: number): ActivityPage {
+  const events = found.slice(0, limit);
+  return { events, nextCursor: found.length > limit ? String(events.at(-1)!.seq) : null };
+}
 
 /** One page of a project's audit trail, newest first. @throws DbProblem 404, 403 */
 export async function readActivity(
@@ -29,9 +46,24 @@ export async function readActivity(
     (sql) => listEvents(sql, projectId, filters, page),
     permission(projectId),
   );
-  const events = found.slice(0, limit);
-  const more = found.length > limit;
-  return { events, nextCursor: more ? String(events.at(-1)!.seq) : null };
+  return pageOf(found, limit);
+}
+
+/** The same with what the page around it shows, in the same wait. @throws DbProblem 404, 403 */
+export async function readActivityPage(
+  ctx: ActivityContext,
+  projectId: string,
+  query: ActivityQuery,
+): Promise<ActivityPage & ActivityFrame> {
+  const { cursor = null, limit, ...filters } = query;
+  const page = { below: cursor, limit: limit + 1 };
+  const [found, frame] = await ctx.db.asUser(
+    ctx.claims,
+    (sql) => Promise.all([listEvents(sql, projectId, filters, page), readFrame(sql, projectId)]),
+    permission(projectId),
+  );
+  if (!frame) throw notFound();
+  return { ...pageOf(found, limit), ...frame };
 }
 
 /**

@@ -2,7 +2,7 @@
 import { connect, type Pool } from "./connect.ts";
 import { toProblem } from "./problem.ts";
 import type { Sql } from "./sql.ts";
-import { type Enter, type Lane, transact } from "./transactions.ts";
+import { type Enter, Lane, transact } from "./transactions.ts";
 import { Turns } from "./turns.ts";
 
 /** Verified claims of an access token. */
@@ -84,15 +84,15 @@ export function openDb(options: DbOptions): Db {
     asAuth: async (work) => await transact("asAuth", jobs, enterAuth, work),
     ready: () => ready(people),
     async close() {
-      await Promise.all([...new Set([people, jobs])].map(({ pool }) => pool.end({ timeout: 5 })));
+      await Promise.all([...new Set([people, jobs])].map((lane) => lane.close()));
     },
   };
 }
 
 function lane(url: string, max: number, options: DbOptions, opened?: Pool): Lane {
   const { embedded, turnMs = 5000, deadlineMs = 60_000 } = options;
-  const pool = opened ?? connect(url, { max, limited: !embedded, lasting: embedded });
-  return { pool, turns: new Turns(max, turnMs), deadlineMs };
+  const open = () => connect(url, { max, limited: !embedded, lasting: embedded });
+  return new Lane(open, new Turns(max, turnMs), deadlineMs, opened);
 }
 
 function enterAs(claims: Claims, options: UserOptions): Enter {

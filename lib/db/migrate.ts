@@ -126,11 +126,14 @@ async function bootstrap(sql: Pool, file: URL | string) {
 }
 
 async function createHistory(sql: Pool) {
-  await sql.unsafe(`
-    create schema if not exists supabase_migrations;
-    create table if not exists supabase_migrations.schema_migrations (version text not null primary key);
-    alter table supabase_migrations.schema_migrations add column if not exists statements text[];
-    alter table supabase_migrations.schema_migrations add column if not exists name text;`);
+  await sql.begin(async (tx) => {
+    await lock(tx); // "if not exists" alone fails when two create at once
+    await tx.unsafe(`
+      create schema if not exists supabase_migrations;
+      create table if not exists supabase_migrations.schema_migrations (version text not null primary key);
+      alter table supabase_migrations.schema_migrations add column if not exists statements text[];
+      alter table supabase_migrations.schema_migrations add column if not exists name text;`);
+  });
 }
 
 /** Applies one file, unless another runner did so while this one waited for the lock. */

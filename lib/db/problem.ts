@@ -58,11 +58,17 @@ export function isConflictOfTransactions(error: unknown): boolean {
     (error.code === "40001" || error.code === "40P01");
 }
 
+/** The connection went away; a DbProblem made of that counts too. */
+export function isConnectionLost(error: unknown): boolean {
+  const code = codeOf(error);
+  return code !== null && (code === "unreachable" || connectionCodes.has(code));
+}
+
 /** The DbProblem of a driver or server error; any other error as it is. */
 export function toProblem(error: unknown): unknown {
   if (error instanceof postgres.PostgresError) return fromServer(error) ?? error;
-  const code = codeOf(error);
-  if (code !== null && connectionCodes.has(code)) {
+  if (error instanceof DbProblem) return error;
+  if (isConnectionLost(error)) {
     return new DbProblem(503, "Database is not reachable", "unreachable");
   }
   return error;

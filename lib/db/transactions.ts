@@ -2,7 +2,13 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Span } from "@opentelemetry/api";
 import type { Pool } from "./connect.ts";
-import { DbProblem, isConflictOfTransactions, toEnterProblem, toProblem } from "./problem.ts";
+import {
+  DbProblem,
+  isConflictOfTransactions,
+  isConnectionLost,
+  toEnterProblem,
+  toProblem,
+} from "./problem.ts";
 import { Progress, type Sql, watched } from "./sql.ts";
 import { inSpan, operation } from "./telemetry.ts";
 import type { Turns } from "./turns.ts";
@@ -13,11 +19,38 @@ const attempts = 3;
 /** The transaction that the current code runs in, if any. */
 const current = new AsyncLocalStorage<Progress>();
 
-export interface Lane {
-  pool: Pool;
-  turns: Turns;
-  /** Longest life of a transaction before its caller is told 503; null: no end. */
-  deadlineMs: number | null;
+/** A pool, the queue before it, and how long its transactions may take. */
+export class Lane {
+  #pool: Pool;
+
+  constructor(
+    readonly open: () => Pool,
+    readonly turns: Turns,
+    /** Longest life of a transaction before its caller is told 503. */
+    readonly deadlineMs: number,
+    opened?: Pool,
+  ) {
+    this.#pool = opened ?? open();
+  }
+
+  get pool(): Pool {
+    return this.#pool;
+  }
+
+  /**
+   * After a connection was lost inside a transaction the driver keeps that transaction's rollback
+   * and sends it ahead of the next start-up message, which the server cannot read. So the pool is
+   * replaced; what still runs on the old one may end.
+   */
+  replace(lost: Pool) {
+    if (lost !== this.#pool) return;
+    this.#pool = this.open();
+    lost.end({ timeout: 60 }).catch(() => {});
+  }
+
+  async close() {
+    await this.#pool.end({ timeout: 2 });
+  }
 }
 
 /** Sends the statement that sets role and claims; a pending query that is already on its way. */
@@ -40,20 +73,20 @@ export function transact<T>(
   return inSpan(name, async (span) => {
     const turn = operation("turn");
     const leave = await lane.turns.take().finally(turn);
-    const running = repeated(lane.pool, enter, work, span).finally(leave);
+    const running = repeated(lane, enter, work, span).finally(leave);
     return await inTime(running, lane.deadlineMs);
   });
 }
 
 async function repeated<T>(
-  pool: Pool,
+  lane: Lane,
   enter: Enter,
   work: (sql: Sql) => T | Promise<T>,
   span: Span,
 ): Promise<T> {
   for (let attempt = 1;; attempt++) {
     try {
-      return await once(pool, enter, work, span);
+      return await once(lane, enter, work, span);
     } catch (error) {
       if (attempt === attempts || !isConflictOfTransactions(error)) throw toProblem(error);
       await new Promise((resolve) => setTimeout(resolve, 10 * attempt));
@@ -62,23 +95,29 @@ async function repeated<T>(
 }
 
 async function once<T>(
-  pool: Pool,
+  lane: Lane,
   enter: Enter,
   work: (sql: Sql) => T | Promise<T>,
   span: Span,
 ): Promise<T> {
+  const { pool } = lane;
   const progress = new Progress();
-  const begun = operation("BEGIN");
+  const beginning = operation("BEGIN");
+  let begun = false;
   addWait();
   try {
     const outcome = await pool.begin(async (driver) => {
-      begun();
+      begun = true;
+      beginning();
       const value = await entered(watched(driver, progress), enter, work, progress);
       progress.open = false;
       addWait(); // the commit
       return { value };
     });
     return (outcome as { value: T }).value;
+  } catch (error) {
+    if (begun && isConnectionLost(error)) lane.replace(pool);
+    throw error;
   } finally {
     progress.open = false;
     span.setAttribute("clinops.db.statements", progress.statements);

@@ -47,5 +47,5 @@ export function isLoopback(headers: Headers, remote: Deno.Addr | undefined): boo
   }
   if (!remote || !("hostname" in remote)) return false;
   const host = remote.hostname.replace(/^::ffff:/i, "");
-  return host === "::1" || /^127\./.test(host);
+  return host === "::1" || (IPV4.test(host) && host.startsWith("127."));
 }

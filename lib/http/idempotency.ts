@@ -18,9 +18,10 @@ export function readKey(spec: Contract, headers: Headers): string | null {
 
 interface Kept {
   request_hash: string;
-  response:
-    | { status: number; body?: unknown; version?: number; headers?: Record<string, string> }
-    | null;
+  /** Null while the first request runs, or when its answer could not be kept. */
+  status: number | null;
+  headers: Record<string, string> | null;
+  response: { body?: unknown; version?: number } | null;
 }
 
 /** Carries an earlier answer out of the transaction, which is thereby rolled back. */
@@ -40,19 +41,27 @@ function hashOf(call: Call<unknown, unknown, unknown>): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
+interface Row {
+  user: string;
+  key: string;
+  method: string;
+  path: string;
+  hash: string;
+}
+
 /** Claims the key in the caller's transaction: it stays only if the work does. */
-async function claim(sql: Sql, row: { user: string; key: string; route: string; hash: string }) {
+async function claim(sql: Sql, row: Row): Promise<void> {
   const made = await sql`
-    insert into public.idempotency_keys as k (user_id, key, route, request_hash)
-    values (${row.user}, ${row.key}, ${row.route}, ${row.hash})
+    insert into public.idempotency_keys as k (user_id, key, method, path, request_hash)
+    values (${row.user}, ${row.key}, ${row.method}, ${row.path}, ${row.hash})
     on conflict (user_id, key) do update
-      set route = excluded.route, request_hash = excluded.request_hash, response = null,
-          expires_at = excluded.expires_at
+      set method = excluded.method, path = excluded.path, request_hash = excluded.request_hash,
+          status = null, headers = null, response = null, expires_at = excluded.expires_at
       where k.expires_at < now()
     returning 1`;
   if (made.length > 0) return;
   const [kept] = await sql<Kept[]>`
-    select request_hash, response from public.idempotency_keys
+    select request_hash, status, headers, response from public.idempotency_keys
     where user_id = ${row.user} and key = ${row.key}`;
   if (kept) throw new Replay(kept);
 }
@@ -63,18 +72,14 @@ function replayed(kept: Kept, hash: string): Reply {
       slug: "idempotency-key-reused",
     });
   }
-  if (!kept.response) {
-    throw new Problem(
-      409,
-      "The request with this Idempotency-Key was carried out; its answer was not kept",
-      {
-        slug: "idempotency-in-progress",
-        headers: { "retry-after": "1" },
-      },
-    );
+  if (kept.status === null) {
+    throw new Problem(409, "The request with this key was carried out, its answer not kept yet", {
+      slug: "idempotency-in-progress",
+      headers: { "retry-after": "1" },
+    });
   }
-  const { headers, ...rest } = kept.response;
-  return { ...rest, headers: { ...headers, "idempotency-replayed": "true" } };
+  const headers = { ...kept.headers, "idempotency-replayed": "true" };
+  return { ...kept.response, status: kept.status, headers };
 }
 
 /**
@@ -89,7 +94,8 @@ export async function idempotent<C extends Call>(
   run: (db: Db) => Promise<Reply | Response> | Reply | Response,
 ): Promise<Reply | Response> {
   const hash = hashOf(call);
-  const row = { user: call.claims.sub, key, route: `${spec.method} ${spec.path}`, hash };
+  const { method } = spec;
+  const row = { user: call.claims.sub, key, method, path: call.url.pathname, hash };
   let claimed = false;
   const db: Db = {
     ...call.db,
@@ -115,11 +121,13 @@ export async function idempotent<C extends Call>(
 }
 
 async function keep(call: Call, key: string, reply: Reply): Promise<void> {
-  const { cookies: _, ...response } = reply;
+  const { status, headers = {}, body, version } = reply;
   try {
     await call.db.asUser(call.claims, (sql) =>
       sql`
-        update public.idempotency_keys set response = ${JSON.stringify(response)}::text::jsonb
+        update public.idempotency_keys
+        set status = ${status}, headers = ${JSON.stringify(headers)}::text::jsonb,
+            response = ${JSON.stringify({ body, version })}::text::jsonb
         where user_id = ${call.claims.sub} and key = ${key}`, { permission: undefined });
   } catch (error) {
     log.warn("http.idempotency.not_kept", { requestId: call.requestId, error });

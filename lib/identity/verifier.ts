@@ -47,7 +47,7 @@ const tokenHeader = z.object({
   alg: z.enum(["ES256", "RS256", "EdDSA"]),
   kid: z.string().min(1).max(200),
   typ: z.string().regex(/^(at\+)?jwt$/i).optional(),
-  crit: z.undefined(),
+  crit: z.never().optional(),
 });
 
 function fromBase64url(text: string): Uint8Array<ArrayBuffer> {

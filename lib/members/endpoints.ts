@@ -12,7 +12,7 @@ export const listMembersEndpoint = endpoint(
     summary: "Members of an organisation",
     tag: "members",
     caller: "user",
-    permission: { resource: "org_members", verb: "select" },
+    permission: { resource: "member", verb: "select" },
     responses: {
       200: { description: "All of them", schema: z.object({ members: z.array(member) }) },
     },

@@ -48,7 +48,10 @@ export interface ImportSource {
   by: PersonRef | null;
 }
 
-/** `fields` holds an entry for every field of the project that has a value; rows carry `source`. */
+/**
+ * `fields` holds an entry for every field of the project that has a value, by its name in the API
+ * (`status`, `design.masking`, `eligibility.sex`); rows carry `source`.
+ */
 export interface ProjectProvenance {
   import: ImportSource | null;
   fields: Record<string, Provenance>;
@@ -155,6 +158,7 @@ export interface ProjectSummary {
   status: string | null;
   conditions: string[];
   sponsor: string | null;
+  indication: string | null;
   targetEnrollment: number | null;
   startDate: PartialDate | null;
   primaryCompletionDate: PartialDate | null;
@@ -195,7 +199,6 @@ export interface Eligibility {
 
 export interface Project extends ProjectSummary {
   description: string | null;
-  indication: string | null;
   timeZone: string | null;
   briefTitle: string | null;
   orgStudyId: string | null;
@@ -226,6 +229,7 @@ export interface Project extends ProjectSummary {
 export interface ProjectRights {
   edit: boolean;
   remove: boolean;
+  import: boolean;
 }
 
 /** GET /projects/:id, one statement. */
@@ -235,6 +239,7 @@ export interface ProjectPage {
   milestones: Milestone[];
   /** How many sites a country has, most first; `project.sites` holds the first SITES_ON_PAGE. */
   countries: { country: string; sites: number }[];
+  siteStatuses: { status: string | null; sites: number }[];
   /** A newer record is stored and waits for decisions. */
   pending: { runId: string; at: string; version: string | null } | null;
   may: ProjectRights;
@@ -256,8 +261,8 @@ export interface SitesPage {
 export interface PortfolioPage {
   projects: ProjectSummary[];
   nextCursor: string | null;
-  /** How many the caller can see that are not archived, whatever the filter. */
-  total: number;
+  /** How many match; null when there are more than one page of them. */
+  total: number | null;
   organizations: { id: string; name: string; role: string; mayCreate: boolean }[];
 }
 

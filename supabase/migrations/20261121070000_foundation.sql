@@ -56,6 +56,14 @@ $$;
 revoke execute on function private.first_day(text) from public;
 grant execute on function private.first_day(text) to authenticated, service_role;
 
+-- A moment as the API gives it, whatever the time zone of the session: 2026-11-21T07:00:00.000Z.
+create function private.utc(moment timestamptz) returns text
+language sql stable strict parallel safe as $$
+  select to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+$$;
+revoke execute on function private.utc(timestamptz) from public;
+grant execute on function private.utc(timestamptz) to authenticated, service_role;
+
 -- Columns of every row that people edit; tables are made `like` these, with their defaults.
 create table private.row_template (
   id uuid not null default gen_random_uuid(),

@@ -2,8 +2,8 @@
 -- role, and one table says what each role may do. Policies follow in a later file of this set,
 -- once the membership helpers, which read these tables, exist.
 
--- A person, as others see one: kept when the account is deleted, because the audit trail must
--- still name who acted. Not in any chain: it belongs to no organisation and is not regulated.
+-- A person, as others see one: the name is kept when the account is deleted, because the audit
+-- trail must still name who acted; the address goes. Not in any chain: it belongs to no organisation and is not regulated.
 create table public.profiles (
   id uuid primary key,
   email text,
@@ -16,12 +16,17 @@ create table public.profiles (
 create function private.keep_profile() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
-  name text := left(coalesce(
+  name text;
+begin
+  if tg_op = 'DELETE' then
+    update public.profiles set email = null, updated_at = now() where id = old.id;
+    return null;
+  end if;
+  name := left(coalesce(
     nullif(trim(new.raw_user_meta_data ->> 'name'), ''),
     nullif(trim(new.raw_user_meta_data ->> 'full_name'), ''),
     nullif(split_part(new.email, '@', 1), ''),
     'Guest'), 200);
-begin
   insert into public.profiles as p (id, email, name) values (new.id, new.email, name)
   on conflict (id) do update set email = excluded.email, name = excluded.name, updated_at = now()
   where (p.email, p.name) is distinct from (excluded.email, excluded.name);
@@ -29,7 +34,7 @@ begin
 end
 $$;
 revoke execute on function private.keep_profile() from public;
-create trigger keep_profile after insert or update of email, raw_user_meta_data on auth.users
+create trigger keep_profile after insert or delete or update of email, raw_user_meta_data on auth.users
   for each row execute function private.keep_profile();
 insert into public.profiles (id, email, name)
 select id, email, coalesce(nullif(split_part(email, '@', 1), ''), 'Guest') from auth.users
@@ -39,29 +44,36 @@ on conflict do nothing;
 -- that the caller marks {"kind": "confirmed"} and leaves as it is, is confirmed; nothing else of
 -- what the caller writes into field_sources counts.
 create function private.sources_after(was jsonb, becomes jsonb, who uuid, run uuid) returns jsonb
-language sql stable security definer set search_path = '' as $$
-  with stamp as (
-    select jsonb_build_object(
-      'by', who,
-      'name', (select name from public.profiles where id = who),
-      'at', to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as stamp
-  ), marked as (
-    select e.key, case
-      when e.value is distinct from was -> e.key then
-        case when run is null then '{"kind":"person"}'
-          else jsonb_build_object('kind', 'import', 'run', run) end
-      when becomes #>> array['field_sources', e.key, 'kind'] = 'confirmed'
-        and becomes #> array['field_sources', e.key] is distinct from was #> array['field_sources', e.key]
-        then '{"kind":"confirmed"}'
-      end as mark
-    from jsonb_each(becomes) e
-    where e.key <> all (array['id', 'org_id', 'project_id', 'created_at', 'created_by', 'updated_at',
-      'row_version', 'restricted', 'import_run_id', 'source_pointer', 'field_sources', 'ordinal',
-      'state', 'archived_at'])
-  )
-  select coalesce(was -> 'field_sources', '{}') || coalesce((
-    select jsonb_object_agg(m.key, m.mark || s.stamp) from marked m, stamp s where m.mark is not null
-  ), '{}')
+language plpgsql stable set search_path = '' as $$
+declare
+  ours constant text[] := array['id', 'org_id', 'project_id', 'created_at', 'created_by', 'updated_at',
+    'row_version', 'restricted', 'import_run_id', 'source_pointer', 'field_sources', 'ordinal', 'state',
+    'archived_at'];
+  said jsonb := becomes -> 'field_sources';
+  known jsonb := was -> 'field_sources';
+  after jsonb := known;
+  stamp jsonb := jsonb_build_object('by', who, 'at', private.utc(now()),
+    'name', (select p.name from public.profiles p where p.id = who));
+  change jsonb := stamp || case when run is null then '{"kind":"person"}'
+    else jsonb_build_object('kind', 'import', 'run', run) end;
+  field record;
+begin
+  was := was - ours;
+  becomes := becomes - ours;
+  for field in select e.key from jsonb_each(becomes) e where e.value <> was -> e.key loop
+    after := after || jsonb_build_object(field.key, change);
+  end loop;
+  if said <> known and jsonb_typeof(said) = 'object' then
+    for field in
+      select e.key from jsonb_each(said) e
+      where e.value ->> 'kind' = 'confirmed' and e.value is distinct from known -> e.key
+        and becomes -> e.key = was -> e.key
+    loop
+      after := after || jsonb_build_object(field.key, stamp || '{"kind":"confirmed"}');
+    end loop;
+  end if;
+  return after;
+end
 $$;
 revoke execute on function private.sources_after(jsonb, jsonb, uuid, uuid) from public;
 

@@ -22,9 +22,10 @@ $$;
 -- The organisation that the caller's claims, and the project or organisation named, speak of;
 -- null when none is. Raises PT404 where the caller sees nothing, PT403 where the caller sees but
 -- may not. Without a project and organisation it is enough to have the verb anywhere, and reading
--- is left to the policies. A null resource asks for nothing but to see.
+-- is left to the policies. A null resource asks for nothing but to see. Who comes to write waits
+-- here for the chain of the organisation, before any row of it is locked (see lock_chain()).
 create function private.require(resource text, verb text, project uuid, org uuid) returns uuid
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql security definer set search_path = '' as $$
 declare
   home uuid := org;
   seen boolean;
@@ -48,6 +49,9 @@ begin
   if resource is not null and granted is not true then
     raise exception using errcode = 'PT403',
       message = format('Cannot %s %s: your role does not allow it', verb, resource);
+  end if;
+  if verb <> 'select' and home is not null then
+    perform from private.chain_heads h where h.org_id = home for update;
   end if;
   return home;
 end

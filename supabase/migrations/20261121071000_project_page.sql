@@ -24,7 +24,8 @@ language sql stable as $$
     'nctId', p.nct_id, 'acronym', p.acronym, 'phases', p.phases, 'studyType', p.study_type,
     'status', p.status, 'conditions', p.conditions, 'sponsor', p.sponsor, 'indication', p.indication,
     'targetEnrollment', p.target_enrollment, 'enrollmentType', p.enrollment_kind,
-    'archivedAt', p.archived_at, 'createdAt', p.created_at, 'updatedAt', p.updated_at,
+    'archivedAt', private.utc(p.archived_at), 'createdAt', private.utc(p.created_at),
+    'updatedAt', private.utc(p.updated_at),
     'version', p.row_version
   ) || (
     select jsonb_build_object(
@@ -187,12 +188,12 @@ language sql stable set search_path = '' as $$
         'source', private.source_json(m.import_run_id, m.source_pointer, m.field_sources))
         order by m.ordinal, m.id), '[]')
       from public.milestones m where m.project_id = p.id),
-    'lastActivity', (select jsonb_build_object('seq', a.seq, 'at', a.at, 'actor', a.actor,
+    'lastActivity', (select jsonb_build_object('seq', a.seq, 'at', private.utc(a.at), 'actor', a.actor,
         'actorName', a.actor_name, 'actorKind', a.actor_kind, 'entity', a.entity, 'action', a.action)
       from public.activity a where a.project_id = p.id order by a.seq desc limit 1),
     'imports', (select coalesce(jsonb_agg(jsonb_build_object('runId', r.id, 'no', r.no, 'source', r.source,
         'version', r.source_version, 'sha256', r.sha256, 'status', r.status, 'counts', r.counts,
-        'at', r.created_at, 'by', case when r.created_by is not null then jsonb_build_object('id', r.created_by,
+        'at', private.utc(r.created_at), 'by', case when r.created_by is not null then jsonb_build_object('id', r.created_by,
           'name', (select f.name from public.profiles f where f.id = r.created_by)) end)
         order by r.no desc), '[]')
       from (select * from public.import_runs r where r.project_id = p.id order by r.no desc limit 5) r),

@@ -53,19 +53,32 @@ export async function requireToken(auth: Auth, call: Call): Promise<TokenCaller>
 }
 
 /**
- * Runs `work` in one transaction for the signed-in caller, whose session is looked up first.
+ * Runs `work` in one transaction for a caller whose token was verified; the session is looked up
+ * first. Whatever the caller still has to send is read before, not in here.
  *
- * @throws AuthError as `requireToken`, and `user_not_found`, `session_not_found`
+ * @throws AuthError `user_not_found` or `session_not_found`
+ */
+export async function inSession<T>(
+  auth: Auth,
+  { userId, sessionId }: TokenCaller,
+  work: (sql: Sql, caller: Caller) => Promise<T>,
+): Promise<T> {
+  return await auth.transaction(async (sql) => {
+    return await work(sql, await loadCaller(sql, userId, sessionId));
+  });
+}
+
+/**
+ * `requireToken` and `inSession` in one, for calls without a body.
+ *
+ * @throws AuthError as these do
  */
 export async function asCaller<T>(
   auth: Auth,
   call: Call,
   work: (sql: Sql, caller: Caller) => Promise<T>,
 ): Promise<T> {
-  const { userId, sessionId } = await requireToken(auth, call);
-  return await auth.transaction(async (sql) => {
-    return await work(sql, await loadCaller(sql, userId, sessionId));
-  });
+  return await inSession(auth, await requireToken(auth, call), work);
 }
 
 /**

@@ -146,7 +146,12 @@ export async function removeUser(auth: Auth, call: Call): Promise<Response> {
   return ok({});
 }
 
-async function loadUser(sql: Sql, call: Call): Promise<UserRow> {
+/**
+ * The person that the path names.
+ *
+ * @throws AuthError 404 `validation_failed` or `user_not_found`
+ */
+export async function loadUser(sql: Sql, call: Call): Promise<UserRow> {
   const id = call.params.id ?? "";
   if (!isUuid(id)) throw notFound("validation_failed", "user_id must be an UUID");
   const user = await userById(sql, id);

@@ -1,9 +1,9 @@
-import { asCaller, type Caller, requireAdmin } from "./access.ts";
+import { type Caller, inSession, requireToken, type TokenCaller } from "./access.ts";
 import { AuthError, badRequest, forbidden, notFound, unprocessable } from "./errors.ts";
 import { ok, readBody } from "./http.ts";
 import { AnyBody, ChallengeCodeBody, FactorBody, isUuid } from "./input.ts";
 import { limitAccount, limitAddress } from "./limits.ts";
-import { factorJson, toDate } from "./objects.ts";
+import { toDate } from "./objects.ts";
 import { qrSvg } from "./qr.ts";
 import {
   acceptCode,
@@ -38,10 +38,10 @@ type FactorCaller = Caller & { session: SessionRow };
 /** Runs `work` for a signed-in person who may have factors: with a session, and not anonymous. */
 function asPerson<T>(
   auth: Auth,
-  call: Call,
+  token: TokenCaller,
   work: (sql: Sql, caller: FactorCaller) => Promise<T>,
 ): Promise<T> {
-  return asCaller(auth, call, (sql, { user, session }) => {
+  return inSession(auth, token, (sql, { user, session }) => {
     if (user.is_anonymous || session === null) {
       throw forbidden(
         "no_authorization",
@@ -54,9 +54,10 @@ function asPerson<T>(
 
 /** POST /factors: begins a factor; it counts once a code of it was verified. */
 export async function enroll(auth: Auth, call: Call): Promise<Response> {
-  const { id, name, secret, uri } = await asPerson(auth, call, async (sql, caller) => {
-    const body = await readBody(call.request, FactorBody);
-    checkType(auth, body.factor_type);
+  const token = await requireToken(auth, call);
+  const body = await readBody(call.request, FactorBody);
+  checkType(auth, body.factor_type);
+  const { id, name, secret, uri } = await asPerson(auth, token, async (sql, caller) => {
     const now = auth.now();
     await lockUser(sql, caller.user.id);
     const stale = new Date(now.getTime() - EXPIRY_SECONDS * 1000).toISOString();
@@ -118,11 +119,12 @@ async function loadFactor(sql: Sql, call: Call, userId: string): Promise<SecretF
 
 /** POST /factors/{id}/challenge */
 export async function challenge(auth: Auth, call: Call): Promise<Response> {
+  const token = await requireToken(auth, call);
   await limitAddress(auth, call, "factor");
+  await readBody(call.request, AnyBody, true);
   const now = auth.now();
   const id = uuid(auth);
-  await asPerson(auth, call, async (sql, { user }) => {
-    await readBody(call.request, AnyBody, true);
+  await asPerson(auth, token, async (sql, { user }) => {
     const factor = await loadFactor(sql, call, user.id);
     await insertChallenge(sql, id, factor.id, call.address ?? NO_ADDRESS, now.toISOString());
   });
@@ -132,20 +134,21 @@ export async function challenge(auth: Auth, call: Call): Promise<Response> {
 
 /** POST /factors/{id}/verify: a right code lifts the session to aal2. */
 export async function verify(auth: Auth, call: Call): Promise<Response> {
+  const token = await requireToken(auth, call);
   await limitAddress(auth, call, "factor");
-  const outcome = await asPerson(auth, call, async (sql, { user, session }) => {
-    const body = await readBody(call.request, ChallengeCodeBody);
-    if (body.code === "") throw badRequest("validation_failed", "Code needs to be non-empty");
+  await limitAccount(auth, token.userId);
+  const body = await readBody(call.request, ChallengeCodeBody);
+  if (body.code === "") throw badRequest("validation_failed", "Code needs to be non-empty");
+  const outcome = await asPerson(auth, token, async (sql, { user, session }) => {
     const factor = await loadFactor(sql, call, user.id);
-    await limitAccount(auth, factor.id);
-    const refused = await judge(auth, call, sql, factor, body);
-    if (typeof refused !== "number") return refused;
+    const step = await judge(auth, call, sql, factor, body);
+    if (typeof step !== "number") return step;
     await acceptCode(sql, {
       factorId: factor.id,
       challengeId: body.challenge_id,
       userId: user.id,
       sessionId: session.id,
-      step: refused,
+      step,
       now: auth.now().toISOString(),
     });
     return await liftedGrant(auth, call, sql, session.id);
@@ -207,7 +210,8 @@ async function liftedGrant(auth: Auth, call: Call, sql: Sql, sessionId: string):
 
 /** DELETE /factors/{id} */
 export async function unenroll(auth: Auth, call: Call): Promise<Response> {
-  const id = await asPerson(auth, call, async (sql, { user, session }) => {
+  const token = await requireToken(auth, call);
+  const id = await asPerson(auth, token, async (sql, { user, session }) => {
     const factor = await loadFactor(sql, call, user.id);
     if (isVerified(factor) && session.aal !== "aal2") {
       throw unprocessable("insufficient_aal", "AAL2 required to unenroll verified factor");
@@ -216,32 +220,4 @@ export async function unenroll(auth: Auth, call: Call): Promise<Response> {
     return factor.id;
   });
   return ok({ id });
-}
-
-async function userOf(sql: Sql, call: Call) {
-  const id = call.params.id ?? "";
-  if (!isUuid(id)) throw notFound("validation_failed", "user_id must be an UUID");
-  const user = await userById(sql, id);
-  if (!user) throw notFound("user_not_found", "User not found");
-  return user;
-}
-
-/** GET /admin/users/{id}/factors */
-export async function listFactors(auth: Auth, call: Call): Promise<Response> {
-  await requireAdmin(auth, call);
-  const user = await auth.transaction((sql) => userOf(sql, call));
-  return ok(user.factors.map(factorJson));
-}
-
-/** DELETE /admin/users/{id}/factors/{factor} */
-export async function removeFactor(auth: Auth, call: Call): Promise<Response> {
-  await requireAdmin(auth, call);
-  const factor = await auth.transaction(async (sql) => {
-    const user = await userOf(sql, call);
-    const found = user.factors.find((one) => one.id === call.params.factor);
-    if (!found) throw notFound("mfa_factor_not_found", "Factor not found");
-    await deleteFactor(sql, user.id, found.id);
-    return found;
-  });
-  return ok(factorJson(factor));
 }

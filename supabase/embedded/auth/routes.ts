@@ -1,4 +1,5 @@
 import * as admin from "./admin.ts";
+import { listFactors, removeFactor } from "./admin_factors.ts";
 import * as disabled from "./disabled.ts";
 import { AuthError } from "./errors.ts";
 import * as factors from "./factors.ts";
@@ -32,8 +33,8 @@ const ROUTES: [string, Methods][] = [
     PUT: admin.changeUser,
     DELETE: admin.removeUser,
   }],
-  ["admin/users/:id/factors", { GET: factors.listFactors }],
-  ["admin/users/:id/factors/:factor", { DELETE: factors.removeFactor }],
+  ["admin/users/:id/factors", { GET: listFactors }],
+  ["admin/users/:id/factors/:factor", { DELETE: removeFactor }],
   ["authorize", { GET: disabled.noProvider }],
   ["callback", { "*": disabled.noProvider }],
   ["sso/**", { "*": disabled.noSaml }],

@@ -1,5 +1,12 @@
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
-import { type AuthOptions, type AuthService, createAuth, createKeys } from "./mod.ts";
+import { openDb } from "@/lib/db/mod.ts";
+import {
+  type AuthOptions,
+  type AuthService,
+  createAuth,
+  createKeys,
+  type Transaction,
+} from "./mod.ts";
 import { type MemoryDatabase, openMemoryDatabase } from "./memory.ts";
 import { createPasswords } from "./passwords.ts";
 
@@ -10,6 +17,7 @@ export interface World {
   publishableKey: string;
   /** Moves the service's clock on. */
   pass(seconds: number): void;
+  now(): Date;
   /** Every request that a client made so far, as `METHOD path`. */
   requests: string[];
   /** An official client with its own memory of who is signed in. */
@@ -24,7 +32,23 @@ export interface World {
 }
 
 const URL_OF_APP = "http://auth.test";
-let database: Promise<MemoryDatabase> | undefined;
+let inMemory: Promise<MemoryDatabase> | undefined;
+
+interface TestDatabase {
+  transaction: Transaction;
+  close(): Promise<void>;
+}
+
+/** The database of the test run, with every migration; a new one in memory when run alone. */
+async function openDatabase(): Promise<TestDatabase> {
+  const url = Deno.env.get("DATABASE_URL");
+  if (!url) {
+    const { transaction } = await (inMemory ??= openMemoryDatabase());
+    return { transaction, close: () => Promise.resolve() };
+  }
+  const db = openDb({ url, pool: 1 });
+  return { transaction: (work) => db.asAuth(work), close: () => db.close() };
+}
 
 /** A name that no other test uses. */
 export function newEmail(): string {
@@ -40,18 +64,19 @@ export function testAuth(
   options: Partial<AuthOptions> = {},
 ): void {
   Deno.test(name, { sanitizeResources: false, sanitizeOps: false }, async () => {
-    const db = await (database ??= openMemoryDatabase());
+    const db = await openDatabase();
     const world = await createWorld(db, options);
     try {
       await test(world);
     } finally {
       world.auth.close();
+      await db.close();
     }
   });
 }
 
 export async function createWorld(
-  db: Pick<MemoryDatabase, "transaction">,
+  db: { transaction: Transaction },
   options: Partial<AuthOptions>,
 ): Promise<World> {
   const keys = await createKeys();
@@ -76,6 +101,7 @@ export async function createWorld(
     secretKey: keys.secretKey,
     publishableKey: keys.publishableKey,
     pass: (seconds) => void (now += seconds * 1000),
+    now: () => new Date(now),
     client: (key = keys.publishableKey) =>
       createClient(URL_OF_APP, key, {
         global: { fetch: handle },

@@ -1,0 +1,105 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Icon } from "@/components/icons.tsx";
+import { type Found, foundIn, sectionsOf } from "@/components/palette.ts";
+
+/** Waits this long after the last key before it asks the server. */
+const PAUSE_MS = 120;
+
+/**
+ * Find a study or go to a section: Ctrl or Cmd K, or the study switch and the search field, which
+ * without a script lead to the portfolio.
+ */
+export default function Palette() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [query, setQuery] = useState("");
+  const [found, setFound] = useState<Found[]>([]);
+  const [at, setAt] = useState(0);
+
+  useEffect(() => {
+    const open = (text: string) => {
+      setQuery(text);
+      if (!dialog.current?.open) dialog.current?.showModal();
+    };
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      open("");
+    };
+    const onClick = (event: MouseEvent) => {
+      const opener = event.target instanceof Element && event.target.closest("a[data-palette]");
+      if (!opener || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      open("");
+    };
+    addEventListener("keydown", onKey);
+    addEventListener("click", onClick);
+    return () => {
+      removeEventListener("keydown", onKey);
+      removeEventListener("click", onClick);
+    };
+  }, []);
+
+  useEffect(() => {
+    const sections = sectionsOf(
+      document.querySelectorAll<HTMLAnchorElement>(".side .nav a"),
+      query,
+    );
+    setFound(sections);
+    setAt(0);
+    if (!dialog.current?.open) return;
+    const stop = new AbortController();
+    const timer = setTimeout(async () => {
+      const url = `/api/projects?limit=8&q=${encodeURIComponent(query)}`;
+      const response = await fetch(url, { signal: stop.signal }).catch(() => null);
+      if (response?.ok) setFound([...foundIn(await response.json()), ...sections]);
+    }, PAUSE_MS);
+    return () => {
+      clearTimeout(timer);
+      stop.abort();
+    };
+  }, [query, dialog.current?.open]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    const chosen = found[at];
+    if (step && found.length) {
+      event.preventDefault();
+      setAt((at + step + found.length) % found.length);
+    } else if (event.key === "Enter" && chosen) {
+      event.preventDefault();
+      location.href = chosen.href;
+    }
+  };
+
+  return (
+    <dialog class="palette" ref={dialog} aria-label="Find a study or a section">
+      <input
+        type="text"
+        role="combobox"
+        aria-expanded="true"
+        aria-controls="palette-l"
+        aria-activedescendant={found.length ? `palette-${at}` : undefined}
+        aria-label="Find a study or a section"
+        placeholder="Find a study or a section"
+        value={query}
+        onInput={(event) => setQuery(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+      />
+      <ul id="palette-l" role="listbox" aria-label="Found">
+        {found.map((one, index) => (
+          <li
+            key={one.href}
+            id={`palette-${index}`}
+            role="option"
+            aria-selected={index === at}
+            onClick={() => location.href = one.href}
+          >
+            <Icon name={one.icon} />
+            <span>{one.label}</span>
+            <span class="ml-auto text-xs text-ink-3">{one.kind}</span>
+          </li>
+        ))}
+      </ul>
+    </dialog>
+  );
+}

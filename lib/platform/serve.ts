@@ -1,0 +1,34 @@
+import { startHeads } from "@/lib/activity/heads.ts";
+import type { Config } from "@/lib/config/mod.ts";
+import { log } from "@/observability/logger.ts";
+import { originOf, type Platform } from "./mod.ts";
+
+/** Ends requests under way for at most this long after SIGTERM, in milliseconds. */
+const GRACE_MS = 8000;
+
+/** Listens until SIGINT or SIGTERM; then finishes what is under way and closes the database. */
+export function serve(settings: Config, platform: Platform, fetch: Deno.ServeHandler): void {
+  const stopHeads = startHeads({ db: platform.db, dataDir: settings.dataDir });
+  const server = Deno.serve({
+    hostname: settings.host,
+    port: settings.port,
+    onListen: () => console.log(`ClinOps is ready: ${originOf(settings)}`),
+  }, fetch);
+
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    await Promise.race([server.shutdown(), new Promise((late) => setTimeout(late, GRACE_MS))]);
+    try {
+      await stopHeads();
+      await platform.close();
+      Deno.exit(0);
+    } catch (error) {
+      log.error("app.stop_failed", { error });
+      Deno.exit(1);
+    }
+  };
+  Deno.addSignalListener("SIGINT", stop);
+  Deno.addSignalListener("SIGTERM", stop);
+}
