@@ -114,9 +114,9 @@ function first(word: string | undefined): string {
   return [...(word ?? "")][0] ?? "";
 }
 
-/** "Decimal degrees, WGS 84": "47.07, 15.44". */
+/** Degrees, WGS 84, to two decimals (about a kilometre): "47.07, 15.44". */
 export function formatPosition(lat: number, lon: number): string {
-  return `${formatNumber(Number(lat.toFixed(2)))}, ${formatNumber(Number(lon.toFixed(2)))}`;
+  return `${lat.toFixed(2)}, ${lon.toFixed(2)}`.replaceAll("-", MINUS);
 }
 
 /** The first characters of a hash, in groups of four: "9f3c 17be". */

@@ -61,5 +61,6 @@ Deno.test("names, places and hashes are shortened", () => {
   assert.equal(initials(" élodie  de la Tour "), "ÉT");
   assert.equal(initials("ines@example.org"), "I");
   assert.equal(formatPosition(-37.8136, 144.9631), "−37.81, 144.96");
+  assert.equal(formatPosition(36.8, -0.004), "36.80, −0.00");
   assert.equal(shortHash("9f3c17be04d2a71e", 2), "9f3c 17be");
 });

@@ -14,22 +14,24 @@ export default function Palette() {
   const [query, setQuery] = useState("");
   const [found, setFound] = useState<Found[]>([]);
   const [at, setAt] = useState(0);
+  const [isOpen, setOpen] = useState(false);
 
   useEffect(() => {
-    const open = (text: string) => {
-      setQuery(text);
+    const open = () => {
+      setQuery("");
+      setOpen(true);
       if (!dialog.current?.open) dialog.current?.showModal();
     };
     const onKey = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
-      open("");
+      open();
     };
     const onClick = (event: MouseEvent) => {
       const opener = event.target instanceof Element && event.target.closest("a[data-palette]");
       if (!opener || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      open("");
+      open();
     };
     addEventListener("keydown", onKey);
     addEventListener("click", onClick);
@@ -46,7 +48,7 @@ export default function Palette() {
     );
     setFound(sections);
     setAt(0);
-    if (!dialog.current?.open) return;
+    if (!isOpen) return;
     const stop = new AbortController();
     const timer = setTimeout(async () => {
       const url = `/api/projects?limit=8&q=${encodeURIComponent(query)}`;
@@ -57,7 +59,7 @@ export default function Palette() {
       clearTimeout(timer);
       stop.abort();
     };
-  }, [query, dialog.current?.open]);
+  }, [query, isOpen]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
@@ -72,7 +74,12 @@ export default function Palette() {
   };
 
   return (
-    <dialog class="palette" ref={dialog} aria-label="Find a study or a section">
+    <dialog
+      class="palette"
+      ref={dialog}
+      aria-label="Find a study or a section"
+      onClose={() => setOpen(false)}
+    >
       <input
         type="text"
         role="combobox"

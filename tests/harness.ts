@@ -13,21 +13,28 @@ export interface Person {
 }
 
 type Handler = (request: Request, info?: Deno.ServeHandlerInfo) => Promise<Response>;
+// Made by `deno task build`, which the test runner does first.
+const BUILT = new URL("../_fresh/server.js", import.meta.url).href;
 let handler: Promise<Handler> | undefined;
 
-const INFO: Deno.ServeHandlerInfo = {
-  remoteAddr: { transport: "tcp", hostname: "127.0.0.1", port: 40000 },
+/** Sign-in and sign-up are limited by address, so each test person comes from one of their own. */
+const from = (hostname: string): Deno.ServeHandlerInfo => ({
+  remoteAddr: { transport: "tcp", hostname, port: 40000 },
   completed: Promise.resolve(),
-};
+});
 
 export const ORIGIN = "http://127.0.0.1:8000";
 
 /** One request to the app, as a browser or a client on this machine would send it. */
-export async function request(path: string, init: RequestInit = {}): Promise<Response> {
-  handler ??= import("../_fresh/server.js").then((m) => m.default.fetch as Handler);
+export async function request(
+  path: string,
+  init: RequestInit = {},
+  address = "127.0.0.1",
+): Promise<Response> {
+  handler ??= import(BUILT).then((built) => built.default.fetch as Handler);
   return await (await handler)(
     new Request(new URL(path, ORIGIN), { redirect: "manual", ...init }),
-    INFO,
+    from(address),
   );
 }
 
@@ -69,7 +76,6 @@ let people = 0;
 export async function signUp(name = "Ada Rennick"): Promise<Person> {
   const email = `p${Date.now().toString(36)}-${Deno.pid}-${++people}@example.org`;
   const password = "correct horse battery 9";
-  // Sign-up is limited by address: each test person comes from an address of its own.
   const address = `10.${people >> 16 & 255}.${people >> 8 & 255}.${people & 255}`;
   const response = await request("/api/auth/signup", {
     method: "POST",
@@ -77,10 +83,9 @@ export async function signUp(name = "Ada Rennick"): Promise<Person> {
       "content-type": "application/json",
       origin: ORIGIN,
       "sec-fetch-site": "same-origin",
-      "x-forwarded-for": address,
     },
     body: JSON.stringify({ email, password, name, organization: `Org of ${email}` }),
-  });
+  }, address);
   const text = await response.text();
   assert.equal(response.status, 201, text);
   const { user, organization } = JSON.parse(text);
@@ -93,7 +98,7 @@ export async function signUp(name = "Ada Rennick"): Promise<Person> {
       "sec-fetch-site": "same-origin",
     },
     body: JSON.stringify({ email, password }),
-  });
+  }, address);
   const { accessToken } = await login.json();
   return { id: user.id, email, password, cookie, token: accessToken, organization };
 }

@@ -51,21 +51,20 @@ function readArguments(args: string[]): Arguments | null {
 async function serve({ port, host, jwks, jwtSecret }: Arguments): Promise<void> {
   const database = await openMemoryDatabase();
   const keys = await createKeys();
-  let origin = "";
-  const auth = createAuth({
-    transaction: database.transaction,
-    keys: jwtSecret === null ? keys : { ...keys, jwtSecret },
-    issuer: () => `${origin}/auth/v1`,
-    settings: { autoconfirm: true, anonymous: true, totp: true },
-  });
-  if (jwks !== null) await Deno.writeTextFile(jwks, JSON.stringify(auth.jwks(), null, 2) + "\n");
   const server = Deno.serve({
     port,
     hostname: host,
     onListen: () => {},
     handler: (request) => auth.fetch(request),
   });
-  origin = `http://${host}:${server.addr.port}`;
+  const origin = `http://${host}:${server.addr.port}`;
+  const auth = createAuth({
+    transaction: database.transaction,
+    keys: jwtSecret === null ? keys : { ...keys, jwtSecret },
+    issuer: `${origin}/auth/v1`,
+    settings: { autoconfirm: true, anonymous: true, totp: true, siteUrl: origin },
+  });
+  if (jwks !== null) await Deno.writeTextFile(jwks, JSON.stringify(auth.jwks(), null, 2) + "\n");
   console.log(`Auth             ${origin}/auth/v1
 URL              ${origin}
 Publishable key  ${keys.publishableKey}

@@ -30,11 +30,7 @@ function addressFindings({ mode, host, port, publicOrigin, dataDir, version }: C
 
 async function authFindings(settings: Config): Promise<Finding[]> {
   if (settings.supabaseUrl === null) {
-    const { publishableKey } = await embeddedKeys(settings.dataDir);
-    return [
-      good("auth", "embedded, under /auth/v1"),
-      good("publishable key", publishableKey),
-    ];
+    return [good("auth", "embedded, under /auth/v1"), await embeddedKey(settings)];
   }
   const key = settings.supabasePublishableKey ?? "";
   const found = [await hostedAuth(settings.supabaseUrl, key), good("publishable key", key)];
@@ -42,6 +38,19 @@ async function authFindings(settings: Config): Promise<Finding[]> {
     found.push(note("secret key", "SUPABASE_SECRET_KEY is not set: no administration of users"));
   }
   return found;
+}
+
+async function embeddedKey(settings: Config): Promise<Finding> {
+  try {
+    const { publishableKey } = await embeddedKeys(settings.dataDir, {
+      publishableKey: settings.supabasePublishableKey,
+    });
+    return good("publishable key", publishableKey);
+  } catch (error) {
+    // Doctor may only read, so it cannot make keys that are not there.
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+    return note("publishable key", "made at the first start");
+  }
 }
 
 async function hostedAuth(url: string, apikey: string): Promise<Finding> {

@@ -1,58 +1,55 @@
 /**
- * deno task start: checks the configuration, builds when sources changed, and runs the app with
- * named permissions until it ends or a signal ends it.
+ * deno task start: checks the configuration, builds (nothing, when no source changed), and runs the
+ * app with named permissions until it ends or a signal ends it.
  */
 import { type Config, config } from "@/lib/config/mod.ts";
 import { DataDirectoryInUse, lockOwner } from "@/supabase/embedded/postgres/lock.ts";
-import { main, UsageError } from "./cli/main.ts";
-import { buildIfChanged } from "./start/build.ts";
+import { main, StartError } from "./cli/main.ts";
 import { permissionFlags } from "./start/permissions.ts";
 
 await main(async () => {
   const settings = config();
   await refuseWhatIsTaken(settings);
-  if (!await buildIfChanged()) return 1;
-  return await run(settings);
+  const built = await run(["task", "--quiet", "build"]);
+  return built === 0 ? await run(["run", "--quiet", ...permissionFlags(settings), "main.ts"]) : 1;
 });
 
-/** The app would fail at the same points, but later and with less to say. */
-async function refuseWhatIsTaken({ mode, dataDir, host, port }: Config) {
+/** The app would refuse as well, but after the build, and with less to say. */
+async function refuseWhatIsTaken({ mode, dataDir, host: hostname, port }: Config) {
   if (mode === "embedded") {
     const owner = await lockOwner(dataDir);
     if (owner !== null) throw new DataDirectoryInUse(dataDir, owner);
   }
   try {
-    Deno.listen({ hostname: host, port }).close();
+    Deno.listen({ hostname, port }).close();
   } catch (error) {
-    if (error instanceof Deno.errors.AddrInUse) {
-      throw new UsageError(`Cannot listen on ${host}:${port}: another process does; set PORT`);
-    }
-    throw new UsageError(
-      `Cannot listen on ${host}:${port}: set HOST and PORT to what this machine has`,
-    );
+    const why = error instanceof Deno.errors.AddrInUse
+      ? "another process does; set PORT"
+      : "this machine has no such address; set HOST and PORT";
+    throw new StartError(`Cannot listen on ${hostname}:${port}: ${why}`);
   }
 }
 
-async function run(settings: Config): Promise<number> {
+/** Runs deno to its end and passes signals on; a child that a signal ended was asked to. */
+async function run(args: string[]): Promise<number> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", ...permissionFlags(settings), "main.ts"],
+    args,
     stdin: "null",
     stdout: "inherit",
     stderr: "inherit",
   }).spawn();
-  let stopped = false;
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    Deno.addSignalListener(signal, () => {
-      stopped = true;
+  const passOn = (["SIGINT", "SIGTERM"] as const).map((signal) => {
+    const listener = () => {
       try {
         child.kill(signal);
       } catch {
-        // it has ended by itself
+        // it has ended already
       }
-    });
-  }
+    };
+    Deno.addSignalListener(signal, listener);
+    return { signal, listener };
+  });
   const { code } = await child.status;
-  // The listeners would keep this process alive.
-  setTimeout(() => Deno.exit(), 0);
-  return stopped ? 0 : code;
+  for (const { signal, listener } of passOn) Deno.removeSignalListener(signal, listener);
+  return code;
 }

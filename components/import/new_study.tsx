@@ -2,7 +2,8 @@
 import type { ComponentChildren } from "preact";
 import { Problems } from "../form.tsx";
 import type { FieldError } from "../form.tsx";
-import { STUDY_FIELDS, StudyFields, type StudyForm } from "../settings/fields.tsx";
+import { StudyFields } from "../settings/fields.tsx";
+import { STUDY_FIELDS, type StudyForm } from "../settings/study_form.ts";
 import { PageHead } from "../shell.tsx";
 import { Widget } from "../widget.tsx";
 import { SourceFields, type SourceForm } from "./source.tsx";

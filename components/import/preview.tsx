@@ -119,9 +119,9 @@ function PointerTable({ caption, rows }: { caption: string; rows: PointerRow[] }
       <caption class="vh">{caption}</caption>
       <thead>
         <tr>
-          <th scope="col">Field</th>
+          <th scope="col" class="w-1/4">Field</th>
           <th scope="col">Value</th>
-          <th scope="col">Place in the record</th>
+          <th scope="col" class="w-72">Place in the record</th>
         </tr>
       </thead>
       <tbody>
@@ -222,7 +222,7 @@ export function PreviewParts({ preview }: { preview: ImportPreview }) {
         caption="Sites"
         total={imported.sites}
         rows={sites.map((site) => ({
-          name: site.facility ?? "Not named",
+          name: site.facility ?? site.city ?? "Not named",
           value: [
             [site.city, site.country].filter(Boolean).join(", "),
             site.status && enumWords(site.status),

@@ -1,35 +1,19 @@
 /** The fields of a study that people edit: for a study made by hand and for changing one. */
 import { enumWords } from "@/lib/projects/words.ts";
 import { Area, Field, type FieldError, Select } from "../form.tsx";
+import { STUDY_FIELDS, type StudyForm } from "./study_form.ts";
 
-/** As typed; the server reads numbers and dates out of it. */
-export interface StudyForm {
-  name: string;
-  description: string;
-  phase: string;
-  indication: string;
-  sponsor: string;
-  targetEnrollment: string;
-}
-
-export const EMPTY_STUDY: StudyForm = {
-  name: "",
-  description: "",
-  phase: "",
-  indication: "",
-  sponsor: "",
-  targetEnrollment: "",
-};
-
-/** Labels by field, as the form and the conflict call them. */
-export const STUDY_FIELDS: Record<keyof StudyForm, string> = {
-  name: "Name",
-  description: "Description",
-  phase: "Phase",
-  indication: "Indication",
-  sponsor: "Sponsor",
-  targetEnrollment: "Target enrollment",
-};
+const STATUSES = [
+  "NOT_YET_RECRUITING",
+  "RECRUITING",
+  "ENROLLING_BY_INVITATION",
+  "ACTIVE_NOT_RECRUITING",
+  "SUSPENDED",
+  "COMPLETED",
+  "TERMINATED",
+  "WITHDRAWN",
+  "UNKNOWN",
+];
 
 const PHASES = [
   "EARLY_PHASE1",
@@ -66,6 +50,16 @@ export function StudyFields({ form, errors }: { form: StudyForm; errors: FieldEr
         errors={errors}
       />
       <Select
+        name="status"
+        label={STUDY_FIELDS.status}
+        value={form.status}
+        errors={errors}
+        options={[
+          { value: "", label: "Not known" },
+          ...STATUSES.map((status) => ({ value: status, label: enumWords(status) })),
+        ]}
+      />
+      <Select
         name="phase"
         label="Phase"
         value={form.phase}
@@ -86,6 +80,13 @@ export function StudyFields({ form, errors }: { form: StudyForm; errors: FieldEr
         value={form.targetEnrollment}
         errors={errors}
         hint="Participants, a whole number"
+      />
+      <Field
+        name="timeZone"
+        label="Time zone (optional)"
+        value={form.timeZone}
+        errors={errors}
+        hint="Decides what today is, such as Europe/Berlin"
       />
     </div>
   );

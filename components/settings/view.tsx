@@ -3,18 +3,23 @@ import type { ComponentChildren } from "preact";
 import { Area, type FieldError, Problems } from "../form.tsx";
 import { PageHead } from "../shell.tsx";
 import { Widget } from "../widget.tsx";
-import { STUDY_FIELDS, StudyFields, type StudyForm } from "./fields.tsx";
+import { StudyFields } from "./fields.tsx";
+import { STUDY_FIELDS, type StudyForm } from "./study_form.ts";
 
 /** Somebody saved while the form was open: both versions, field by field. */
 export interface Conflict {
-  /** The version that is stored now. */
+  /** The version that is stored now, and its fields. */
   version: number;
+  theirs: StudyForm;
   rows: { label: string; theirs: string; yours: string }[];
 }
 
 export interface SettingsView {
   name: string;
+  /** As typed, or as it stands. */
   form: StudyForm;
+  /** As it stood when the form was opened: only what differs is saved. */
+  was: StudyForm;
   version: number;
   archived: boolean;
   may: { edit: boolean; remove: boolean };
@@ -71,6 +76,7 @@ function EditForm({ view }: { view: SettingsView }) {
       )}
       <input type="hidden" name="intent" value="save" />
       <input type="hidden" name="version" value={view.version} />
+      <input type="hidden" name="was" value={JSON.stringify(view.was)} />
       <StudyFields form={view.form} errors={errors} />
       <p class="mt-4 flex gap-2">
         <button type="submit" class="btn primary">Save</button>
@@ -183,6 +189,7 @@ function ConflictDialog({ conflict, form }: { conflict: Conflict; form: StudyFor
         <a class="btn primary" href="?" autofocus data-close>Keep the saved</a>
         <input type="hidden" name="intent" value="save" />
         <input type="hidden" name="version" value={conflict.version} />
+        <input type="hidden" name="was" value={JSON.stringify(conflict.theirs)} />
         {Object.entries(form).map(([name, value]) => (
           <input type="hidden" name={name} value={value} />
         ))}

@@ -32,6 +32,11 @@ export function Sites({ page, asOf }: { page: ProjectPage; asOf: string }) {
   );
 }
 
+/** A site whose facility is not named goes by its city. */
+function siteName(site: Site): string {
+  return site.facility ?? site.city ?? "Not named";
+}
+
 interface SiteTableProps {
   sites: Site[];
   caption: string;
@@ -55,9 +60,8 @@ export function SiteTable({ sites, caption, proof }: SiteTableProps) {
         {sites.map((site, index) => (
           <tr>
             <th scope="row" class="full">
-              {proof
-                ? <Proof of={`sites/${index}`}>{site.facility ?? "Not named"}</Proof>
-                : site.facility ?? "Not named"}
+              {proof ? <Proof of={`sites/${index}`}>{siteName(site)}</Proof> : siteName(site)}
+              {!site.facility && <span class="src">facility not named</span>}
             </th>
             <td class="text-ink-2">
               {[site.city, site.state, site.country].filter(Boolean).join(", ")}

@@ -40,7 +40,6 @@ const connectionCodes = new Set([
   "CONNECT_TIMEOUT",
   "ECONNREFUSED",
   "ECONNRESET",
-  "ENOENT",
   "ENOTFOUND",
   "EHOSTUNREACH",
   "ENETUNREACH",
@@ -61,7 +60,12 @@ export function isConflictOfTransactions(error: unknown): boolean {
 /** The connection went away; a DbProblem made of that counts too. */
 export function isConnectionLost(error: unknown): boolean {
   const code = codeOf(error);
-  return code !== null && (code === "unreachable" || connectionCodes.has(code));
+  if (code === null) return false;
+  // A missing file has this code too; a missing socket was to be connected to.
+  if (code === "ENOENT") {
+    return error instanceof Error && "syscall" in error && error.syscall === "connect";
+  }
+  return code === "unreachable" || connectionCodes.has(code);
 }
 
 /** The DbProblem of a driver or server error; any other error as it is. */

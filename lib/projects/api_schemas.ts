@@ -1,6 +1,6 @@
 /** The shapes of projects in answers, for the API's description; `model.ts` says what they mean. */
 import { z } from "zod";
-import { STATUSES } from "./inputs.ts";
+import { STATUSES } from "./vocabulary.ts";
 
 const text = z.string().nullable();
 const number = z.number().nullable();

@@ -1,5 +1,6 @@
 /** All SQL of the projects feature. Row-level security decides what each statement sees. */
 import type { Sql } from "@/lib/db/mod.ts";
+import { jsonb, names } from "./sql.ts";
 import type { Doc } from "./view.ts";
 
 export interface ListFilter {
@@ -97,13 +98,14 @@ export async function organizationsToCreateIn(sql: Sql): Promise<{ id: string; m
 }
 
 const record = (sql: Sql, row: Doc) =>
-  sql`jsonb_populate_record(null::public.projects, ${JSON.stringify(row)}::text::jsonb)`;
+  sql`jsonb_populate_record(null::public.projects, ${jsonb(sql, row)})`;
 
 /** Inserts the row; undefined when the organisation has a project with the NCT number already. */
 export async function insertProject(sql: Sql, row: Doc): Promise<string | undefined> {
-  const columns = sql(Object.keys(row));
+  const columns = Object.keys(row);
   const [made] = await sql<{ id: string }[]>`
-    insert into public.projects (${columns}) select ${columns} from ${record(sql, row)}
+    insert into public.projects (${names(sql, columns)})
+    select ${names(sql, columns)} from ${record(sql, row)}
     on conflict (org_id, nct_id) do nothing returning id`;
   return made?.id;
 }
@@ -115,9 +117,10 @@ export async function updateProject(
   version: number | null,
   row: Doc,
 ): Promise<boolean> {
-  const columns = sql(Object.keys(row));
+  const columns = Object.keys(row);
   const changed = await sql`
-    update public.projects p set (${columns}) = (select ${columns} from ${record(sql, row)})
+    update public.projects p set (${names(sql, columns)}) =
+      (select ${names(sql, columns)} from ${record(sql, row)})
     where p.id = ${id}::uuid and (${version}::int is null or p.row_version = ${version}::int)
     returning p.id`;
   return changed.length > 0;

@@ -118,17 +118,21 @@ export async function createProject(ctx: Ctx, input: CreateInput): Promise<Resul
     const home = await homeOrganization(sql, organizationId);
     if (home === null) return failure(403, "You may not begin a project in an organisation");
     const id = crypto.randomUUID();
-    await queries.insertProject(sql, { id, org_id: home, ...newRow(columnsOf(input, new Date())) });
+    await insertProjectRow(sql, { id, org_id: home, ...columnsOf(input, new Date()) });
     const project = await projectIn(sql, id);
     return project ? success(project) : NOT_FOUND;
   }, { reason: ctx.reason, permission });
 }
 
-/** Columns that are not null in the table get their emptiness said. */
-export function newRow(row: Doc): Doc {
+/**
+ * Inserts a project in the transaction at hand; undefined when the organisation has one with the
+ * NCT number already. Lists that the row does not name are empty.
+ */
+export async function insertProjectRow(sql: Sql, row: Doc): Promise<string | undefined> {
   const empty = { secondary_ids: [], collaborators: [], field_sources: {} };
   const lists = { conditions: [], keywords: [], who_masked: [], std_ages: [] };
-  return { ...empty, ...lists, ...row };
+  const times = { created_at: new Date(), updated_at: new Date(), row_version: 1 };
+  return await queries.insertProject(sql, { ...empty, ...lists, ...times, ...row });
 }
 
 /** Changes fields of a project while it is still at `version`. */

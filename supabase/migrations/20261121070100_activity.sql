@@ -121,10 +121,22 @@ begin
 end
 $$;
 
--- After each statement. Arguments: columns too heavy to be kept twice (their digest is in the row).
+-- A row with the MD5 of its heavy columns in their place.
+create function private.lighter(doc jsonb, heavy text[]) returns jsonb
+language plpgsql immutable set search_path = '' as $$
+begin
+  if heavy = '{}' then
+    return doc;
+  end if;
+  return doc || (select jsonb_object_agg(h, md5(doc ->> h)) from unnest(heavy) h);
+end
+$$;
+
+-- After each statement. Arguments: columns too heavy to be kept twice.
 -- Nested loops are off because the plan is kept: made for one row, it would be quadratic for many.
+-- Rows become jsonb once (materialized, offset 0); else the planner does it for every column.
 create function private.audit() returns trigger language plpgsql security definer
-set search_path = '' set timezone = 'UTC' set enable_nestloop = off as $$
+set search_path = '' set timezone = 'UTC' set enable_nestloop = off set jit = off as $$
 declare
   heavy text[] := coalesce(tg_argv, '{}');
   org text := case tg_table_name when 'orgs' then 'id' else 'org_id' end;
@@ -132,26 +144,27 @@ declare
   changes private.change[];
 begin
   if tg_op = 'UPDATE' then
+    with o as materialized (select r.id, private.lighter(to_jsonb(r) - 'updated_at', heavy) as doc from old_rows r),
+      n as materialized (select r.id, private.lighter(to_jsonb(r) - 'updated_at', heavy) as doc from new_rows r)
     select array_agg(row((o.doc ->> org)::uuid, (o.doc ->> project)::uuid, o.id,
       coalesce((o.doc ->> 'restricted')::boolean, false) or coalesce((n.doc ->> 'restricted')::boolean, false),
-      (select jsonb_object_agg(e.key, e.value) from jsonb_each(o.doc - heavy - 'updated_at') e
+      (select jsonb_object_agg(e.key, e.value) from jsonb_each(o.doc) e
         where e.value is distinct from n.doc -> e.key),
-      (select jsonb_object_agg(e.key, e.value) from jsonb_each(n.doc - heavy - 'updated_at') e
+      (select jsonb_object_agg(e.key, e.value) from jsonb_each(n.doc) e
         where e.value is distinct from o.doc -> e.key))::private.change)
     into changes
-    from (select r.id, to_jsonb(r) as doc from old_rows r) o
-    join (select r.id, to_jsonb(r) as doc from new_rows r) n on n.id = o.id
+    from o join n on n.id = o.id
     where o.doc <> n.doc;
   elsif tg_op = 'INSERT' then
     select array_agg(row((n.doc ->> org)::uuid, (n.doc ->> project)::uuid, n.id,
-      coalesce((n.doc ->> 'restricted')::boolean, false), null, n.doc - heavy)::private.change)
+      coalesce((n.doc ->> 'restricted')::boolean, false), null, private.lighter(n.doc, heavy))::private.change)
     into changes
-    from (select r.id, to_jsonb(r) as doc from new_rows r) n;
+    from (select r.id, to_jsonb(r) as doc from new_rows r offset 0) n;
   else
     select array_agg(row((o.doc ->> org)::uuid, (o.doc ->> project)::uuid, o.id,
-      coalesce((o.doc ->> 'restricted')::boolean, false), o.doc - heavy, null)::private.change)
+      coalesce((o.doc ->> 'restricted')::boolean, false), private.lighter(o.doc, heavy), null)::private.change)
     into changes
-    from (select r.id, to_jsonb(r) as doc from old_rows r) o;
+    from (select r.id, to_jsonb(r) as doc from old_rows r offset 0) o;
   end if;
   if changes is not null then
     perform private.record(tg_table_name, lower(tg_op), changes);
@@ -204,6 +217,7 @@ create trigger refuse_change before delete or truncate on private.chain_heads
 
 revoke execute on function private.link(text, text, text), private.chain(text, text),
   private.record(text, text, private.change[]), private.audit(), private.lock_chain(),
+  private.lighter(jsonb, text[]),
   private.only_from_trigger() from public;
 revoke execute on function private.entry_text(uuid, bigint, uuid, timestamptz, uuid, text, text,
   uuid, text, uuid, text, jsonb, jsonb, text, boolean) from public;

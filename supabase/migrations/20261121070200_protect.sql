@@ -2,7 +2,8 @@
 -- supabase/tests and the generated matrix hold that every table of schema public is.
 
 -- Row level security, grants, and triggers. Policies are the caller's. `verbs` are granted to
--- signed-in people and to jobs, nothing to anybody else. `heavy` columns stay out of the trail.
+-- signed-in people and to jobs, nothing to anybody else. Of `heavy` columns the trail keeps
+-- the MD5 alone.
 create procedure private.guard(relation regclass, verbs text[], heavy text[] default '{}')
 language plpgsql set search_path = '' as $$
 declare

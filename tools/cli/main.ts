@@ -2,14 +2,28 @@
 import { ConfigError } from "@/lib/config/mod.ts";
 import { MigrationError } from "@/lib/db/migrate.ts";
 import { DbProblem, toProblem } from "@/lib/db/problem.ts";
-import { DataDirectoryInUse } from "@/supabase/embedded/postgres/lock.ts";
+import { DataDirectoryInUse, EmbeddedPostgresError } from "@/supabase/embedded/postgres/mod.ts";
 
 /** The command line does not fit; the message is its usage. */
 export class UsageError extends Error {
   override name = "UsageError";
 }
 
-const plain = [ConfigError, DataDirectoryInUse, DbProblem, MigrationError, UsageError];
+/** The app cannot start here and now; the message says why and what to set. */
+export class StartError extends Error {
+  override name = "StartError";
+}
+
+const plain = [
+  ConfigError,
+  DataDirectoryInUse,
+  DbProblem,
+  Deno.errors.NotFound,
+  EmbeddedPostgresError,
+  MigrationError,
+  StartError,
+  UsageError,
+];
 
 /**
  * Runs a tool and sets the exit code: 2 when configuration or command line do not fit, 1 for any
@@ -18,11 +32,10 @@ const plain = [ConfigError, DataDirectoryInUse, DbProblem, MigrationError, Usage
 export async function main(work: () => Promise<number | void>) {
   try {
     Deno.exitCode = await work() ?? 0;
-  } catch (error) {
-    const problem = toProblem(error);
-    const known = plain.some((kind) => problem instanceof kind) ||
-      problem instanceof Deno.errors.NotFound;
-    console.error(known && problem instanceof Error ? problem.message : problem);
-    Deno.exitCode = problem instanceof ConfigError || problem instanceof UsageError ? 2 : 1;
+  } catch (thrown) {
+    const error = toProblem(thrown);
+    const known = error instanceof Error && plain.some((kind) => error instanceof kind);
+    console.error(known ? error.message : error);
+    Deno.exitCode = error instanceof ConfigError || error instanceof UsageError ? 2 : 1;
   }
 }

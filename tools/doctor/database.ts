@@ -35,15 +35,14 @@ async function runningFindings(settings: Config, owner: string): Promise<Finding
   }
 }
 
-async function stoppedFindings(settings: Config): Promise<Finding[]> {
-  const cluster = `${settings.dataDir}/postgres/PG_VERSION`;
-  if (!await Deno.stat(cluster).then(() => true, () => false)) {
-    return [note("database", `embedded Postgres, made in ${settings.dataDir} at the first start`)];
-  }
-  return await reached(async () => [
-    good("database", `embedded Postgres in ${settings.dataDir}, not running`),
-    ...await asOwner(settings, ({ sql }) => ownerFindings(sql, "deno task start applies them")),
-  ]);
+/** Opening it would write to it; the next start migrates it anyway. */
+async function stoppedFindings({ dataDir }: Config): Promise<Finding[]> {
+  const made = await Deno.stat(`${dataDir}/postgres/PG_VERSION`).then(() => true, () => false);
+  if (!made) return [note("database", `embedded Postgres, made in ${dataDir} at the first start`)];
+  return [
+    good("database", `embedded Postgres in ${dataDir}, not running`),
+    note("migrations", "what is pending is applied at the next start"),
+  ];
 }
 
 async function dumpFinding(dataDir: string): Promise<Finding> {
@@ -65,7 +64,7 @@ async function serverFindings(settings: Config): Promise<Finding[]> {
   }
   return [
     ...findings,
-    ...await reached(() => asOwner(settings, ({ sql }) => ownerFindings(sql, null))),
+    ...await reached(() => asOwner(settings, ({ sql }) => ownerFindings(sql))),
   ];
 }
 
@@ -103,14 +102,13 @@ async function loginFindings(name: string, url: string, roles: string[]): Promis
   }
 }
 
-/** @param remedy what applies pending migrations by itself, or null */
-async function ownerFindings(sql: Pool, remedy: string | null): Promise<Finding[]> {
+async function ownerFindings(sql: Pool): Promise<Finding[]> {
   const { bootstrapped, applied, pending } = await migrationStatus(sql);
   const counts = `${applied.length} applied, ${pending.length} pending`;
-  const owner = await ownerFinding(sql);
-  if (bootstrapped && pending.length === 0) return [good("migrations", counts), owner];
-  if (remedy !== null) return [note("migrations", `${counts}; ${remedy}`), owner];
-  return [bad("migrations", `${counts}; run deno task migrate`), owner];
+  const migrations = bootstrapped && pending.length === 0
+    ? good("migrations", counts)
+    : bad("migrations", `${counts}; run deno task migrate`);
+  return [migrations, await ownerFinding(sql)];
 }
 
 /** `force row level security` binds the owner too; the definer helpers then see no rows. */

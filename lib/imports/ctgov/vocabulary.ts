@@ -4,26 +4,7 @@
  * later rule about it wrong.
  */
 
-export const STUDY_TYPES = ["EXPANDED_ACCESS", "INTERVENTIONAL", "OBSERVATIONAL"] as const;
-
-export const PHASES = ["NA", "EARLY_PHASE1", "PHASE1", "PHASE2", "PHASE3", "PHASE4"] as const;
-
-export const STATUSES = [
-  "ACTIVE_NOT_RECRUITING",
-  "COMPLETED",
-  "ENROLLING_BY_INVITATION",
-  "NOT_YET_RECRUITING",
-  "RECRUITING",
-  "SUSPENDED",
-  "TERMINATED",
-  "WITHDRAWN",
-  "AVAILABLE",
-  "NO_LONGER_AVAILABLE",
-  "TEMPORARILY_NOT_AVAILABLE",
-  "APPROVED_FOR_MARKETING",
-  "WITHHELD",
-  "UNKNOWN",
-] as const;
+export { PHASES, STATUSES, STUDY_TYPES } from "@/lib/projects/vocabulary.ts";
 
 export const CERTAINTIES = ["ACTUAL", "ESTIMATED"] as const;
 

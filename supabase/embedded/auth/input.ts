@@ -13,7 +13,6 @@ export const PasswordBody = z.object({ email: text, phone: text, password: text 
 export const RefreshBody = z.object({ refresh_token: text });
 export const IdTokenBody = z.object({ id_token: text, provider: text });
 export const AnyBody = z.object({});
-export const PhoneOrEmailBody = z.object({ email: text, phone: text });
 
 export const UpdateUserBody = z.object({
   email: text,
@@ -44,6 +43,31 @@ export const AdminDeleteBody = z.object({ should_soft_delete: flag });
 
 export const FactorBody = z.object({ factor_type: text, friendly_name: text, issuer: text });
 export const ChallengeCodeBody = z.object({ challenge_id: text, code: text });
+
+export const MailBody = z.object({ email: text });
+export const OtpBody = z.object({
+  email: text,
+  phone: text,
+  data: bag,
+  create_user: z.boolean().nullish().transform((value) => value ?? true),
+});
+export const ResendBody = z.object({ type: text, email: text });
+export const VerifyBody = z.object({
+  type: text,
+  token: text,
+  token_hash: text,
+  email: text,
+  phone: text,
+});
+export const InviteBody = z.object({ email: text, data: bag });
+export const LinkBody = z.object({
+  type: text,
+  email: text,
+  new_email: text,
+  password: text,
+  data: bag,
+  redirect_to: text,
+});
 
 const EMAIL =
   /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/;

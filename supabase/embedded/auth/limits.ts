@@ -10,7 +10,10 @@ interface Allowance {
 
 const FIVE_MINUTES = 300;
 
-/** Per address, except `account`, which counts per e-mail address that somebody tries to enter. */
+/**
+ * Per address of the caller, except `account`, which counts per account that somebody tries to
+ * enter, and `message`, which counts per address that is written to.
+ */
 const ALLOWANCES: Record<string, Allowance> = {
   account: { count: 10, seconds: 60, burst: 10 },
   password: { count: 30, seconds: 60, burst: 30 },
@@ -18,6 +21,7 @@ const ALLOWANCES: Record<string, Allowance> = {
   signup: { count: 30, seconds: FIVE_MINUTES, burst: 30 },
   user: { count: 30, seconds: FIVE_MINUTES, burst: 30 },
   verify: { count: 30, seconds: FIVE_MINUTES, burst: 30 },
+  message: { count: 1, seconds: 60, burst: 1 },
   mail: { count: 30, seconds: FIVE_MINUTES, burst: 30 },
   factor: { count: 15, seconds: 60, burst: 15 },
   anonymous: { count: 30, seconds: 3600, burst: 30 },
@@ -35,7 +39,8 @@ export function createRateLimits(clock: () => Date = () => new Date()): RateLimi
     const { count, seconds, burst } = allowance;
     const perSecond = count / seconds;
     const now = clock().getTime() / 1000;
-    const id = `${name} ${key}`;
+    // Cut, because a key may be whatever somebody sent as their address.
+    const id = `${name} ${key.slice(0, 320)}`;
     const last = buckets.get(id) ?? { tokens: burst, at: now };
     const tokens = Math.min(burst, last.tokens + Math.max(0, now - last.at) * perSecond);
     buckets.delete(id);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isIP } from "node:net";
 import { errorResponse, isUnexpected } from "./errors.ts";
 import { apiVersion, dress, preflight } from "./http.ts";
 import { createKeyRing, type JsonWebKeySet } from "./keyring.ts";
@@ -27,6 +28,9 @@ export const DEFAULT_SETTINGS: AuthSettings = {
   jwtExpSeconds: 3600,
   refreshReuseInterval: 10,
   requireCurrentPassword: false,
+  requireReauthentication: false,
+  secureEmailChange: true,
+  codeSeconds: 3600,
   sessionTimebox: null,
   inactivityTimeout: null,
   siteUrl: "http://127.0.0.1:8000",
@@ -44,7 +48,7 @@ export interface AuthOptions {
   clock?: () => Date;
   random?: (bytes: number) => Uint8Array;
   passwords?: Passwords;
-  /** Delivers a message; by default it goes nowhere. */
+  /** Delivers a message. Left out, codes are made and go nowhere, and a new address counts at once. */
   mail?: (mail: Mail) => Promise<void>;
   /** Hears of failures that are ours, without anything personal in them. */
   report?: (error: unknown) => void;
@@ -74,7 +78,7 @@ export function createAuth(options: AuthOptions): AuthService {
     now: options.clock ?? (() => new Date()),
     random: options.random ?? ((bytes) => crypto.getRandomValues(new Uint8Array(bytes))),
     passwords: options.passwords ?? createPasswords(),
-    mail: options.mail ?? (() => Promise.resolve()),
+    mail: options.mail ?? null,
     report: options.report ?? report,
   };
   return {
@@ -93,12 +97,25 @@ async function answer(auth: Auth, request: Request, address: string | null): Pro
       ? url.pathname.slice(PREFIX.length)
       : url.pathname;
     const { handler, params } = findRoute(request.method, path);
-    const call: Call = { request, url, params, address, userAgent: userAgent(request) };
+    const call: Call = {
+      request,
+      url,
+      params,
+      address: ipAddress(address),
+      userAgent: userAgent(request),
+    };
     return dress(await handler(auth, call), version);
   } catch (error) {
     if (isUnexpected(error)) auth.report(error);
     return dress(errorResponse(error, version !== null), version);
   }
+}
+
+/** The address as Postgres reads one; what is none still counts as one caller. */
+function ipAddress(address: string | null): string | null {
+  if (address === null) return null;
+  const plain = address.replace(/%.*$/, "");
+  return isIP(plain) ? plain : "0.0.0.0";
 }
 
 /** Shown to the person in their list of devices; cut, because anything may stand there. */

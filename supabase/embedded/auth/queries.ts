@@ -2,6 +2,7 @@
 // because the two drivers turn objects into parameters in different ways.
 
 export * from "./queries/admin.ts";
+export * from "./queries/codes.ts";
 export * from "./queries/factors.ts";
 export type * from "./queries/rows.ts";
 export * from "./queries/sessions.ts";

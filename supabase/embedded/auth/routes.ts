@@ -3,12 +3,15 @@ import { listFactors, removeFactor } from "./admin_factors.ts";
 import * as disabled from "./disabled.ts";
 import { AuthError } from "./errors.ts";
 import * as factors from "./factors.ts";
+import { generateLink, invite } from "./links.ts";
 import { logout } from "./logout.ts";
+import { otp, reauthenticate, recover, resend } from "./mails.ts";
 import { health, jwks, settings } from "./meta.ts";
 import { signUp } from "./signup.ts";
 import { token } from "./token.ts";
 import type { Handler } from "./types.ts";
 import { getUser, putUser } from "./user.ts";
+import { verifyGet, verifyPost } from "./verify.ts";
 
 /** Handlers by method; `*` takes every method. */
 type Methods = Record<string, Handler>;
@@ -23,6 +26,14 @@ const ROUTES: [string, Methods][] = [
   ["user", { GET: getUser, PUT: putUser }],
   ["user/identities/**", { "*": disabled.noLinking }],
   ["logout", { POST: logout }],
+  ["recover", { POST: recover }],
+  ["otp", { POST: otp }],
+  ["magiclink", { POST: otp }],
+  ["resend", { POST: resend }],
+  ["reauthenticate", { GET: reauthenticate }],
+  ["verify", { GET: verifyGet, POST: verifyPost }],
+  ["invite", { POST: invite }],
+  ["admin/generate_link", { POST: generateLink }],
   ["factors", { POST: factors.enroll }],
   ["factors/:id", { DELETE: factors.unenroll }],
   ["factors/:id/challenge", { POST: factors.challenge }],

@@ -1,3 +1,4 @@
+import { issueCode, limitMail, linkOf, redirectOf, send } from "./codes.ts";
 import { badRequest, unprocessable } from "./errors.ts";
 import { ok, readBody } from "./http.ts";
 import { parseEmail, SignupBody } from "./input.ts";
@@ -35,7 +36,7 @@ export async function signUp(auth: Auth, call: Call): Promise<Response> {
   const hash = await auth.passwords.hash(body.password);
   return auth.settings.autoconfirm
     ? await signUpConfirmed(auth, call, email, hash, data)
-    : await signUpUnconfirmed(auth, email, hash, data);
+    : await signUpUnconfirmed(auth, call, email, hash, data);
 }
 
 function refuseWhenClosed(auth: Auth): void {
@@ -64,21 +65,26 @@ async function signUpConfirmed(
 /** Answers a known and a new address alike: with a person who has yet to confirm. */
 async function signUpUnconfirmed(
   auth: Auth,
+  call: Call,
   email: string,
   hash: string,
   data: Bag,
 ): Promise<Response> {
+  await limitMail(auth, email);
   const user = newUser(auth, email, hash, data, false);
-  const added = await auth.transaction(async (sql) => {
-    if (!await insertUser(sql, user)) {
-      const known = await accountByEmail(sql, email);
-      return known && !known.email_confirmed_at ? await userById(sql, known.id) : undefined;
-    }
-    return await userById(sql, user.id);
+  const made = await auth.transaction(async (sql) => {
+    const added = await insertUser(sql, user);
+    const known = added ? undefined : await accountByEmail(sql, email);
+    if (!added && (!known || known.email_confirmed_at)) return undefined;
+    const id = known?.id ?? user.id;
+    const code = await issueCode(auth, sql, id, "confirmation_token", email);
+    return { code, row: await userById(sql, id) };
   });
-  const sentAt = auth.now().toISOString();
-  if (!added) return ok(madeUpUser(user.id, email, data, sentAt));
-  return ok({ ...userJson(added), confirmation_sent_at: sentAt });
+  if (!made?.row) return ok(madeUpUser(user.id, email, data, auth.now().toISOString()));
+  const { code, hash: tokenHash } = made.code;
+  const link = linkOf(auth, tokenHash, "signup", redirectOf(auth, call));
+  send(auth, { kind: "signup", to: email, code, tokenHash, link });
+  return ok(userJson(made.row));
 }
 
 function madeUpUser(id: string, email: string, data: Bag, now: string): Bag {

@@ -1,4 +1,4 @@
-import { badRequest, OAuthError, unprocessable } from "./errors.ts";
+import { badRequest, notFound, OAuthError, unprocessable } from "./errors.ts";
 import { ok, readBody } from "./http.ts";
 import { AnyBody, IdTokenBody, PasswordBody, RefreshBody } from "./input.ts";
 import { limitAccount, limitAddress } from "./limits.ts";
@@ -17,7 +17,7 @@ export async function token(auth: Auth, call: Call): Promise<Response> {
       return await refreshGrant(auth, call);
     case "pkce":
       await readBody(call.request, AnyBody);
-      throw badRequest("validation_failed", "invalid flow state, no valid flow state found");
+      throw notFound("flow_state_not_found", "invalid flow state, no valid flow state found");
     case "id_token":
       return await idTokenGrant(call);
     case "web3":

@@ -30,6 +30,12 @@ export interface AuthSettings {
   refreshReuseInterval: number;
   /** `PUT /user` with a password needs `current_password`. */
   requireCurrentPassword: boolean;
+  /** Changing a password in a session older than a day needs a code from `GET /reauthenticate`. */
+  requireReauthentication: boolean;
+  /** A change of address is confirmed from the old address as well. */
+  secureEmailChange: boolean;
+  /** How long a mailed code or link works. */
+  codeSeconds: number;
   /** A session ends this long after sign-in; null is never. */
   sessionTimebox: number | null;
   /** A session ends when it was not refreshed for this long; null is never. */
@@ -63,7 +69,8 @@ export interface Auth {
   now: () => Date;
   random: (bytes: number) => Uint8Array;
   passwords: Passwords;
-  mail: (mail: Mail) => Promise<void>;
+  /** Null where nothing can be mailed. */
+  mail: ((mail: Mail) => Promise<void>) | null;
   report: (error: unknown) => void;
 }
 

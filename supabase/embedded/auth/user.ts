@@ -1,18 +1,30 @@
 import { asCaller, type Caller, requireToken } from "./access.ts";
+import { hashCode, issueCode, linkOf, redeem, redirectOf, send } from "./codes.ts";
 import { AuthError, badRequest, forbidden, unprocessable } from "./errors.ts";
 import { ok, readBody } from "./http.ts";
 import { parseEmail, UpdateUserBody } from "./input.ts";
 import { limitAddress } from "./limits.ts";
-import { userJson } from "./objects.ts";
+import { toDate, userJson } from "./objects.ts";
 import { checkStrength } from "./passwords.ts";
-import { accountByEmail, deleteSessions, mergeMetadata, updateEmail } from "./queries.ts";
-import { updatePassword, userById, type UserRow } from "./queries.ts";
+import {
+  accountByEmail,
+  type CodeType,
+  deleteSessions,
+  dropCodes,
+  mergeMetadata,
+  setEmailChange,
+  updateEmail,
+  updatePassword,
+  userById,
+  type UserRow,
+} from "./queries.ts";
 import { loadCaller } from "./sessions.ts";
-import type { Auth, Call, Sql } from "./types.ts";
+import type { Auth, Call, Mail, Sql } from "./types.ts";
 import type { z } from "zod";
 
 type Update = z.output<typeof UpdateUserBody>;
 
+const DAY_MS = 24 * 60 * 60 * 1000;
 const DUPLICATE_EMAIL = "A user with this email address has already been registered";
 
 /** GET /user */
@@ -38,13 +50,16 @@ export async function putUser(auth: Auth, call: Call): Promise<Response> {
     return found;
   });
   const hash = await newHash(auth, caller.user, body);
-  const changed = await auth.transaction(async (sql) => {
+  const { changed, mails } = await auth.transaction(async (sql) => {
     // The session may have ended while the password was hashed.
     const current = await loadCaller(sql, userId, sessionId);
     const oldHash = caller.user.encrypted_password;
-    await apply(auth, sql, current, body, email, hash === null ? null : { oldHash, hash });
-    return await userById(sql, userId);
+    if (hash !== null) await changePassword(auth, sql, current, oldHash, hash);
+    if (body.data) await mergeMetadata(sql, userId, body.data, {}, auth.now().toISOString());
+    const mails = email === null ? [] : await changeEmail(auth, call, sql, current.user, email);
+    return { changed: await userById(sql, userId), mails };
   });
+  for (const mail of mails) send(auth, mail);
   if (!changed) throw forbidden("user_not_found", "User from sub claim in JWT does not exist");
   return ok(userJson(changed));
 }
@@ -77,11 +92,31 @@ async function checkUpdate(
   if (otherEmail && await accountByEmail(sql, email)) {
     throw unprocessable("email_exists", DUPLICATE_EMAIL);
   }
-  if (otherEmail && !auth.settings.autoconfirm) {
+  if (body.password !== undefined) await checkNonce(auth, sql, { user, session }, body.nonce);
+  if (otherEmail && auth.mail === null && !auth.settings.autoconfirm) {
     throw unprocessable(
       "email_provider_disabled",
       "Changing the email address needs a mail server",
     );
+  }
+}
+
+/** A session that is older than a day needs a code that was mailed just now, where settings say so. */
+async function checkNonce(
+  auth: Auth,
+  sql: Sql,
+  { user, session }: Caller,
+  nonce: string,
+): Promise<void> {
+  const openedAt = toDate(session?.created_at)?.getTime() ?? 0;
+  const old = auth.now().getTime() > openedAt + DAY_MS;
+  if (!auth.settings.requireReauthentication || !old) return;
+  if (nonce === "") {
+    throw badRequest("reauthentication_needed", "Password update requires reauthentication");
+  }
+  const hash = hashCode(user.email ?? "", nonce);
+  if ((await redeem(auth, sql, hash, ["reauthentication_token"]))?.user_id !== user.id) {
+    throw unprocessable("reauthentication_not_valid", "Nonce has expired or is invalid");
   }
 }
 
@@ -111,25 +146,43 @@ async function checkCurrentPassword(auth: Auth, hash: string, given: string): Pr
   }
 }
 
-async function apply(
+async function changePassword(
   auth: Auth,
   sql: Sql,
   { user, session }: Caller,
-  body: Update,
-  email: string | null,
-  password: { oldHash: string | null; hash: string } | null,
+  oldHash: string | null,
+  hash: string,
 ): Promise<void> {
-  const now = auth.now().toISOString();
-  if (password) {
-    if (!await updatePassword(sql, user.id, password.oldHash, password.hash, now)) {
-      throw new AuthError(409, "conflict", "The password was changed by somebody else");
-    }
-    await deleteSessions(sql, user.id, session?.id ?? null, "others");
+  if (!await updatePassword(sql, user.id, oldHash, hash, auth.now().toISOString())) {
+    throw new AuthError(409, "conflict", "The password was changed by somebody else");
   }
-  if (body.data) await mergeMetadata(sql, user.id, body.data, {}, now);
-  if (
-    email !== null && email !== user.email && !await updateEmail(sql, user.id, email, true, now)
-  ) {
+  await deleteSessions(sql, user.id, session?.id ?? null, "others");
+  await dropCodes(sql, user.id);
+}
+
+/** Changes the address where it counts at once; else gives what has to be mailed to confirm it. */
+async function changeEmail(
+  auth: Auth,
+  call: Call,
+  sql: Sql,
+  user: UserRow,
+  email: string,
+): Promise<Mail[]> {
+  if (email === user.email) return [];
+  if (auth.settings.autoconfirm && (user.is_anonymous || auth.mail === null)) {
+    if (await updateEmail(sql, user.id, email, true, auth.now().toISOString())) return [];
     throw unprocessable("email_exists", DUPLICATE_EMAIL);
   }
+  await setEmailChange(sql, user.id, email);
+  const targets: [string, CodeType][] = [[email, "email_change_token_new"]];
+  if (user.email && auth.settings.secureEmailChange) {
+    targets.push([user.email, "email_change_token_current"]);
+  }
+  const mails: Mail[] = [];
+  for (const [to, type] of targets) {
+    const { code, hash: tokenHash } = await issueCode(auth, sql, user.id, type, to);
+    const link = linkOf(auth, tokenHash, "email_change", redirectOf(auth, call));
+    mails.push({ kind: "email_change", to, code, tokenHash, link });
+  }
+  return mails;
 }

@@ -40,7 +40,7 @@ export async function lockOwner(dataDir: string): Promise<string | null> {
   const path = `${dataDir}/lock`;
   let file: Deno.FsFile;
   try {
-    file = await Deno.open(path, { read: true, write: true });
+    file = await Deno.open(path, { read: true });
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
     throw error;

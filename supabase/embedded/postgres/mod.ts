@@ -19,6 +19,11 @@ export const embeddedExtensions: ExtensionName[] = ["pgcrypto", "pg_trgm"];
 /** The kernel's limit on the path of a unix socket, with its final NUL, is 108 bytes. */
 const longestSocketPath = 107;
 
+/** The cluster cannot be opened, or a dump cannot be loaded into it. */
+export class EmbeddedPostgresError extends Error {
+  override name = "EmbeddedPostgresError";
+}
+
 export interface EmbeddedOptions {
   /** Where everything lives; created when missing. null: in memory, gone at the end. */
   dataDir: string | null;
@@ -45,6 +50,7 @@ export interface EmbeddedPostgres {
 /**
  * Starts Postgres in a Worker and resolves when it takes connections.
  * @throws DataDirectoryInUse when another process has the data directory
+ * @throws EmbeddedPostgresError when it cannot be opened; a dump may be restored in its place
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const worker = new DatabaseWorker();
@@ -100,7 +106,7 @@ function running(
 function socketPath(dir: string): string {
   const path = `${dir}/.s.PGSQL.5432`;
   if (new TextEncoder().encode(path).length > longestSocketPath) {
-    throw new Error(
+    throw new EmbeddedPostgresError(
       `Cannot use data directory "${dir}": the path of its socket is longer than ${longestSocketPath} bytes`,
     );
   }
@@ -145,7 +151,10 @@ class DatabaseWorker {
 
   #receive(reply: Reply) {
     if (reply.type === "opened") return this.#opened.resolve();
-    if (reply.type === "failed") return this.#opened.reject(new Error(reply.message));
+    if (reply.type === "failed") {
+      const message = `Cannot open embedded Postgres: ${reply.message}`;
+      return this.#opened.reject(new EmbeddedPostgresError(message));
+    }
     const waiting = this.#waiting.get(reply.id);
     this.#waiting.delete(reply.id);
     if (reply.type === "done") waiting?.resolve();
@@ -153,7 +162,7 @@ class DatabaseWorker {
   }
 
   #end(reason: string | null) {
-    const error = new Error(`Embedded Postgres ended: ${reason ?? "closed"}`);
+    const error = new EmbeddedPostgresError(`Embedded Postgres ended: ${reason ?? "closed"}`);
     this.#opened.reject(error);
     for (const waiting of this.#waiting.values()) waiting.reject(error);
     this.#waiting.clear();

@@ -57,6 +57,10 @@ export async function insertChallenge(
     with challenge as (
       insert into auth.mfa_challenges (id, factor_id, created_at, ip_address)
       values (${id}::uuid, ${factorId}::uuid, ${now}::text::timestamptz, ${address}::text::inet)
+    ), past as (
+      delete from auth.mfa_challenges
+      where factor_id = ${factorId}::uuid
+        and created_at < ${now}::text::timestamptz - interval '1 day'
     )
     update auth.mfa_factors
     set last_challenged_at = ${now}::text::timestamptz + random() * interval '1 ms'

@@ -104,7 +104,10 @@ export interface Swap {
   now: string;
 }
 
-/** Revokes the old token and adds its child. */
+/**
+ * Revokes the old token and adds its child. Tokens of the session that were spent a day ago go:
+ * they cannot be let through any more, and a long session would pile them up.
+ */
 export async function swapToken(sql: Sql, swap: Swap): Promise<void> {
   await sql`
     with old as (
@@ -117,6 +120,10 @@ export async function swapToken(sql: Sql, swap: Swap): Promise<void> {
       select ${swap.fresh}::text, old.user_id, old.session_id, old.token, false,
         ${swap.now}::text::timestamptz, ${swap.now}::text::timestamptz
       from old
+    ), spent as (
+      delete from auth.refresh_tokens
+      where session_id = (select session_id from old) and revoked = true
+        and updated_at < ${swap.now}::text::timestamptz - interval '1 day'
     )
     update auth.sessions
     set refreshed_at = ${swap.now}::text::timestamptz at time zone 'utc',

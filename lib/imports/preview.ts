@@ -1,0 +1,122 @@
+/** What a record would do, for the page that asks before anything is written. */
+import { failure, type Result, success } from "@/lib/http/reply.ts";
+import {
+  type FieldChange,
+  type ImportPreview,
+  type PartialDate,
+  precisionOf,
+  SITES_ON_PAGE,
+} from "@/lib/projects/model.ts";
+import { type Ctx, homeOrganization } from "@/lib/projects/service.ts";
+import { parseRecord } from "./ctgov/parse.ts";
+import { diffFacts, told } from "./diff.ts";
+import { type DateFact, ENTITIES, type StudyFacts } from "./facts.ts";
+import * as queries from "./queries.ts";
+import { type Reading, readRecord, readSource, type Source } from "./reading.ts";
+import { REGISTRY, type Registry } from "./registry.ts";
+import { proposedName } from "./service.ts";
+import { toStoredFacts } from "./storage.ts";
+
+/** Parses and maps the source, and compares it with the project that has the study, if one does. */
+export async function previewImport(
+  ctx: Ctx,
+  input: Source & { organizationId?: string | undefined },
+  registry: Registry = REGISTRY,
+): Promise<Result<ImportPreview>> {
+  const read = await readSource(input, registry);
+  if (!read.ok) return read;
+  const { organizationId } = input;
+  const permission = { resource: "project", verb: "insert" as const, organizationId };
+  return await ctx.db.asUser(ctx.claims, async (sql) => {
+    const orgId = await homeOrganization(sql, organizationId);
+    if (orgId === null) return failure(403, "You may not begin a project in an organisation");
+    const id = await queries.findByNct(sql, orgId, read.value.nctId);
+    const stored = id === undefined ? null : await queries.readStored(sql, id);
+    return success(previewOf(read.value, stored));
+  }, { permission });
+}
+
+/** The record that waits for decisions on a project, with its differences; null when none does. */
+export async function readPending(
+  ctx: Ctx,
+  input: { id: string },
+): Promise<Result<{ preview: ImportPreview | null }>> {
+  const permission = { resource: "import", verb: "select" as const, projectId: input.id };
+  const stored = await ctx.db.asUser(
+    ctx.claims,
+    (sql) => queries.readStored(sql, input.id),
+    { permission },
+  );
+  if (stored === null) return failure(404, "Not there, or not yours");
+  if (stored.run?.status !== "pending") return success({ preview: null });
+  const read = readRecord(stored.run.record);
+  return read.ok ? success({ preview: previewOf(read.value, stored) }) : read;
+}
+
+function previewOf(
+  reading: Reading,
+  stored: (queries.Raw & { run: queries.RunRow | null }) | null,
+): ImportPreview {
+  const { facts, nctId, version, sha256, bytes, counts } = reading;
+  const { project } = facts;
+  const date = (kind: string) => dateOf(facts.dates.find((row) => row.kind === kind));
+  const row = stored?.project as { id: string; name: string } | undefined;
+  const changes: FieldChange[] = stored ? diffFacts(toStoredFacts(stored), facts).map(told) : [];
+  return {
+    nctId,
+    version,
+    sha256,
+    bytes,
+    title: project.officialTitle ?? project.briefTitle ?? nctId,
+    name: proposedName(reading),
+    status: project.status,
+    studyType: project.studyType,
+    phases: project.phases,
+    sponsor: project.sponsor,
+    conditions: project.conditions,
+    targetEnrollment: project.targetEnrollment,
+    startDate: date("START"),
+    primaryCompletionDate: date("PRIMARY_COMPLETION"),
+    completionDate: date("COMPLETION"),
+    imported: counts,
+    existing: row ? { id: row.id, name: row.name, no: stored?.run?.no ?? 0 } : null,
+    changes,
+    fieldCount: countFields(facts),
+    ...lists(facts),
+  };
+}
+
+function dateOf(date: DateFact | undefined): PartialDate | null {
+  if (!date) return null;
+  const type = date.certainty === "ACTUAL" || date.certainty === "ESTIMATED"
+    ? date.certainty
+    : null;
+  return { value: date.value, precision: precisionOf(date.value), type };
+}
+
+function lists(facts: StudyFacts) {
+  return {
+    arms: facts.arms.map(({ label, armType, pointer }) => ({ label, type: armType, pointer })),
+    interventions: facts.interventions.map(({ name, interventionType, pointer }) => ({
+      name,
+      type: interventionType,
+      pointer,
+    })),
+    outcomes: facts.outcomes.map(({ description: _, ...outcome }) => outcome),
+    criteria: facts.criteria,
+    sites: facts.sites.slice(0, SITES_ON_PAGE),
+    dates: facts.dates.map((row) => ({ ...dateOf(row)!, kind: row.kind, pointer: row.pointer })),
+  };
+}
+
+/** How many values a record gives. */
+function countFields(facts: StudyFacts): number {
+  const given = (fact: object) =>
+    Object.entries(fact).filter(([field, value]) =>
+      field !== "pointer" && field !== "site" && value !== null &&
+      !(Array.isArray(value) && value.length === 0)
+    ).length;
+  const rows = ENTITIES.filter((entity) => entity !== "dates")
+    .reduce((sum, entity) => sum + facts[entity].reduce((n, fact) => n + given(fact), 0), 0);
+  return given(facts.project) + facts.dates.length + rows;
+}

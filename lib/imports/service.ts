@@ -1,0 +1,117 @@
+/**
+ * Use cases of imports. A study that is new to the organisation becomes a project; one that is
+ * there already gives its differences, and the record waits until somebody decides on them.
+ */
+import type { Sql } from "@/lib/db/mod.ts";
+import { failure, type Result, success } from "@/lib/http/reply.ts";
+import type { FieldChange, ImportCounts, Project } from "@/lib/projects/model.ts";
+import { type Ctx, homeOrganization, insertProjectRow, projectIn } from "@/lib/projects/service.ts";
+import { type Change, diffFacts, told } from "./diff.ts";
+import { ENTITIES } from "./facts.ts";
+import { milestoneSkeleton } from "./milestones.ts";
+import * as queries from "./queries.ts";
+import { type Reading, readSource, type Source } from "./reading.ts";
+import { REGISTRY, type Registry } from "./registry.ts";
+import { allRows, toColumns, toStoredFacts } from "./storage.ts";
+
+export interface Imported {
+  /** False for a study that the organisation has already. */
+  created: boolean;
+  project: Project;
+  imported: ImportCounts;
+  changes: FieldChange[];
+}
+
+export type ImportInput = Source & { organizationId?: string | undefined };
+
+const newId = () => crypto.randomUUID();
+
+export async function importStudy(
+  ctx: Ctx,
+  input: ImportInput,
+  registry: Registry = REGISTRY,
+): Promise<Result<Imported>> {
+  const read = await readSource(input, registry);
+  if (!read.ok) return read;
+  const { organizationId } = input;
+  const permission = { resource: "project", verb: "insert" as const, organizationId };
+  return await ctx.db.asUser(ctx.claims, async (sql) => {
+    const orgId = await homeOrganization(sql, organizationId);
+    if (orgId === null) return failure(403, "You may not begin a project in an organisation");
+    const { nctId } = read.value;
+    const existing = await queries.findByNct(sql, orgId, nctId);
+    const made = existing === undefined ? await createFrom(sql, orgId, read.value) : undefined;
+    // Without a row, somebody else was quicker: their project is seen by the next statement.
+    const id = made ?? existing ?? await queries.findByNct(sql, orgId, nctId);
+    if (id === undefined) {
+      return failure(409, `${nctId} is in the organisation, in a project that you do not see`);
+    }
+    const changes = made ? [] : await storeChanges(sql, id, orgId, read.value);
+    const project = await projectIn(sql, id);
+    if (project === null) return failure(404, "Not there, or not yours");
+    const imported = read.value.counts;
+    return success({ created: made !== undefined, project, imported, changes: changes.map(told) });
+  }, { reason: ctx.reason ?? `Import of ${read.value.nctId}`, permission });
+}
+
+/** What the study is called here until somebody says otherwise. */
+export function proposedName({ facts: { project }, nctId }: Reading): string {
+  const name = project.acronym ?? project.briefTitle ?? project.officialTitle ?? nctId;
+  return name.length > 200 ? `${name.slice(0, 199).toWellFormed()}…` : name;
+}
+
+/** Inserts all of a study; undefined when the organisation has it already. */
+async function createFrom(
+  sql: Sql,
+  orgId: string,
+  reading: Reading,
+): Promise<string | undefined> {
+  const place = { orgId, projectId: newId(), runId: newId() };
+  const made = await insertProjectRow(sql, {
+    id: place.projectId,
+    org_id: orgId,
+    name: proposedName(reading),
+    import_run_id: place.runId,
+    source_pointer: "",
+    ...toColumns({ ...reading.facts.project }),
+  });
+  if (made === undefined) return undefined;
+  const { rows, links } = allRows(reading.facts, newId);
+  const milestones = milestoneSkeleton(reading.facts).map(({ pointer, ...draft }, ordinal) => ({
+    id: newId(),
+    ...toColumns(draft),
+    source_pointer: pointer,
+    state: "unconfirmed",
+    ordinal,
+  }));
+  const lists: [string, queries.Raw[]][] = [
+    ...ENTITIES.map((entity): [string, queries.Raw[]] => [queries.TABLES[entity], rows[entity]]),
+    ["arm_interventions", links],
+    ["milestones", milestones],
+  ];
+  await Promise.all([
+    queries.insertRun(sql, place, { ...reading, status: "applied" }),
+    ...lists.filter(([, list]) => list.length > 0).map(([table, list]) =>
+      queries.insertRows(sql, table, place, list)
+    ),
+  ]);
+  return place.projectId;
+}
+
+/** The differences; when there are some, the record is kept as the run that waits. */
+async function storeChanges(
+  sql: Sql,
+  projectId: string,
+  orgId: string,
+  reading: Reading,
+): Promise<Change[]> {
+  const stored = await queries.readStored(sql, projectId);
+  if (stored === null) return [];
+  const changes = diffFacts(toStoredFacts(stored), reading.facts);
+  const waiting = stored.run?.status === "pending" && stored.run.sha256 === reading.sha256;
+  if (changes.length === 0 || waiting) return changes;
+  await queries.supersedePending(sql, projectId);
+  const place = { orgId, projectId, runId: newId() };
+  await queries.insertRun(sql, place, { ...reading, status: "pending" });
+  return changes;
+}

@@ -1,0 +1,47 @@
+import { page } from "fresh";
+import { Activity } from "@/components/activity/view.tsx";
+import { activityQuery } from "@/lib/activity/model.ts";
+import { readActivity, verifyActivity } from "@/lib/activity/service.ts";
+import { define, fieldErrors, Problem, unwrap } from "@/lib/http/mod.ts";
+import { listSites } from "@/lib/projects/service.ts";
+import { caller, projectId, query } from "../../(_frames)/call.ts";
+import { Frame } from "../../(_frames)/frame.tsx";
+
+export const handler = define.handlers({
+  async GET(ctx) {
+    const id = projectId(ctx);
+    const filter = query(ctx.url, "entity", "from", "to", "cursor");
+    const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value));
+    const wanted = activityQuery.safeParse(given);
+    if (!wanted.success) {
+      const errors = fieldErrors(wanted.error.issues);
+      throw new Problem(400, errors[0]?.message ?? "Cannot read the filter", { errors });
+    }
+    const who = caller(ctx);
+    const events = await readActivity(who, id, wanted.data);
+    const study = unwrap(await listSites(who, { id, limit: 1 }));
+    const verdict = ctx.url.searchParams.has("verify")
+      ? await verifyActivity({ ...who, dataDir: ctx.state.config.dataDir }, id)
+      : null;
+    return page({ events, study, filter, verdict, asOf: new Date().toISOString() });
+  },
+});
+
+export default define.page<typeof handler>(({ data, state, url }) => (
+  <Frame
+    state={state}
+    url={url}
+    section="activity"
+    label="Activity"
+    study={data.study.project}
+    organization={data.study.organization.name}
+  >
+    <Activity
+      projectId={data.study.project.id}
+      page={data.events}
+      filter={data.filter}
+      verdict={data.verdict}
+      asOf={data.asOf}
+    />
+  </Frame>
+));

@@ -1,0 +1,30 @@
+import { page } from "fresh";
+import { StudyHome } from "@/components/study/home.tsx";
+import ProofDrawer from "@/islands/ProofDrawer.tsx";
+import { define, unwrap } from "@/lib/http/mod.ts";
+import { readProjectPage } from "@/lib/projects/service.ts";
+import { caller, projectId, query } from "../../(_frames)/call.ts";
+import { Frame } from "../../(_frames)/frame.tsx";
+
+export const handler = define.handlers({
+  async GET(ctx) {
+    const id = projectId(ctx);
+    const study = unwrap(await readProjectPage(caller(ctx), { id }));
+    const { proof } = query(ctx.url, "proof");
+    return page({ study, proof: proof || null, asOf: new Date().toISOString() });
+  },
+});
+
+export default define.page<typeof handler>(({ data, state, url }) => (
+  <Frame
+    state={state}
+    url={url}
+    section="home"
+    label="Home"
+    study={data.study.project}
+    organization={data.study.organization.name}
+    islands={<ProofDrawer />}
+  >
+    <StudyHome page={data.study} asOf={data.asOf} proof={data.proof} />
+  </Frame>
+));

@@ -1,0 +1,34 @@
+import { page } from "fresh";
+import { Portfolio, type PortfolioFilter } from "@/components/portfolio/view.tsx";
+import { define, unwrap } from "@/lib/http/mod.ts";
+import { readPortfolio } from "@/lib/projects/service.ts";
+import { caller, query } from "../(_frames)/call.ts";
+import { Frame } from "../(_frames)/frame.tsx";
+
+export const handler = define.handlers({
+  async GET(ctx) {
+    const { q, status, archived, cursor } = query(ctx.url, "q", "status", "archived", "cursor");
+    const filter: PortfolioFilter = { q, status, archived: archived === "1", cursor };
+    const portfolio = unwrap(
+      await readPortfolio(caller(ctx), {
+        q,
+        status: status || undefined,
+        archived: filter.archived,
+        cursor: cursor || undefined,
+      }),
+    );
+    return page({ portfolio, filter, asOf: new Date().toISOString() });
+  },
+});
+
+export default define.page<typeof handler>(({ data, state, url }) => (
+  <Frame
+    state={state}
+    url={url}
+    section="projects"
+    label="Portfolio"
+    organization={data.portfolio.organizations[0]?.name}
+  >
+    <Portfolio page={data.portfolio} filter={data.filter} asOf={data.asOf} />
+  </Frame>
+));
