@@ -45,7 +45,10 @@ export const app = new App<State>(appConfig(settings))
 
 const { embeddedAuth } = platform;
 if (embeddedAuth !== null) {
-  app.all("/auth/v1/*", (ctx) => embeddedAuth(ctx.req, ctx.state.address));
+  app.all(
+    "/auth/v1/*",
+    (ctx) => embeddedAuth(ctx.req, ctx.state.address === "unknown" ? null : ctx.state.address),
+  );
 }
 app.fsRoutes();
 

@@ -43,7 +43,10 @@ async function measure(bench: Bench, page: Page): Promise<Row> {
   await hammer(bench.origin + page.path, bench.headers, REQUESTS);
   for (let round = 0; round < ROUNDS; round++) {
     // One page costs a fraction of a clock tick: the bare server gets more requests, then scaled.
-    const app = await cpuOf(bench.pid, () => hammer(bench.origin + page.path, bench.headers, REQUESTS));
+    const app = await cpuOf(
+      bench.pid,
+      () => hammer(bench.origin + page.path, bench.headers, REQUESTS),
+    );
     const bare = await cpuOf(bench.bare.pid, () => hammer(bench.bare.origin, {}, REQUESTS * 10));
     if (bare > 0) ratios.push(app / (bare / 10));
   }
@@ -62,14 +65,18 @@ const bench = await startBench();
 try {
   const rows: Row[] = [];
   for (const page of bench.pages) rows.push(await measure(bench, page));
-  console.log("\nCPU a request, app and embedded Postgres together, times a bare Deno.serve of the same bytes");
+  console.log(
+    "\nCPU a request, app and embedded Postgres together, times a bare Deno.serve of the same bytes",
+  );
   console.table(Object.fromEntries(rows.map(({ page, ...rest }) => [page, {
     "CPU ratio (range)": rest.cpu,
     "database waits": rest.waits,
     "HTML gzip KB": rest.html,
     "script gzip KB": rest.script,
   }])));
-  console.log(`Ready: first start ${bench.firstStart} ms, existing data directory ${bench.secondStart} ms`);
+  console.log(
+    `Ready: first start ${bench.firstStart} ms, existing data directory ${bench.secondStart} ms`,
+  );
 } finally {
   await bench.stop();
 }

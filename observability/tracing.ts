@@ -24,19 +24,3 @@ export function markFailure(error: unknown): void {
 export function traceId(): string | null {
   return trace.getActiveSpan()?.spanContext().traceId ?? null;
 }
-
-const tracer = trace.getTracer("clinops");
-
-/** Runs `work` in a span called `name`. */
-export function traced<T>(name: string, work: () => Promise<T>): Promise<T> {
-  return tracer.startActiveSpan(name, async (span) => {
-    try {
-      return await work();
-    } catch (error) {
-      markFailure(error);
-      throw error;
-    } finally {
-      span.end();
-    }
-  });
-}

@@ -9,6 +9,7 @@ import { connect } from "@/lib/db/connect.ts";
 import { migrate } from "@/lib/db/migrate.ts";
 import { adminOf, templateName, withDatabase } from "@/lib/db/testing.ts";
 import {
+  runQuietly,
   serverBinaries,
   type Service,
   startEmbeddedService,
@@ -41,8 +42,12 @@ Deno.exit();
 async function environment(): Promise<Record<string, string>> {
   const env = Deno.env.toObject();
   for (const name of Object.keys(variables)) delete env[name];
-  const starting = [started(startEmbeddedService(`${dir}/embedded`)), startServer()] as const;
-  await Promise.allSettled(starting); // one that failed must not leave the other behind
+  const starting = [
+    started(startEmbeddedService(`${dir}/embedded`)),
+    startServer(),
+    build(),
+  ] as const;
+  await Promise.allSettled(starting); // one that failed must not leave another behind
   const [embedded, server] = await Promise.all(starting);
   const fixtures = resolve(env.FIXTURES || "../shared/data");
   return {
@@ -59,6 +64,11 @@ async function environment(): Promise<Record<string, string>> {
       ? "/usr/bin/chromium"
       : "",
   };
+}
+
+/** Tests of pages use the built app; nothing is built when no source changed. */
+async function build(): Promise<void> {
+  await runQuietly(Deno.execPath(), ["task", "--quiet", "build"]);
 }
 
 async function started(starting: Promise<Service>): Promise<Service> {

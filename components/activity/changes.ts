@@ -40,12 +40,14 @@ export function actionWords(action: string): string {
   return VERBS[action] ?? enumWords(action.toUpperCase());
 }
 
-const NAMING = ["name", "title", "label", "facility", "measure", "text", "kind", "no", "role"];
+const NAMING = ["name", "title", "label", "facility", "measure", "text", "no"];
+/** What else tells a record from its like, in the order of preference. */
+const TELLING = [...NAMING, "kind", "role"];
 
 /** What the record is called, shortened; "" where nothing names it. */
 export function recordName(before: Row, after: Row): string {
   const row = after ?? before ?? {};
-  const key = NAMING.find((name) => row[name] !== null && row[name] !== undefined);
+  const key = TELLING.find((name) => row[name] !== null && row[name] !== undefined);
   return key ? short(valueWords(row[key]) ?? "", 90) : "";
 }
 
@@ -64,12 +66,19 @@ const KEPT = new Set([
   "ordinal",
   "restricted",
   "record",
+  "counts",
+  "sha256",
+  "depth",
+  "key",
 ]);
 
 /** The fields that an entry changed, in words; for an addition or a removal, what it holds. */
 export function changedFields(before: Row, after: Row): ChangedField[] {
   const names = [...new Set([...Object.keys(after ?? {}), ...Object.keys(before ?? {})])];
-  return names.filter((name) => !KEPT.has(name)).flatMap((name) => {
+  // Of a new or a removed record the name is said already, and ids say nothing to a reader.
+  const whole = before === null || after === null;
+  const said = (name: string) => whole && (NAMING.includes(name) || name.endsWith("_id"));
+  return names.filter((name) => !KEPT.has(name) && !said(name)).flatMap((name) => {
     const from = valueWords(before?.[name]);
     const to = valueWords(after?.[name]);
     if (from === to) return [];

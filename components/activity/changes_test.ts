@@ -10,9 +10,9 @@ Deno.test("an update shows only the fields that differ, in words", () => {
   ]);
 });
 
-Deno.test("an addition shows what it holds, and nothing that is empty", () => {
-  assert.deepEqual(changedFields(null, { id: "1", name: "X", city: null, other_names: [] }), [
-    { field: "name", from: null, to: "X" },
+Deno.test("an addition shows what it holds besides its name, and nothing that is empty", () => {
+  assert.deepEqual(changedFields(null, { id: "1", name: "X", city: "Graz", zip: null, tags: [] }), [
+    { field: "city", from: null, to: "Graz" },
   ]);
 });
 

@@ -220,11 +220,14 @@ function Log({ events }: { events: ActivityEvent[] }) {
   );
 }
 
-const FIELDS_SHOWN = 4;
+const FIELDS_SHOWN = 6;
+/** A new or removed record is named; a few of its fields are enough. */
+const FIELDS_OF_WHOLE = 2;
 
 function Entry({ event }: { event: ActivityEvent }) {
   const { date, time } = momentParts(event.at);
   const fields = changedFields(event.before, event.after);
+  const shown = fields.slice(0, event.action === "update" ? FIELDS_SHOWN : FIELDS_OF_WHOLE);
   return (
     <tr>
       <td class="lk">
@@ -242,14 +245,14 @@ function Entry({ event }: { event: ActivityEvent }) {
         <span class="src">{recordName(event.before, event.after)}</span>
       </td>
       <td class="chg">
-        {fields.slice(0, FIELDS_SHOWN).map((changed) => (
+        {shown.map((changed) => (
           <span>
             <span class="text-ink-3">{changed.field}</span>{" "}
             <FromTo from={changed.from} to={changed.to} />
           </span>
         ))}
-        {fields.length > FIELDS_SHOWN && (
-          <span class="text-xs text-ink-3">and {fields.length - FIELDS_SHOWN} more fields</span>
+        {fields.length > shown.length && (
+          <span class="text-xs text-ink-3">and {fields.length - shown.length} more</span>
         )}
       </td>
       <td class="text-ink-2">{event.reason}</td>

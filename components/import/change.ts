@@ -64,6 +64,9 @@ export function takenPaths(form: FormData): string[] {
   return taken;
 }
 
+/** More rows than this are taken in several goes: the rest goes on waiting. */
+export const ROWS_SHOWN = 300;
+
 export type DiffShow = "differing" | "new" | "removed" | "conflicts";
 
 export function filterChanges(changes: FieldChange[], show: DiffShow, group: string | null) {

@@ -8,6 +8,7 @@ import {
   filterChanges,
   isPersons,
   jsonWords,
+  ROWS_SHOWN,
   secondLook,
   takenByDefault,
 } from "./change.ts";
@@ -22,9 +23,6 @@ export interface DiffView {
   importNo: number | null;
   asOf: string;
 }
-
-/** More rows than this are taken in several goes: the rest stays in the list. */
-const ROWS_SHOWN = 300;
 
 /** The part list at the left: how many fields differ in each part. */
 export function DiffGroups({ changes, show, group }: Pick<DiffView, "changes" | "show" | "group">) {

@@ -41,7 +41,7 @@ export function NewStudy({ source, manual, organizations, limit, drop }: NewStud
         hidden={<input type="hidden" name="intent" value="preview" />}
       />
       <div class="mt-9">
-        <Widget id="by-hand" title="Or by hand" note="a record can be compared with it later">
+        <Widget id="by-hand" title="Or by hand" note="without a registry record">
           <details class="more" open={manual.errors.length > 0}>
             <summary>Fill in what you know</summary>
             <form method="post" class="max-w-120 mt-3" novalidate>

@@ -1,6 +1,7 @@
 /** The fields of a study that people edit: for a study made by hand and for changing one. */
 import { enumWords } from "@/lib/projects/words.ts";
 import { Area, Field, type FieldError, Select } from "../form.tsx";
+import { phaseLabel } from "../words.ts";
 import { STUDY_FIELDS, type StudyForm } from "./study_form.ts";
 
 const STATUSES = [
@@ -27,8 +28,7 @@ const PHASES = [
 ];
 
 function phaseOption(phase: string) {
-  const words = phase.split("/").map(enumWords).join(", ");
-  return { value: phase, label: words };
+  return { value: phase, label: phaseLabel(phase.split("/")) ?? "Not applicable" };
 }
 
 export function StudyFields({ form, errors }: { form: StudyForm; errors: FieldError[] }) {

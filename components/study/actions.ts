@@ -73,14 +73,14 @@ export function actionsOf(study: StudyFacts, today: string): Action[] {
       ...edit,
     });
   }
-  if (study.siteCount === 0 && !OVER.has(study.status ?? "")) {
+  if (study.siteCount === 0 && study.nctId !== null && !OVER.has(study.status ?? "")) {
     actions.push({
       state: "unk",
-      title: "Import the sites",
+      title: "Look for sites in a newer record",
       rule: "No site is known.",
-      evidence: study.nctId ? "The record has none" : "A registry record brings them",
+      evidence: `The last record of ${study.nctId} has none`,
       href: `${base}/import`,
-      act: "Import",
+      act: "Compare",
     });
   }
   return actions;

@@ -38,8 +38,9 @@ Deno.test("what is not known is asked for", () => {
   assert.deepEqual(actionsOf(bare, "2026-01-01").map((action) => action.title), [
     "Set the overall status",
     "Set the target enrollment",
-    "Import the sites",
   ]);
+  const unplaced = actionsOf({ ...study, siteCount: 0 }, "2026-01-01");
+  assert.equal(unplaced[0]?.evidence, "The last record of NCT09990201 has none");
 });
 
 Deno.test("the worst comes first", () => {

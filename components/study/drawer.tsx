@@ -1,5 +1,5 @@
 /** The proof drawer: the value, where in the record it stands, who stood up for it. */
-import { formatMoment, shortHash } from "../format.ts";
+import { formatDate, formatMoment, shortHash } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import { By } from "../marks.tsx";
 import type { ProofOf } from "./proof.ts";
@@ -64,7 +64,7 @@ function ProofBody({ proof, close }: { proof: ProofOf; close: string }) {
               {run.by?.name && `, started by ${run.by.name}`}
             </dd>
             <dt>Record of</dt>
-            <dd>{run.version ? formatMoment(run.version) : "a date that it does not say"}</dd>
+            <dd>{run.version ? formatDate(run.version) : "a date that it does not say"}</dd>
             <dt>File hash</dt>
             <dd>
               <code title={run.sha256}>{shortHash(run.sha256, 4)} …</code>

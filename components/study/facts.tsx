@@ -1,6 +1,6 @@
 /** The study in figures and in fields; each value opens its proof. */
 import type { ComponentChildren } from "preact";
-import type { Project, ProjectPage } from "@/lib/projects/model.ts";
+import type { Project, ProjectPage, RegistryDate } from "@/lib/projects/model.ts";
 import { dateKindWords, enumWords } from "@/lib/projects/words.ts";
 import { formatNumber, formatPartial, plural } from "../format.ts";
 import { Proof } from "../marks.tsx";
@@ -101,7 +101,11 @@ export function Identity({ project }: { project: Project }) {
             of: "collaborators",
             value: project.collaborators.map((one) => named(one.name, one.class)).join(", "),
           },
-          { label: "Responsible", of: "responsibleParty", value: project.responsibleParty },
+          {
+            label: "Responsible",
+            of: "responsibleParty",
+            value: project.responsibleParty && enumWords(project.responsibleParty),
+          },
           { label: "Sponsor's id", of: "orgStudyId", value: project.orgStudyId },
           {
             label: "Other ids",
@@ -168,22 +172,36 @@ export function DesignFacts({ project }: { project: Project }) {
   );
 }
 
+/** The dates of the study; those of its record are of interest to fewer. */
+const STUDY_DATES = ["START", "PRIMARY_COMPLETION", "COMPLETION"];
+
 /** Dates as exact as they are known: "Feb 2024 · estimated". */
 export function Dates({ project }: { project: Project }) {
+  const own = STUDY_DATES.flatMap((kind) => project.dates.filter((date) => date.kind === kind));
+  const registry = project.dates.filter((date) => !STUDY_DATES.includes(date.kind));
   return (
     <Widget id="dates" title="Dates">
-      {project.dates.length === 0
-        ? <p class="text-ink-2">Not known: no date is recorded.</p>
-        : (
-          <ul class="rows plain">
-            {project.dates.map((date) => (
-              <li>
-                <span>{dateKindWords(date.kind)}</span>
-                <Proof of={`dates/${date.kind}`}>{formatPartial(date)}</Proof>
-              </li>
-            ))}
-          </ul>
-        )}
+      {own.length === 0 && <p class="text-ink-2">Not known: no date of the study is recorded.</p>}
+      <DateRows dates={own} />
+      {registry.length > 0 && (
+        <details class="more mt-2">
+          <summary>{plural(registry.length, "date")} of the registry record</summary>
+          <DateRows dates={registry} />
+        </details>
+      )}
     </Widget>
+  );
+}
+
+function DateRows({ dates }: { dates: RegistryDate[] }) {
+  return (
+    <ul class="rows plain">
+      {dates.map((date) => (
+        <li>
+          <span>{dateKindWords(date.kind)}</span>
+          <Proof of={`dates/${date.kind}`}>{formatPartial(date)}</Proof>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -10,6 +10,7 @@ export interface KnownGap {
 export type GapFacts = Pick<
   Project,
   | "id"
+  | "nctId"
   | "status"
   | "phases"
   | "studyType"
@@ -29,7 +30,9 @@ export type GapFacts = Pick<
 /** `study.sites` may be the first page of them: what is missing is counted in these and says so. */
 export function gapsOf(study: GapFacts): KnownGap[] {
   const set = { href: `/projects/${study.id}/settings`, label: "Set it" };
-  const bring = { href: `/projects/${study.id}/import`, label: "Import a record" };
+  const bring = study.nctId
+    ? { href: `/projects/${study.id}/import`, label: "Compare with the record" }
+    : undefined;
   const placed = study.sites.filter((site) => site.lat !== null && site.lon !== null).length;
   const unplaced = study.sites.length - placed;
   const among = study.sites.length < study.siteCount ? ` of the first ${study.sites.length}` : "";

@@ -3,6 +3,7 @@ import { type GapFacts, gapsOf } from "./gaps.ts";
 
 const BARE: GapFacts = {
   id: "p1",
+  nctId: null,
   status: null,
   phases: null,
   studyType: "OBSERVATIONAL",

@@ -51,9 +51,11 @@ export function StudyHead({ page, version }: { page: ProjectPage; version: strin
       }
       acts={page.may.edit && (
         <>
-          <a class="btn" href={`/projects/${project.id}/import`} aria-current="false">
-            <Icon name="import" />Compare
-          </a>
+          {project.nctId && (
+            <a class="btn" href={`/projects/${project.id}/import`} aria-current="false">
+              <Icon name="import" />Compare
+            </a>
+          )}
           <a class="btn" href={`/projects/${project.id}/settings`} aria-current="false">
             <Icon name="edit" />Edit
           </a>

@@ -110,9 +110,11 @@ function Source({ page }: { page: ProjectPage }) {
             {run.no}. Changes to it are taken over field by field.
           </p>
         )
-        : <p class="text-ink-2">Made by hand. A registry record can still be imported into it.</p>}
+        : <p class="text-ink-2">Made by hand; no registry record stands behind it.</p>}
       <p class="mt-3 flex gap-4">
-        <a class="link" href={`${base}/import`} aria-current="false">Compare with a record</a>
+        {page.project.nctId && (
+          <a class="link" href={`${base}/import`} aria-current="false">Compare with a record</a>
+        )}
         <a class="link" href={`${base}/activity`} aria-current="false">Every change</a>
       </p>
     </Widget>

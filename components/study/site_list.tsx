@@ -61,10 +61,7 @@ export function SiteList({ page, filter, asOf }: SiteListProps) {
           ? (
             <Empty title="No site yet">
               <p class="text-ink-2">
-                Sites appear when a registry record is imported.{" "}
-                <a class="link" href={`/projects/${project.id}/import`} aria-current="false">
-                  Import one
-                </a>
+                Sites come with the registry record of a study.
               </p>
             </Empty>
           )

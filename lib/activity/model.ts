@@ -15,7 +15,7 @@ export const activityEvent = z.object({
   reason: z.string().nullable(),
   restricted: z.boolean(),
   hash: z.string(),
-});
+}).meta({ id: "ActivityEvent" });
 export type ActivityEvent = z.infer<typeof activityEvent>;
 
 const DAY_MS = 24 * 3600 * 1000;

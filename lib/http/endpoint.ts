@@ -2,7 +2,7 @@ import type { Claims, Db, Permission } from "@/lib/db/mod.ts";
 import type { Call, Contract, Method, Run } from "./contract.ts";
 import { idempotent, readKey } from "./idempotency.ts";
 import { readBody, readIfMatch, readParams, readQuery, readReason } from "./intake.ts";
-import { forbidden, Problem, unauthorized } from "./problem.ts";
+import { foreignOrigin, Problem, unauthorized } from "./problem.ts";
 import { type Reply, toResponse } from "./reply.ts";
 import type { Ctx } from "./state.ts";
 
@@ -20,7 +20,7 @@ function settleCaller(spec: Contract, ctx: Ctx): void {
     throw sessionProblem ?? unauthorized();
   }
   if (spec.method !== "GET" && origin === "foreign") {
-    throw forbidden("Cannot accept a request from another site", "foreign-origin");
+    throw foreignOrigin();
   }
 }
 

@@ -3,7 +3,7 @@ import { errorBoundary, type RenderError, SignInRequired } from "./boundary.ts";
 import { securityHeaders } from "./headers.ts";
 import { TokenBuckets } from "./limiter.ts";
 import { originVerdict, SAFE_METHODS } from "./origin.ts";
-import { forbidden, tooMany } from "./problem.ts";
+import { foreignOrigin, tooMany } from "./problem.ts";
 import { type Base, requestId } from "./requestId.ts";
 import { type Ctx, isApiPath, type Middleware, type Session } from "./state.ts";
 
@@ -21,7 +21,7 @@ const credentials = (ctx: Ctx) => ({
 
 const foreign = () => {
   countRefusal("csrf");
-  return forbidden("Cannot accept a request from another site", "foreign-origin");
+  return foreignOrigin();
 };
 
 /**
@@ -66,7 +66,7 @@ const session: Middleware = async (ctx) => {
   if (/^\/(auth|functions)\/v1(\/|$)/.test(url.pathname)) return await ctx.next();
   const reading = await state.sessions.read(credentials(ctx));
   state.cookies.push(...reading.cookies);
-  const byCookie = reading.session?.source === "cookie" || reading.problem !== null;
+  const byCookie = reading.session?.source === "cookie";
   if (byCookie && !SAFE_METHODS.has(req.method) && state.origin !== "same") throw foreign();
   state.session = reading.session;
   state.sessionProblem = reading.problem;

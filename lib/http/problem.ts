@@ -65,6 +65,13 @@ export const unauthorized = () =>
 
 export const forbidden = (detail: string, slug?: string) => new Problem(403, detail, { slug });
 
+export const foreignOrigin = () =>
+  forbidden(
+    "Cannot accept a request that does not show that it comes from this site " +
+      "(Sec-Fetch-Site or Origin); other clients send a bearer token",
+    "foreign-origin",
+  );
+
 export const notFound = () => new Problem(404, "Not there, or not yours");
 
 /** 422 for one field; `path` is a JSON pointer. */

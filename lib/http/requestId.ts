@@ -1,7 +1,7 @@
 import { countWaits } from "@/lib/db/mod.ts";
 import { log } from "@/observability/logger.ts";
 import { observeRequest } from "@/observability/metrics.ts";
-import { markRoute } from "@/observability/tracing.ts";
+import { markRoute, traceId } from "@/observability/tracing.ts";
 import { clientAddress } from "./address.ts";
 import { readCookies } from "./cookies.ts";
 import { writable } from "./headers.ts";
@@ -39,7 +39,10 @@ function record(ctx: Ctx, status: number, waits: number, started: number): void 
   const { requestId } = ctx.state;
   observeRequest({ method, route, status, seconds, waits });
   markRoute(method, route, requestId);
-  const fields = { requestId, method, route, status, durationMs: seconds * 1000, waits };
+  const fields = {
+    ...{ requestId, traceId: traceId(), method, route, status },
+    ...{ durationMs: seconds * 1000, waits },
+  };
   if (status >= 500) log.warn("http.request", fields);
   else log.info("http.request", fields);
 }

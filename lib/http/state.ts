@@ -31,8 +31,6 @@ export interface SessionReader {
   read(credentials: Credentials): Promise<SessionReading>;
   /** The caller's user id when a valid access token is there, without refresh; for rate limits. */
   peek(credentials: Credentials): Promise<string | null>;
-  /** Whether the request brings a session cookie, valid or not. */
-  hasCookie(headers: Headers): boolean;
   /** `Set-Cookie` values that end the session in the browser. */
   clear(headers: Headers): string[];
 }

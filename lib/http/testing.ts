@@ -37,7 +37,6 @@ export const fakeSessions: SessionReader = {
   async peek(credentials) {
     return (await this.read(credentials)).session?.user.id ?? null;
   },
-  hasCookie: (headers) => (headers.get("cookie") ?? "").includes("clinops="),
   clear: () => ["clinops=; Path=/; Max-Age=0"],
 };
 

@@ -38,7 +38,7 @@ export interface Live {
   call(
     method: string,
     path: string,
-    options?: { body?: unknown; headers?: Record<string, string> },
+    options?: { body?: unknown; raw?: string; headers?: Record<string, string> },
   ): Promise<{ status: number; body: LiveBody; headers: Headers }>;
   signUp(): Promise<Person>;
 }
@@ -107,16 +107,14 @@ export async function live(
     "/api/auth/verify": [verifyEndpoint],
     ...options.endpoints,
   }, { env, db: options.wrap?.(db) ?? db, sessions: identity });
-  const call: Live["call"] = async (method, path, { body, headers = {} } = {}) => {
-    const init = body === undefined ? {} : { body: JSON.stringify(body) };
+  const call: Live["call"] = async (method, path, { body, raw, headers = {} } = {}) => {
+    const sent = raw ?? JSON.stringify(body);
+    const init = sent === undefined ? {} : { body: sent };
     const response = await request(path, { method, headers: { ...OWN, ...headers }, ...init });
     const text = await response.text();
     const json = /json/.test(response.headers.get("content-type") ?? "");
-    return {
-      status: response.status,
-      body: json ? JSON.parse(text) : { text },
-      headers: response.headers,
-    };
+    const answer = json ? JSON.parse(text) : { text };
+    return { status: response.status, body: answer, headers: response.headers };
   };
   try {
     await test({ db, auth, identity, call, signUp: () => signUpWith(call) });

@@ -31,13 +31,16 @@ export const signInInput = z.strictObject({
 });
 export type SignInInput = z.infer<typeof signInInput>;
 
-export const person = z.object({ id: z.uuid(), email: z.string(), name: z.string() });
+export const person = z.object({ id: z.uuid(), email: z.string(), name: z.string() })
+  .meta({ id: "Person" });
 export type Person = z.infer<typeof person>;
 
-export const organization = z.object({ id: z.uuid(), name: z.string() });
+export const organization = z.object({ id: z.uuid(), name: z.string() })
+  .meta({ id: "Organization" });
 export type Organization = z.infer<typeof organization>;
 
-export const membership = organization.extend({ role: z.enum(["owner", "admin", "member"]) });
+export const membership = organization.extend({ role: z.enum(["owner", "admin", "member"]) })
+  .meta({ id: "Membership" });
 export type Membership = z.infer<typeof membership>;
 
 export const aal = z.enum(["aal1", "aal2"]);

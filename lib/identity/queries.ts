@@ -15,3 +15,8 @@ export async function createOrganization(sql: Sql, name: string): Promise<string
   const [row] = await sql<{ id: string }[]>`select public.create_organization(${name}) as id`;
   return row!.id;
 }
+
+/** Holds back other transactions of the same kind for this person until this one ends. */
+export async function waitForOthers(sql: Sql, userId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`sign-up ${userId}`}, 0))`;
+}

@@ -7,7 +7,7 @@ import { log } from "@/observability/logger.ts";
 import { type AuthClient, authClient, isOutage } from "./authClient.ts";
 import { takeSignIn, takeSignUp } from "./limits.ts";
 import * as m from "./model.ts";
-import { createOrganization, listMemberships } from "./queries.ts";
+import { createOrganization, listMemberships, waitForOthers } from "./queries.ts";
 import { type Identity, sessionOf } from "./session.ts";
 
 /** What signing people in needs to know of a request. */
@@ -103,9 +103,10 @@ export async function signUp(
   };
   const session = await established(ctx, tokens);
   try {
-    const organization = await ensureOrganization(ctx.db, session.claims);
-    if (!organization) throw new Error("Cannot name an organisation for the new account");
-    const organizations: m.Membership[] = [{ ...organization, role: "owner" }];
+    const organizations = await ensureOrganizations(ctx.db, session.claims);
+    const [first] = organizations;
+    if (!first) throw new Error("Cannot name an organisation for the new account");
+    const organization = { id: first.id, name: first.name };
     const cookies = ctx.identity.cookie.write(tokens, ctx.headers);
     return success({ kind: "signed-in", session, organization, organizations, cookies });
   } catch (error) {
@@ -118,16 +119,20 @@ export async function signUp(
 }
 
 /**
- * The organisation of somebody who signed up: the first they belong to, else the one they wished
- * for at sign-up, made now. Null for people who were only invited and belong to none any more.
+ * The caller's organisations. Somebody who signed up and has none yet gets the one they wished for
+ * then, made now and once; who was only invited, and belongs to none any more, gets none.
+ * @throws DbProblem 401 when the session was revoked
  */
-export async function ensureOrganization(db: Db, claims: Claims): Promise<m.Organization | null> {
+export async function ensureOrganizations(db: Db, claims: Claims): Promise<m.Membership[]> {
   const { name, organization: wished } = m.signUpWishes(claims.user_metadata);
+  const title = wished.trim().slice(0, 200) || (name && m.defaultOrganization(name));
   return await db.asUser(claims, async (sql) => {
-    const [first] = await listMemberships(sql, claims.sub);
-    if (first) return { id: first.id, name: first.name };
-    const title = wished.trim().slice(0, 200) || (name && m.defaultOrganization(name));
-    return title ? { id: await createOrganization(sql, title), name: title } : null;
+    const found = await listMemberships(sql, claims.sub);
+    if (found.length > 0 || !title) return found;
+    await waitForOthers(sql, claims.sub);
+    const meanwhile = await listMemberships(sql, claims.sub);
+    if (meanwhile.length > 0) return meanwhile;
+    return [{ id: await createOrganization(sql, title), name: title, role: "owner" as const }];
   }, { reason: "Sign-up" });
 }
 
@@ -161,7 +166,10 @@ export async function signIn(
   const client = authClient(ctx.identity.backend);
   const { email, password, code } = input;
   const { data, error } = await client.signInWithPassword({ email, password });
-  if (error) return signInFailure(error);
+  if (error) {
+    log.info("identity.sign_in_refused", { requestId: ctx.requestId, code: error.code });
+    return signInFailure(error);
+  }
   const problem = await secondFactor(client, data.user.factors ?? [], code);
   if (problem) {
     // The first factor alone opened a session on the server; it must not outlive the refusal.
@@ -172,8 +180,8 @@ export async function signIn(
   const { access_token, refresh_token } = current.session ?? data.session;
   const tokens = { accessToken: access_token, refreshToken: refresh_token };
   const session = await established(ctx, tokens);
-  await repaired(ctx, session);
-  const organizations = await organizationsOf(ctx.db, session.claims);
+  const organizations = await repaired(ctx, session);
+  log.info("identity.signed_in", { requestId: ctx.requestId, userId: session.user.id });
   const cookies = ctx.identity.cookie.write(tokens, ctx.headers);
   return success({ kind: "signed-in", session, organizations, cookies });
 }
@@ -188,12 +196,13 @@ function signInFailure(error: AuthFailure): Result<never> {
   return failure(401, WRONG, { slug: "invalid-credentials" });
 }
 
-/** A sign-up that stopped half-way is finished here; a failure of it does not stop the sign-in. */
-async function repaired(ctx: IdentityContext, session: Session): Promise<void> {
+/** A sign-up that stopped half-way is finished here; a failure of that does not stop the sign-in. */
+async function repaired(ctx: IdentityContext, session: Session): Promise<m.Membership[]> {
   try {
-    await ensureOrganization(ctx.db, session.claims);
+    return await ensureOrganizations(ctx.db, session.claims);
   } catch (error) {
     log.warn("identity.organization_not_created", { requestId: ctx.requestId, error });
+    return await organizationsOf(ctx.db, session.claims);
   }
 }
 

@@ -59,10 +59,6 @@ export class Identity implements SessionReader {
     this.refresher = options.refresher ?? new Refresher(backend);
   }
 
-  hasCookie(headers: Headers): boolean {
-    return this.cookie.present(headers);
-  }
-
   clear(headers: Headers): string[] {
     return this.cookie.clear(headers);
   }

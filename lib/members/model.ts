@@ -7,5 +7,5 @@ export const member = z.object({
   email: z.string(),
   role: z.enum(["owner", "admin", "member"]),
   joinedAt: z.iso.datetime(),
-});
+}).meta({ id: "Member" });
 export type Member = z.infer<typeof member>;

@@ -4,5 +4,6 @@ import { openapiEndpoint } from "@/lib/operations/endpoints.ts";
 import "@/lib/activity/endpoints.ts";
 import "@/lib/identity/endpoints.ts";
 import "@/lib/members/endpoints.ts";
+import "@/lib/projects/endpoints.ts";
 
 export const handler = api(openapiEndpoint);

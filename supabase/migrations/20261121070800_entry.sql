@@ -119,8 +119,8 @@ begin
   returning r.* into taken;
   if taken.hits = 1 then
     delete from private.rate_limits where rate_limits.bucket in (
-      select old.bucket from private.rate_limits old where old.ends_at < moment
-      order by old.ends_at limit 10 for update skip locked);
+      select stale.bucket from private.rate_limits stale where stale.ends_at < moment
+      order by stale.ends_at limit 10 for update skip locked);
   end if;
   return case when taken.hits <= allowed then 0
     else greatest(1, ceil(extract(epoch from taken.ends_at - moment)))::integer end;
@@ -160,8 +160,8 @@ create function private.forget_answers() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   delete from public.idempotency_keys k where (k.user_id, k.key) in (
-    select old.user_id, old.key from public.idempotency_keys old where old.expires_at < now()
-    order by old.expires_at limit 10 for update skip locked);
+    select stale.user_id, stale.key from public.idempotency_keys stale where stale.expires_at < now()
+    order by stale.expires_at limit 10 for update skip locked);
   return null;
 end
 $$;

@@ -77,17 +77,11 @@ async function serverOwner(): Promise<Owner> {
   return { uid: Number(line[1]), gid: Number(line[2]) };
 }
 
-async function run(command: string, args: string[], owner: Owner) {
-  const output = await new Deno.Command(command, {
-    args,
-    ...owner,
-    stdout: "null",
-    stderr: "piped",
-  })
-    .output();
-  if (!output.success) {
-    throw new Error(`Cannot run ${command}: ${new TextDecoder().decode(output.stderr).trim()}`);
-  }
+/** Runs a command that says nothing when it works. */
+export async function runQuietly(command: string, args: string[], owner: Owner = {}) {
+  const { success, stderr } = await new Deno.Command(command, { args, ...owner }).output();
+  if (success) return;
+  throw new Error(`Cannot run ${command} ${args[0]}: ${new TextDecoder().decode(stderr).trim()}`);
 }
 
 /** Starts a Postgres server of its own in `dir`, on a unix socket, without durability. */
@@ -97,7 +91,7 @@ export async function startServerService(bin: string, dir: string): Promise<Serv
   if (owner.uid !== undefined) await Deno.chown(dir, owner.uid, owner.gid ?? null);
   const data = `${dir}/data`;
   const initdb = ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"];
-  await run(`${bin}/initdb`, initdb, owner);
+  await runQuietly(`${bin}/initdb`, initdb, owner);
   const settings = {
     listen_addresses: "",
     unix_socket_directories: dir,
@@ -107,23 +101,23 @@ export async function startServerService(bin: string, dir: string): Promise<Serv
     max_connections: "60",
     log_min_messages: "fatal",
   };
-  const child = new Deno.Command(`${bin}/postgres`, {
-    args: ["-D", data, ...Object.entries(settings).flatMap(([k, v]) => ["-c", `${k}=${v}`])],
+  const postgres = [`${bin}/postgres`, "-D", data];
+  for (const [name, value] of Object.entries(settings)) postgres.push("-c", `${name}=${value}`);
+  const child = new Deno.Command("sh", {
+    args: ["-c", untilStdinEnds, "sh", ...postgres],
     ...owner,
-    stdin: "null",
+    stdin: "piped",
     stdout: "null",
     stderr: "null",
   }).spawn();
-  const url = `postgres://postgres@${encodeURIComponent(dir)}/postgres`;
   return {
-    url,
+    url: `postgres://postgres@${encodeURIComponent(dir)}/postgres`,
     async stop() {
-      try {
-        child.kill("SIGQUIT"); // at once: its data goes with the directory
-      } catch {
-        // it has ended already
-      }
+      await child.stdin.close().catch(() => {});
       await child.status;
     },
   };
 }
+
+/** Ends the server at once when the runner ends, however that does; its data goes as well. */
+const untilStdinEnds = '"$@" & cat; kill -QUIT $!; wait';

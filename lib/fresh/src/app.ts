@@ -1,72 +1,56 @@
-import { IS_DEPLOYMENT } from "./build_id.ts";
-import { type BuildCache, EmptyBuildCache } from "./build_cache.ts";
-import {
-  allowed,
-  applyCommands,
-  type Command,
-  DEFAULT_NOT_ALLOWED_METHOD,
-  DEFAULT_NOT_FOUND,
-  newNotFoundCmd,
-  toRoute,
-} from "./commands.ts";
-import { type FreshConfig, resolveBasePath, type ResolvedFreshConfig } from "./config.ts";
+import { type BuildCache, emptyBuildCache } from "./build_cache.ts";
+import { allowed, type Command, DEFAULT_NOT_FOUND, Registry, toRoute } from "./commands.ts";
 import { Context } from "./context.ts";
 import { HttpError } from "./error.ts";
-import { type ListenOptions, serve } from "./listen.ts";
-import { type MaybeLazyMiddleware, type Middleware, runMiddlewares } from "./middlewares/mod.ts";
-import type { RouteComponent } from "./render.ts";
-import { mergePath, type Method, type RouteResult, UrlPatternRouter } from "./router.ts";
-import type { LayoutConfig, MaybeLazy, Route, RouteConfig } from "./types.ts";
-
-export type { ListenOptions };
+import { placedAt } from "./fs_routes.ts";
+import { type ListenOptions, serve, statusText } from "./serve.ts";
+import { mergePath, type RouteResult, UrlPatternRouter } from "./router.ts";
+import { renderRoute, runMiddlewares } from "./segments.ts";
+import type {
+  FreshConfig,
+  LayoutConfig,
+  MaybeLazy,
+  MaybeLazyMiddleware,
+  Method,
+  Middleware,
+  ResolvedFreshConfig,
+  Route,
+  RouteComponent,
+  RouteConfig,
+} from "./types.ts";
 
 export const DEFAULT_CONN_INFO: Deno.ServeHandlerInfo = {
   remoteAddr: { transport: "tcp", hostname: "localhost", port: 1234 },
   completed: Promise.resolve(),
 };
 
-export let getBuildCache: <S>(app: App<S>) => BuildCache<S> | null;
 export let setBuildCache: <S>(
   app: App<S>,
   cache: BuildCache<S>,
   mode: "development" | "production",
 ) => void;
-export let setErrorInterceptor: <S>(
-  app: App<S>,
-  fn: (error: unknown) => void,
-) => void;
 
-type Handler = (
-  request: Request,
-  info?: Deno.ServeHandlerInfo,
-) => Promise<Response>;
+/** Adds handlers for one method, or all, at a path. */
+type AddHandlers<State> = (path: string, ...fns: MaybeLazy<Middleware<State>>[]) => App<State>;
 
 /** A web app: what is registered first runs first. */
 export class App<State> {
-  #getBuildCache: () => BuildCache<State> | null = () => null;
+  #cache: () => BuildCache<State> | null = () => null;
   #commands: Command<State>[] = [];
-  #onError: (error: unknown) => void = () => {};
   config: ResolvedFreshConfig;
 
   static {
-    getBuildCache = (app) => app.#getBuildCache();
     setBuildCache = (app, cache, mode) => {
-      app.config.root = cache.root;
-      app.config.mode = mode;
-      app.#getBuildCache = () => cache;
-    };
-    setErrorInterceptor = (app, fn) => {
-      app.#onError = fn;
+      Object.assign(app.config, { root: cache.root, mode });
+      app.#cache = () => cache;
     };
   }
 
-  constructor(config: FreshConfig = {}) {
-    this.config = {
-      root: ".",
-      basePath: resolveBasePath(config.basePath ?? ""),
-      mode: config.mode ?? "production",
-      trustProxy: config.trustProxy ?? false,
-    };
+  constructor({ basePath = "", mode = "production", trustProxy = false }: FreshConfig = {}) {
+    if (!/^(|\/|\.\/|(\/[\w.-]+)+)$/.test(basePath)) {
+      throw new Error(`Invalid basePath: "${basePath}"`);
+    }
+    this.config = { root: ".", basePath, mode, trustProxy };
   }
 
   #add(command: Command<State>): this {
@@ -74,208 +58,116 @@ export class App<State> {
     return this;
   }
 
+  #adder(methods: "ALL" | Method[]): AddHandlers<State> {
+    return (path, ...fns) =>
+      this.#add((to, at) => to.add(at(path), methods, fns, folder(path, at)));
+  }
+
+  get = this.#adder(["GET"]);
+  post = this.#adder(["POST"]);
+  patch = this.#adder(["PATCH"]);
+  put = this.#adder(["PUT"]);
+  delete = this.#adder(["DELETE"]);
+  head = this.#adder(["HEAD"]);
+  all = this.#adder("ALL");
+
   /** Adds middlewares for everything, or for a path and all below it. */
   use(...middleware: MaybeLazyMiddleware<State>[]): this;
   use(path: string, ...middleware: MaybeLazyMiddleware<State>[]): this;
-  use(
-    first: string | MaybeLazyMiddleware<State>,
-    ...rest: MaybeLazyMiddleware<State>[]
-  ): this {
-    const [pattern, fns] = typeof first === "string" ? [first, rest] : ["*", [first, ...rest]];
-    return this.#add({
-      type: "middleware",
-      pattern,
-      fns,
-      includeLastSegment: true,
-    });
+  use(path: string | MaybeLazyMiddleware<State>, ...fns: MaybeLazyMiddleware<State>[]): this {
+    if (typeof path === "function") return this.use("*", path, ...fns);
+    return this.#add((to, at) => to.root.at(at(path), true).middlewares.push(...fns));
   }
 
   /** Answers requests that nothing else does, and every thrown 404. */
   notFound(route: Route<State> | Middleware<State>): this {
-    return this.#add(newNotFoundCmd(route));
+    const item = toRoute(route);
+    return this.#add((to) => to.root.notFound = (ctx) => renderRoute(ctx, item, 404));
   }
 
   /** Answers what is thrown at the path or below it. */
   onError(path: string, route: Route<State> | Middleware<State>): this {
     const item = toRoute(route);
-    return this.#add({
-      type: "error",
-      pattern: path,
-      item,
-      includeLastSegment: true,
-    });
+    return this.#add((to, at) => to.root.at(at(path), true).errorRoute = item);
   }
 
   /** Sets the component around every page. */
   appWrapper(component: RouteComponent<State>): this {
-    return this.#add({ type: "app", component });
+    return this.#add((to) => to.root.app = component);
   }
 
   /** Sets the component around the pages at the path and below it. */
-  layout(
-    path: string,
-    component: RouteComponent<State>,
-    config?: LayoutConfig,
-  ): this {
-    return this.#add({
-      type: "layout",
-      pattern: path,
-      component,
-      config,
-      includeLastSegment: true,
-    });
+  layout(path: string, component: RouteComponent<State>, config: LayoutConfig = {}): this {
+    return this.#add((to, at) => to.root.at(at(path), true).layout = { component, config });
   }
 
-  route(
-    path: string,
-    route: MaybeLazy<Route<State>>,
-    config?: RouteConfig,
-  ): this {
-    return this.#add({
-      type: "route",
-      pattern: path,
-      route,
-      config,
-      includeLastSegment: false,
+  route(path: string, route: MaybeLazy<Route<State>>, config?: RouteConfig): this {
+    return this.#add((to, at) => {
+      const routeOverride = config?.routeOverride ?? at(path);
+      to.route(folder(path, at), route, { ...config, routeOverride });
     });
-  }
-
-  #method(
-    method: Method | "ALL",
-    pattern: string,
-    fns: MaybeLazy<Middleware<State>>[],
-  ): this {
-    return this.#add({
-      type: "handler",
-      method,
-      pattern,
-      fns,
-      includeLastSegment: false,
-    });
-  }
-
-  get(path: string, ...middlewares: MaybeLazy<Middleware<State>>[]): this {
-    return this.#method("GET", path, middlewares);
-  }
-  post(path: string, ...middlewares: MaybeLazy<Middleware<State>>[]): this {
-    return this.#method("POST", path, middlewares);
-  }
-  patch(path: string, ...middlewares: MaybeLazy<Middleware<State>>[]): this {
-    return this.#method("PATCH", path, middlewares);
-  }
-  put(path: string, ...middlewares: MaybeLazy<Middleware<State>>[]): this {
-    return this.#method("PUT", path, middlewares);
-  }
-  delete(path: string, ...middlewares: MaybeLazy<Middleware<State>>[]): this {
-    return this.#method("DELETE", path, middlewares);
-  }
-  head(path: string, ...middlewares: MaybeLazy<Middleware<State>>[]): this {
-    return this.#method("HEAD", path, middlewares);
-  }
-  all(path: string, ...middlewares: MaybeLazy<Middleware<State>>[]): this {
-    return this.#method("ALL", path, middlewares);
   }
 
   /** Puts the file routes of the build at this point of the order. */
   fsRoutes(pattern = "*"): this {
-    const getItems = () => this.#getBuildCache()?.getFsRoutes() ?? [];
-    return this.#add({
-      type: "fsRoute",
-      pattern,
-      getItems,
-      includeLastSegment: false,
+    return this.#add((to, at) => {
+      const place = placedAt(pattern);
+      this.#cache()?.getFsRoutes().forEach((command) => command(to, (path) => at(place(path))));
     });
   }
 
   /** Copies what is registered on another app to a path of this one. */
   mountApp(path: string, app: App<State>): this {
+    app.#cache = () => this.#cache();
+    // An app whose base path is the mount point already is not moved twice
     const { basePath } = app.config;
-    for (const cmd of app.#commands) {
-      if (cmd.type === "app" || cmd.type === "notFound") {
-        this.#add(cmd);
-        continue;
+    const base = basePath === path ? path : mergePath(path, basePath || "*", true);
+    return this.#add((to, at) => {
+      for (const command of [...app.#commands]) {
+        command(to, (inner) => at(mergePath(base, inner, true)));
       }
-      // An app whose base path is the mount point already is not moved twice
-      const inner = basePath !== "" && basePath !== path
-        ? mergePath(basePath, cmd.pattern, false)
-        : cmd.pattern;
-      const includeLastSegment = cmd.pattern === "/" || cmd.includeLastSegment;
-      this.#add({
-        ...cmd,
-        pattern: mergePath(path, inner, true),
-        includeLastSegment,
-      });
-    }
-    app.#getBuildCache = () => this.#getBuildCache();
-    return this;
+    });
   }
 
   /** The function that answers requests, for `Deno.serve` or a test. */
-  handler(): Handler {
+  handler(): (request: Request, info?: Deno.ServeHandlerInfo) => Promise<Response> {
     const { config } = this;
-    let buildCache = this.#getBuildCache();
-    if (buildCache === null) {
-      if (config.mode === "production" && IS_DEPLOYMENT) {
-        throw new Error(
-          `Could not find _fresh directory. Maybe you forgot to run "deno task build" or maybe ` +
-            `you're trying to run "main.ts" directly instead of "_fresh/server.js"?`,
-        );
-      }
-      buildCache = new EmptyBuildCache<State>();
-    }
-    const cache = buildCache;
+    const cache = this.#cache() ?? emptyBuildCache<State>(config);
     const router = new UrlPatternRouter<MaybeLazyMiddleware<State>[]>();
-    const { rootMiddlewares } = applyCommands(
-      router,
-      this.#commands,
-      config.basePath,
-    );
+    const registry = new Registry<State>(router, config.basePath);
+    for (const command of this.#commands) command(registry, (pattern) => pattern);
+    const rootMiddlewares = registry.root.chain();
 
     return async (req, info = DEFAULT_CONN_INFO) => {
       const url = requestUrl(req, config);
       const method = req.method.toUpperCase() as Method;
-      let match: RouteResult<MaybeLazyMiddleware<State>[]>;
+      let match: RouteResult<MaybeLazyMiddleware<State>[]> | undefined;
       let next = DEFAULT_NOT_FOUND;
       try {
         match = router.match(method, url);
-        if (match.pattern !== null && !match.methodMatch) {
-          const methods = router.getAllowedMethods(match.pattern);
+        const { pattern, methodMatch } = match;
+        if (pattern !== null && !methodMatch) {
           next = method === "OPTIONS"
-            ? () => Promise.resolve(allowed(methods))
-            : DEFAULT_NOT_ALLOWED_METHOD;
+            ? () => Promise.resolve(allowed(router.getAllowedMethods(pattern)))
+            : () => Promise.reject(new HttpError(405));
         }
-      } catch (error) {
-        match = { params: {}, item: null, methodMatch: false, pattern: null };
-        next = () => Promise.reject(new HttpError(400, undefined, { cause: error }));
+      } catch (cause) {
+        next = () => Promise.reject(new HttpError(400, undefined, { cause }));
       }
 
-      const { pattern, params } = match;
-      const ctx = new Context<State>(
-        req,
-        url,
-        info,
-        pattern,
-        params,
-        config,
-        next,
-        cache,
-      );
+      const { pattern = null, params = {}, item } = match ?? {};
+      const ctx = new Context<State>(req, url, info, pattern, params, config, next, cache);
       try {
-        const response = await runMiddlewares(
-          match.item ?? rootMiddlewares,
-          ctx,
-          this.#onError,
-        );
+        const response = await runMiddlewares(item ?? rootMiddlewares, ctx);
         if (!(response instanceof Response)) {
-          throw new Error(
-            `Expected a "Response" instance to be returned, but got: ${response}`,
-          );
+          throw new Error(`Expected a "Response" instance to be returned, but got: ${response}`);
         }
-        return method === "HEAD" && response.body !== null
-          ? new Response(null, response)
-          : response;
+        return method === "HEAD" && response.body ? new Response(null, response) : response;
       } catch (error) {
-        return errorResponse(error);
+        const status = error instanceof HttpError ? error.status : 500;
+        if (status >= 500) console.error(error);
+        if (!(error instanceof HttpError)) return new Response("Internal server error", { status });
+        return new Response(error.message || statusText(status), { status });
       }
     };
   }
@@ -286,25 +178,19 @@ export class App<State> {
   }
 }
 
-function requestUrl(req: Request, config: ResolvedFreshConfig): URL {
-  const url = new URL(req.url);
-  if (url.pathname.includes("//")) {
-    url.pathname = url.pathname.replace(/\/+/g, "/");
-  }
-  if (config.trustProxy) {
-    const proto = req.headers.get("x-forwarded-proto")?.split(",")[0]?.trim();
-    const host = req.headers.get("x-forwarded-host")?.split(",")[0]?.trim();
-    if (proto) url.protocol = proto + ":";
-    if (host) url.host = host;
-  }
-  return url;
+/** The folder of a route: at the root of a mounted app, that is the mount point. */
+function folder(path: string, at: (pattern: string) => string): string {
+  const place = at(path);
+  return path === "/" && place !== "/" ? place + "/" : place;
 }
 
-function errorResponse(error: unknown): Response {
-  if (error instanceof HttpError) {
-    if (error.status >= 500) console.error(error);
-    return new Response(error.message, { status: error.status });
+function requestUrl(req: Request, { trustProxy }: ResolvedFreshConfig): URL {
+  const url = new URL(req.url);
+  if (url.pathname.includes("//")) url.pathname = url.pathname.replace(/\/+/g, "/");
+  if (trustProxy) {
+    const first = (name: string) => req.headers.get(name)?.split(",")[0]?.trim();
+    url.protocol = first("x-forwarded-proto") ?? url.protocol;
+    url.host = first("x-forwarded-host") ?? url.host;
   }
-  console.error(error);
-  return new Response("Internal server error", { status: 500 });
+  return url;
 }

@@ -2,7 +2,7 @@ import type { ComponentType } from "preact";
 import { setBuildId } from "./build_id.ts";
 import type { Command } from "./commands.ts";
 import { fsItemsToCommands, type FsRouteFile } from "./fs_routes.ts";
-import { assetKey } from "./utils.ts";
+import type { ResolvedFreshConfig } from "./types.ts";
 
 /** A component that also runs in the browser. */
 export interface Island {
@@ -12,10 +12,7 @@ export interface Island {
   name: string;
   exportName: string;
   fn: ComponentType;
-  css: string[];
 }
-
-export type ServerIslandRegistry = Map<ComponentType, Island>;
 
 export interface StaticFile {
   hash: string | null;
@@ -26,28 +23,33 @@ export interface StaticFile {
   /** The same content as gzip, when that was worth it. */
   gzip?: Uint8Array;
   close(): void;
-  immutable?: boolean;
 }
 
 /** What a build gives a running app. */
 export interface BuildCache<State = unknown> {
   root: string;
-  islandRegistry: ServerIslandRegistry;
+  islandRegistry: Map<ComponentType, Island>;
   /** URL path of the browser runtime. */
   clientEntry: string;
-  features: { errorOverlay: boolean; liveReload?: boolean };
+  liveReload?: boolean;
   getFsRoutes(): Command<State>[];
+  /** Finds a file by its URL path with every segment encoded. */
   readFile(pathname: string): Promise<StaticFile | null>;
-  getEntryAssets(): string[];
 }
 
+/** An app without a build has no islands, file routes or static files. */
+export function emptyBuildCache<State>(config: ResolvedFreshConfig): BuildCache<State> {
+  const islandRegistry = new Map();
+  const readFile = () => Promise.resolve(null);
+  return { root: config.root, islandRegistry, clientEntry: "", getFsRoutes: () => [], readFile };
+}
+
+/** Where a static file and its gzip variant are. */
 export interface FileSnapshot {
-  filePath: string;
-  hash: string | null;
+  path: string;
+  hash: string;
   contentType: string;
-  /** Path of the gzip variant. */
   gzip?: string;
-  immutable?: boolean;
 }
 
 /** Content of the generated `_fresh/snapshot.js`. */
@@ -56,94 +58,67 @@ export interface BuildSnapshot<State> {
   clientEntry: string;
   fsRoutes: FsRouteFile<State>[];
   staticFiles: Map<string, FileSnapshot>;
-  islands: ServerIslandRegistry;
-  entryAssets: string[];
-}
-
-/** An app without a build: no islands, file routes or static files. */
-export class EmptyBuildCache<State> implements BuildCache<State> {
-  root = "";
-  clientEntry = "";
-  islandRegistry: ServerIslandRegistry = new Map();
-  features = { errorOverlay: false };
-  getEntryAssets = () => [];
-  getFsRoutes = () => [];
-  readFile = () => Promise.resolve(null);
+  islands: Map<ComponentType, Island>;
 }
 
 const MAX_CACHED_FILE = 1 << 20;
-const MAX_CACHED_TOTAL = 32 << 20;
 
-/** Serves a production build from its directory. */
+/** Serves a production build from its directory. Files up to 1 MiB are kept in memory. */
 export class ProdBuildCache<State> implements BuildCache<State> {
-  #snapshot: BuildSnapshot<State>;
   #cached = new Map<string, StaticFile>();
-  #cachedBytes = 0;
-  islandRegistry: ServerIslandRegistry;
+  islandRegistry: Map<ComponentType, Island>;
   clientEntry: string;
-  features = { errorOverlay: false };
 
-  constructor(public root: string, snapshot: BuildSnapshot<State>) {
+  constructor(readonly root: string, readonly snapshot: BuildSnapshot<State>) {
     setBuildId(snapshot.version);
-    this.#snapshot = snapshot;
     this.islandRegistry = snapshot.islands;
     this.clientEntry = snapshot.clientEntry;
   }
 
-  getEntryAssets(): string[] {
-    return this.#snapshot.entryAssets;
-  }
-
   getFsRoutes(): Command<State>[] {
-    return fsItemsToCommands(this.#snapshot.fsRoutes);
+    return fsItemsToCommands(this.snapshot.fsRoutes);
   }
 
   async readFile(pathname: string): Promise<StaticFile | null> {
-    const info = this.#snapshot.staticFiles.get(assetKey(pathname));
-    if (info === undefined) return null;
-    const cached = this.#cached.get(info.filePath);
+    const cached = this.#cached.get(pathname);
     if (cached !== undefined) return cached;
-
-    const file = await Deno.open(this.#path(info.filePath));
-    const { size } = await file.stat();
-    const { hash, contentType, immutable } = info;
-    const about = { hash, contentType, immutable, size };
-    if (size > MAX_CACHED_FILE || this.#cachedBytes + size > MAX_CACHED_TOTAL) {
-      return { ...about, readable: file.readable, close: () => file.close() };
+    const info = this.snapshot.staticFiles.get(pathname);
+    if (info === undefined) return null;
+    const locate = (path: string) => path.startsWith("/") ? path : `${this.root}/${path}`;
+    const { size } = await Deno.stat(locate(info.path));
+    if (size > MAX_CACHED_FILE) {
+      const file = await Deno.open(locate(info.path));
+      return { ...info, size, gzip: undefined, readable: file.readable, close: () => file.close() };
     }
-    file.close();
-    const readable = await Deno.readFile(this.#path(info.filePath));
-    const gzip = info.gzip ? await Deno.readFile(this.#path(info.gzip)) : undefined;
-    const loaded = { ...about, readable, gzip, close() {} };
-    this.#cached.set(info.filePath, loaded);
-    this.#cachedBytes += size;
-    return loaded;
-  }
-
-  #path(filePath: string): string {
-    return filePath.startsWith("/") ? filePath : `${this.root}/${filePath}`;
+    const readable = await Deno.readFile(locate(info.path));
+    const gzip = info.gzip === undefined ? undefined : await Deno.readFile(locate(info.gzip));
+    const file = { ...info, size, readable, gzip, close() {} };
+    this.#cached.set(pathname, file);
+    return file;
   }
 }
 
-/** Registers the exported components of island modules under unique names. */
-export class IslandPreparer {
-  #seen = new Map<string, number>();
+/** An island module, what it exports, and its place in the build. */
+export interface IslandModule {
+  name: string;
+  file: string;
+  exports: Record<string, unknown>;
+}
 
-  prepare(
-    registry: ServerIslandRegistry,
-    mod: Record<string, unknown>,
-    file: string,
-    modName: string,
-    css: string[],
-  ): void {
-    for (const [exportName, value] of Object.entries(mod)) {
+/** Registers every exported component of the modules under a name of its own. */
+export function registerIslands(modules: IslandModule[]): Map<ComponentType, Island> {
+  const islands = new Map<ComponentType, Island>();
+  const used = new Map<string, number>();
+  for (const { name: moduleName, file, exports } of modules) {
+    for (const [exportName, value] of Object.entries(exports)) {
       if (typeof value !== "function") continue;
-      const fn = value as ComponentType;
-      const wanted = exportName === "default" ? modName : exportName;
-      const count = this.#seen.get(wanted) ?? 0;
-      this.#seen.set(wanted, count + 1);
+      const wanted = exportName === "default" ? moduleName : exportName;
+      const count = used.get(wanted) ?? 0;
+      used.set(wanted, count + 1);
       const name = count === 0 ? wanted : `${wanted}_${count}`;
-      registry.set(fn, { exportName, file, fn, name, css });
+      const fn = value as ComponentType;
+      islands.set(fn, { file, name, exportName, fn });
     }
   }
+  return islands;
 }

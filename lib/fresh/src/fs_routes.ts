@@ -1,9 +1,15 @@
-import type { Command, CommandType } from "./commands.ts";
-import { newNotFoundCmd, toRoute } from "./commands.ts";
-import { type HandlerFn, isHandlerByMethod, type RouteHandler } from "./handlers.ts";
-import type { Middleware } from "./middlewares/mod.ts";
-import type { RouteComponent } from "./render.ts";
-import type { MaybeLazy, Route, RouteConfig } from "./types.ts";
+import { type Command, toRoute } from "./commands.ts";
+import { mergePath } from "./router.ts";
+import { isByMethod, renderRoute } from "./segments.ts";
+import type {
+  HandlerFn,
+  MaybeLazy,
+  Middleware,
+  Route,
+  RouteComponent,
+  RouteConfig,
+  RouteHandler,
+} from "./types.ts";
 
 /** What a file under `routes/` may export. */
 export interface FreshFsMod<State> {
@@ -13,169 +19,110 @@ export interface FreshFsMod<State> {
   default?: RouteComponent<State>;
 }
 
+export type FsRouteType = "middleware" | "layout" | "app" | "route" | "error" | "notFound";
+
 export interface FsRouteFile<State> {
   id: string;
   filePath: string;
   mod: MaybeLazy<FreshFsMod<State>>;
+  /** Pattern of the file's place among the folders, groups included. */
   pattern: string;
-  type: CommandType;
+  type: FsRouteType;
+  /** Pattern of its URL. */
   routePattern: string;
-  overrideConfig?: RouteConfig | undefined;
 }
 
+/** Turns route files into what the app registers. Throws on a file without usable exports. */
 export function fsItemsToCommands<State>(items: FsRouteFile<State>[]): Command<State>[] {
   return items.flatMap((item) => toCommand(item) ?? []);
 }
 
-function toCommand<State>(item: FsRouteFile<State>): Command<State> | null {
-  const { filePath, pattern, routePattern, mod: raw } = item;
-  const place = { pattern, includeLastSegment: true };
-
+function toCommand<State>(item: FsRouteFile<State>): Command<State> | undefined {
+  const { filePath, pattern, routePattern: path, mod: raw, type } = item;
   if (typeof raw === "function") {
-    if (item.type !== "route") return null;
-    return {
-      type: "route",
-      pattern,
-      includeLastSegment: false,
-      route: async () => normalizeRoute(filePath, await raw(), routePattern),
-      config: {
-        methods: item.overrideConfig?.methods ?? "ALL",
-        routeOverride: item.overrideConfig?.routeOverride ?? routePattern,
-      },
-    };
+    const load = async () => toFileRoute(filePath, await raw());
+    return (to, at) => to.route(at(pattern), load, { routeOverride: at(path) });
   }
-
-  const { handlers, mod } = validateFsMod<State>(filePath, raw);
-  const route: Route<State> = {
-    config: mod.config,
-    component: mod.default,
-    handler: handlers as RouteHandler<unknown, State> ?? undefined,
-  };
-  switch (item.type) {
+  const route = toFileRoute(filePath, raw);
+  const { component, handler, config = {} } = route;
+  switch (type) {
     case "middleware": {
-      const fns = handlers ?? mod.default ?? null;
-      if (fns === null) return null;
-      if (isHandlerByMethod(fns)) {
-        warn(`Middleware does not support object handlers with GET, POST, etc. in ${filePath}`);
-        return null;
+      if (isByMethod(handler)) {
+        return warn(
+          `Middleware does not support object handlers with GET, POST, etc. in ${filePath}`,
+        );
       }
-      return {
-        type: "middleware",
-        ...place,
-        fns: (Array.isArray(fns) ? fns : [fns]) as Middleware<State>[],
-      };
+      const fns = [handler ?? component].flat() as Middleware<State>[];
+      return (to, at) => to.root.at(at(pattern), true).middlewares.push(...fns);
     }
     case "layout":
-      if (handlers !== null) warn("Layout does not support handlers");
-      if (mod.default === undefined) return null;
-      return { type: "layout", ...place, component: mod.default, config: mod.config };
-    case "error":
-      return { type: "error", ...place, item: toRoute(route) };
-    case "notFound":
-      return newNotFoundCmd(route);
+      if (handler !== undefined) warn("Layout does not support handlers");
+      if (component === undefined) return;
+      return (to, at) => to.root.at(at(pattern), true).layout = { component, config };
     case "app":
-      return mod.default === undefined ? null : { type: "app", component: mod.default };
-    case "route":
-      return {
-        type: "route",
-        pattern,
-        includeLastSegment: false,
-        route: normalizeRoute(filePath, mod, routePattern),
-        config: mod.config,
-      };
-    default:
-      throw new Error(`Unknown kind of route file: ${item.type}`);
+      return (to) => to.root.app = component ?? null;
+    case "error":
+      return (to, at) => to.root.at(at(pattern), true).errorRoute = toRoute(route);
+    case "notFound":
+      return (to) => to.root.notFound = (ctx) => renderRoute(ctx, toRoute(route), 404);
+    case "route": {
+      const routeOverride = config.routeOverride ?? path;
+      return (to, at) =>
+        to.route(at(pattern), {
+          ...route,
+          config: { ...config, routeOverride: at(routeOverride) },
+        });
+    }
   }
 }
 
-function warn(message: string): void {
-  console.warn(
-    `🍋 %c[WARNING] Unsupported route config: ${message}`,
-    "color:rgb(251, 184, 0)",
-  );
+/** How the file routes are placed when they are inserted below `base`. */
+export function placedAt(base: string): (pattern: string) => string {
+  return base === "*" ? (pattern) => pattern : (pattern) => mergePath(base, pattern, true);
 }
 
-function isFreshFile<State>(mod: unknown): mod is FreshFsMod<State> {
-  if (mod === null || typeof mod !== "object") return false;
-  const { default: component, config, handler, handlers } = mod as Record<string, unknown>;
-  const usable = (value: unknown) =>
-    typeof value === "function" || (typeof value === "object" && value !== null);
-  return typeof component === "function" || typeof config === "object" || usable(handler) ||
-    usable(handlers);
+function warn(message: string): undefined {
+  console.warn(`🍋 %c[WARNING] Unsupported route config: ${message}`, "color:rgb(251, 184, 0)");
 }
 
-function validateFsMod<State>(filePath: string, mod: unknown): {
-  handlers: RouteHandler<unknown, State> | HandlerFn<unknown, State>[] | null;
-  mod: FreshFsMod<State>;
-} {
-  if (!isFreshFile<State>(mod)) {
+function toFileRoute<State>(filePath: string, mod: FreshFsMod<State>): Route<State> {
+  const handler = mod.handlers ?? mod.handler;
+  const usable = typeof mod.default === "function" || typeof mod.config === "object" ||
+    typeof handler === "function" || (typeof handler === "object" && handler !== null);
+  if (!usable) {
     throw new Error(
       `Expected a route, middleware, layout or error template, but couldn't find relevant ` +
         `exports in: ${filePath}`,
     );
   }
-  const handlers = mod.handlers ?? mod.handler ?? null;
-  if (typeof handlers === "function" && handlers.length > 1) {
+  if (typeof handler === "function" && handler.length > 1) {
     throw new Error(
       `Handlers must only have one argument but found more than one. Check the function ` +
         `signature in: ${filePath}`,
     );
   }
-  return { handlers, mod };
-}
-
-function normalizeRoute<State>(
-  filePath: string,
-  raw: FreshFsMod<State>,
-  routePattern: string,
-): Route<State> {
-  const { handlers, mod } = validateFsMod<State>(filePath, raw);
   return {
-    config: { ...mod.config, routeOverride: mod.config?.routeOverride ?? routePattern },
-    handler: handlers as RouteHandler<unknown, State> ?? undefined,
+    config: mod.config,
     component: mod.default,
+    handler: handler as Route<State>["handler"],
   };
 }
 
-/** Order of the kinds within one folder; dynamic segments come last. */
-function rank(name: string): number {
-  if (name.startsWith("_m")) return 0;
-  if (name.startsWith("_e")) return 2;
-  if (name.startsWith("_")) return 1;
-  if (name === "index" || name.startsWith("index.")) return 3;
-  if (name.startsWith("[...")) return 7;
-  if (name.startsWith("[")) return 6;
-  return 4;
-}
-
+/** Order of the kinds within one folder: special files, index, static, groups, dynamic. */
+const KINDS = [/^_m/, /^_[^e]/, /^_e/, /^index(\.|$)/, /^[^([]/, /^\(/, /^\[(?!\.)/, /^\[/];
 const APP_FILE = /\/_app(\.[tj]sx?)?$/;
 
-/** Sorts `_app` first, then by folder: special files, index, static, groups, dynamic. */
+/** Sorts `_app` first, then folder by folder; what lies in a folder comes before its namesake. */
 export function sortRoutePaths(a: string, b: string): number {
   if (APP_FILE.test(a)) return -1;
   if (APP_FILE.test(b)) return 1;
-  const left = a.split("/");
-  const right = b.split("/");
-  for (let i = 0; i < left.length && i < right.length; i++) {
-    const x = left[i] ?? "";
-    const y = right[i] ?? "";
-    if (x === y) continue;
-    return compareSegments(x, y, i === left.length - 1, i === right.length - 1);
+  const rank = (name: string) => KINDS.findIndex((kind) => kind.test(name));
+  const left = a.split("/").slice(1);
+  const right = b.split("/").slice(1);
+  for (const [i, x] of left.entries()) {
+    const y = right[i];
+    if (y === undefined) return -1;
+    if (x !== y) return rank(x) - rank(y) || (x < y ? -1 : 1);
   }
-  return right.length - left.length;
-}
-
-function compareSegments(x: string, y: string, xLast: boolean, yLast: boolean): number {
-  const order = score(x) - score(y);
-  if (order !== 0) return order;
-  // Within one folder "foo/..." comes before "foo" itself
-  const name = (part: string, last: boolean) => last ? part.replace(/\.\w+$/, "") : part;
-  const [left, right] = [name(x, xLast), name(y, yLast)];
-  if (left === right) return Number(xLast) - Number(yLast);
-  return left < right ? -1 : 1;
-}
-
-/** Groups sort after plain names, since their content may be dynamic. */
-function score(name: string): number {
-  return name.startsWith("(") ? 5 : rank(name);
+  return left.length < right.length ? 1 : 0;
 }

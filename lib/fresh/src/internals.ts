@@ -1,3 +1,2 @@
-export { setBuildCache, setErrorInterceptor } from "./app.ts";
-export { IslandPreparer, ProdBuildCache } from "./build_cache.ts";
-export { ASSET_CACHE_BUST_KEY } from "./constants.ts";
+export { setBuildCache } from "./app.ts";
+export { ProdBuildCache, registerIslands } from "./build_cache.ts";

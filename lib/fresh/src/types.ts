@@ -1,35 +1,113 @@
-import type { RouteHandler } from "./handlers.ts";
-import type { Method } from "./router.ts";
-import type { RouteComponent } from "./render.ts";
+import type { AnyComponent, RenderableProps, VNode } from "preact";
+import type { Context } from "./context.ts";
 
-/** What a layout may switch off for the pages inside it. */
+/** HTTP methods that a route can answer. */
+export type Method = "HEAD" | "GET" | "POST" | "PATCH" | "PUT" | "DELETE" | "OPTIONS";
+
+/** What `new App()` takes. */
+export interface FreshConfig {
+  /** Path that every route and asset lives under, such as `/app`. */
+  basePath?: string;
+  mode?: "development" | "production";
+  /** Let `x-forwarded-proto` and `x-forwarded-host` decide `ctx.url`; only behind a proxy. */
+  trustProxy?: boolean;
+}
+
+/** The configuration in use; `root` is the directory of the project. */
+export type ResolvedFreshConfig = Required<Omit<FreshConfig, "trustProxy">> & {
+  root: string;
+  trustProxy?: boolean;
+};
+
+/** What a layout may leave out for the pages inside: the layouts above it, and `_app`. */
 export interface LayoutConfig {
-  /** Leave out the layouts above this one. */
   skipInheritedLayouts?: boolean;
-  /** Leave out `_app`. */
   skipAppWrapper?: boolean;
 }
 
 /** What a route file may export as `config`. */
 export interface RouteConfig extends LayoutConfig {
-  /** URL pattern that replaces the one from the file name. */
+  /** URL pattern in place of the one from the file name. */
   routeOverride?: string;
-  /** Accepted for compatibility with Fresh, not used. */
+  /** Accepted for compatibility with Fresh; not used. */
   csp?: boolean;
   /** Methods that a lazy route is registered for. */
   methods?: "ALL" | Method[];
 }
+
+/** A value, or a function that loads it when it is first needed. */
+export type MaybeLazy<T> = T | Lazy<T>;
+export type Lazy<T> = () => Promise<T>;
+
+/** A step of a request: answers it, or passes it on with `ctx.next()`. */
+export type Middleware<State> = (ctx: Context<State>) => Response | Promise<Response>;
+
+/** A middleware that may return the real one at its first run. */
+export type MaybeLazyMiddleware<State> = (
+  ctx: Context<State>,
+) => Response | Promise<Response | Middleware<State>>;
+
+/** What a handler returns to have the route's component rendered. */
+export interface PageResponse<T> {
+  data: T;
+  headers?: HeadersInit;
+  status?: number;
+}
+
+/** Answers one request: with a Response, or with data for the component. */
+export interface HandlerFn<Data, State> {
+  (ctx: Context<State>): Response | PageResponse<Data> | Promise<Response | PageResponse<Data>>;
+}
+
+/** One handler for each method. */
+export type HandlerByMethod<Data, State> = { [M in Method]?: HandlerFn<Data, State> };
+
+/** Handlers of a route: one function for all methods, or an object by method. */
+export type RouteHandler<Data, State> = HandlerFn<Data, State> | HandlerByMethod<Data, State>;
+
+/** Data type of a route's handlers. */
+export type RouteData<Handler extends RouteHandler<unknown, unknown>> = Handler extends
+  RouteHandler<infer Data, unknown> ? Data : never;
+
+/** What pages, layouts and the app wrapper get as props. */
+export type PageProps<Data = unknown, T = unknown> =
+  & Pick<Context<T>, "config" | "url" | "req" | "params" | "info" | "state" | "isPartial">
+  & Pick<Context<T>, "Component" | "error" | "route">
+  & { data: Data };
+
+/** A component that waits for its data; it may answer with a Response instead of markup. */
+export type AsyncAnyComponent<P> = {
+  (props: RenderableProps<P>, context?: unknown): Promise<VNode | Response | null>;
+  displayName?: string;
+  defaultProps?: Partial<P> | undefined;
+};
+
+type Component<P> = AnyComponent<P> | AsyncAnyComponent<P>;
+export type RouteComponent<State> = Component<PageProps<unknown, State>>;
 
 /** A route: a handler, a component, or both. */
 export interface Route<State> {
   component?: RouteComponent<State>;
   config?: RouteConfig;
   handler?: RouteHandler<unknown, State>;
-  /** Style sheets linked on the page. */
-  css?: string[];
 }
 
-/** A value that is loaded when it is first needed. */
-export type Lazy<T> = () => Promise<T>;
-/** A value or its lazy form. */
-export type MaybeLazy<T> = T | Lazy<T>;
+/** Identity functions that give route files their types. */
+export interface Define<State> {
+  /** Types the `handler` export of a route. */
+  handlers<Data, Handlers extends RouteHandler<Data, State> = RouteHandler<Data, State>>(
+    handlers: Handlers,
+  ): typeof handlers;
+  /** Types a page component; `define.page<typeof handler>` infers `data`. */
+  page<
+    Handler extends RouteHandler<unknown, State> = never,
+    Data = Handler extends HandlerFn<infer D, State> ? D
+      : Handler extends HandlerByMethod<infer D, State> ? D
+      : never,
+    Render extends Component<PageProps<Data, State>> = Component<PageProps<Data, State>>,
+  >(render: Render): typeof render;
+  /** Types a middleware or a list of them. */
+  middleware<M extends Middleware<State> | Middleware<State>[]>(middleware: M): typeof middleware;
+  /** Types a layout or the app wrapper. */
+  layout<Render extends Component<PageProps<unknown, State>>>(render: Render): typeof render;
+}

@@ -58,7 +58,8 @@ export async function redeem(
   hash: string,
   types: CodeType[],
 ): Promise<TakenCode | null> {
-  const taken = await takeCode(sql, hash, types);
+  // A link's hash comes from a URL, where anything may stand, NUL too.
+  const taken = /^[0-9a-f]+$/.test(hash) ? await takeCode(sql, hash, types) : undefined;
   const madeAt = toDate(taken?.created_at)?.getTime() ?? 0;
   const fresh = auth.now().getTime() <= madeAt + auth.settings.codeSeconds * 1000;
   return taken && fresh ? taken : null;

@@ -198,6 +198,7 @@ testAuth("bad calls of the mailing endpoints are the caller's fault", async ({ s
     ["POST", "/verify", { type: "recovery", token_hash: "x", token: "1", email: "a@b.cd" }, 400],
     ["POST", "/verify", { type: "recovery", token_hash: "x" }, 403],
     ["GET", "/verify", undefined, 400],
+    ["GET", "/verify?type=recovery&token=%00%ff", undefined, 303],
     ["GET", "/reauthenticate", undefined, 401],
     ["POST", "/invite", { email: "a@b.cd" }, 401],
     ["POST", "/admin/generate_link", { email: "a@b.cd", type: "recovery" }, 401],

@@ -7,8 +7,10 @@
 import { resolve } from "node:path";
 import { type Lock, lockDataDirectory } from "./lock.ts";
 import { dumpPath, pruneDumps } from "./dumps.ts";
-import type { ExtensionName, Reply, Request } from "./protocol.ts";
+import { DatabaseWorker, EmbeddedPostgresError } from "./database_worker.ts";
+import type { ExtensionName, OpenRequest } from "./protocol.ts";
 
+export { EmbeddedPostgresError } from "./database_worker.ts";
 export { DataDirectoryInUse, lockOwner } from "./lock.ts";
 export { type Dump, listDumps } from "./dumps.ts";
 export type { ExtensionName } from "./protocol.ts";
@@ -18,11 +20,6 @@ export const embeddedExtensions: ExtensionName[] = ["pgcrypto", "pg_trgm"];
 
 /** The kernel's limit on the path of a unix socket, with its final NUL, is 108 bytes. */
 const longestSocketPath = 107;
-
-/** The cluster cannot be opened, or a dump cannot be loaded into it. */
-export class EmbeddedPostgresError extends Error {
-  override name = "EmbeddedPostgresError";
-}
 
 export interface EmbeddedOptions {
   /** Where everything lives; created when missing. null: in memory, gone at the end. */
@@ -42,7 +39,7 @@ export interface EmbeddedPostgres {
   readonly url: string;
   /** Writes a dump (tar.gz) and removes the oldest of its kind; resolves to its path. */
   dump(kind: string): Promise<string>;
-  /** Settles when the Worker has ended, with the reason unless close() was called. */
+  /** Settles when Postgres is gone for good: with the reason, or null after close(). */
   readonly ended: Promise<string | null>;
   close(): Promise<void>;
 }
@@ -62,15 +59,16 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
       await Deno.mkdir(`${dataDir}/postgres`, { recursive: true, mode: 0o700 });
       lock = await lockDataDirectory(dataDir);
     }
-    await worker.open({
+    const request: OpenRequest = {
       type: "open",
       clusterDir: dataDir === null ? null : `${dataDir}/postgres`,
       socketPath: socketPath(socketDir),
       extensions: options.extensions ?? [],
       restoreFrom: options.restoreFrom ?? null,
       maxConnections: options.maxConnections ?? 1,
-    });
-    return running(worker, lock, dataDir, socketDir);
+    };
+    await worker.open(request);
+    return running(new Kept(worker, { ...request, restoreFrom: null }), lock, dataDir, socketDir);
   } catch (error) {
     worker.terminate();
     lock?.release();
@@ -78,8 +76,35 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   }
 }
 
+/**
+ * A Worker that is replaced when it breaks, as by a query that needs more memory than WebAssembly
+ * has. Nothing acknowledged is lost: the next one recovers the cluster as after a killed process.
+ */
+class Kept {
+  readonly #ended = Promise.withResolvers<string | null>();
+  readonly ended = this.#ended.promise;
+
+  constructor(public worker: DatabaseWorker, readonly request: OpenRequest) {
+    this.#watch();
+  }
+
+  async #watch() {
+    for (;;) {
+      const reason = await this.worker.ended;
+      if (reason === null || this.request.clusterDir === null) return this.#ended.resolve(reason);
+      console.error(`Embedded Postgres broke and is started again: ${reason}`);
+      this.worker = new DatabaseWorker();
+      try {
+        await this.worker.open(this.request);
+      } catch (error) {
+        return this.#ended.resolve(error instanceof Error ? error.message : String(error));
+      }
+    }
+  }
+}
+
 function running(
-  worker: DatabaseWorker,
+  kept: Kept,
   lock: Lock | null,
   dataDir: string | null,
   socketDir: string,
@@ -87,17 +112,17 @@ function running(
   return {
     socketDir,
     url: `postgres://postgres@${encodeURIComponent(socketDir)}/postgres`,
-    ended: worker.ended,
+    ended: kept.ended,
     async dump(kind) {
       if (dataDir === null) throw new Error("Cannot dump: the database lives in memory");
       const path = await dumpPath(dataDir, kind);
-      await worker.ask((id) => ({ type: "dump", id, path }));
+      await kept.worker.ask((id) => ({ type: "dump", id, path }));
       await pruneDumps(dataDir, kind);
       return path;
     },
     async close() {
-      await worker.ask((id) => ({ type: "close", id })).catch(() => {});
-      worker.terminate();
+      await kept.worker.ask((id) => ({ type: "close", id })).catch(() => {});
+      kept.worker.terminate();
       lock?.release();
     },
   };
@@ -111,61 +136,4 @@ function socketPath(dir: string): string {
     );
   }
   return path;
-}
-
-/** The Worker starts loading Postgres as soon as it is made; open() tells it what to open. */
-class DatabaseWorker {
-  readonly #worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-  readonly #waiting = new Map<number, { resolve: () => void; reject: (error: Error) => void }>();
-  readonly #opened = Promise.withResolvers<void>();
-  readonly #ended = Promise.withResolvers<string | null>();
-  #last = 0;
-  readonly ended = this.#ended.promise;
-
-  constructor() {
-    this.#opened.promise.catch(() => {}); // looked at in open(), which may come later
-    this.#worker.onmessage = (event: MessageEvent<Reply>) => this.#receive(event.data);
-    this.#worker.onerror = (event) => {
-      event.preventDefault(); // a dead database must not end the app, which then answers 503
-      this.#end(event.message);
-    };
-  }
-
-  open(request: Request): Promise<void> {
-    this.#worker.postMessage(request);
-    return this.#opened.promise;
-  }
-
-  ask(request: (id: number) => Request): Promise<void> {
-    const id = ++this.#last;
-    const answer = Promise.withResolvers<void>();
-    this.#waiting.set(id, answer);
-    this.#worker.postMessage(request(id));
-    return answer.promise;
-  }
-
-  terminate() {
-    this.#worker.terminate();
-    this.#end(null);
-  }
-
-  #receive(reply: Reply) {
-    if (reply.type === "opened") return this.#opened.resolve();
-    if (reply.type === "failed") {
-      const message = `Cannot open embedded Postgres: ${reply.message}`;
-      return this.#opened.reject(new EmbeddedPostgresError(message));
-    }
-    const waiting = this.#waiting.get(reply.id);
-    this.#waiting.delete(reply.id);
-    if (reply.type === "done") waiting?.resolve();
-    else waiting?.reject(new Error(reply.message));
-  }
-
-  #end(reason: string | null) {
-    const error = new EmbeddedPostgresError(`Embedded Postgres ended: ${reason ?? "closed"}`);
-    this.#opened.reject(error);
-    for (const waiting of this.#waiting.values()) waiting.reject(error);
-    this.#waiting.clear();
-    this.#ended.resolve(reason);
-  }
 }

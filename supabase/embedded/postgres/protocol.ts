@@ -32,5 +32,6 @@ export type Request = OpenRequest | DumpRequest | CloseRequest;
 export type Reply =
   | { type: "opened" }
   | { type: "failed"; message: string }
+  | { type: "broken"; message: string }
   | { type: "done"; id: number }
   | { type: "refused"; id: number; message: string };

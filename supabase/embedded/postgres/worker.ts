@@ -38,6 +38,7 @@ async function open(request: OpenRequest) {
     extensions: Object.assign({}, ...parts),
     loadDataDir: dump,
   });
+  breakLoudly(db);
   // A socket file left by a killed process would refuse the bind; the lock says it is ours.
   await Deno.remove(request.socketPath).catch(() => {});
   server = new PGLiteSocketServer({
@@ -47,6 +48,22 @@ async function open(request: OpenRequest) {
   });
   await server.start();
   await Deno.chmod(request.socketPath, 0o600);
+}
+
+/**
+ * An exception out of WebAssembly (out of memory, say) leaves the instance unusable, and the socket
+ * server would wait for it for ever: the main thread then starts another Worker.
+ */
+function breakLoudly(db: PGlite) {
+  const run = db.execProtocolRawStream.bind(db);
+  db.execProtocolRawStream = async (message, options) => {
+    try {
+      return await run(message, options);
+    } catch (error) {
+      reply({ type: "broken", message: messageOf(error) });
+      throw error;
+    }
+  };
 }
 
 /** The dump is written beside its place, synced, and renamed: a crash leaves no half file. */

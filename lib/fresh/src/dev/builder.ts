@@ -1,33 +1,43 @@
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { App, type ListenOptions, setBuildCache } from "../app.ts";
-import { BUILD_ID, DEPLOYMENT_BUILD_ID, setBuildId, sha1 } from "../build_id.ts";
-import type { BuildCache } from "../build_cache.ts";
-import { publicEnv } from "./bundle.ts";
-import { type BuildOptions, resolveBuildConfig, type ResolvedBuildConfig } from "./config.ts";
-import { readProjectConfig } from "./deno_config.ts";
-import { DiskWriter, listStaticFiles } from "./disk.ts";
-import { type BuildRecord, fingerprint, isComplete, readRecord } from "./fingerprint.ts";
-import { crawl, type FsRouteFileNoMod } from "./fs_crawl.ts";
-import { fsAdapter } from "./fs.ts";
-import { liveReload } from "./live_reload.ts";
-import { MemoryBuildCache } from "./memory_cache.ts";
-import { bundleIslands } from "./output.ts";
-import { FileTransformer, type OnTransformOptions, type TransformFn } from "./transform.ts";
+import { join, relative, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { App, setBuildCache } from "../app.ts";
+import { type BuildCache, registerIslands } from "../build_cache.ts";
+import { BUILD_ID, setBuildId } from "../build_id.ts";
+import { type FreshFsMod, fsItemsToCommands } from "../fs_routes.ts";
+import type { ListenOptions } from "../serve.ts";
+import { ALIVE_URL } from "../utils.ts";
+import { type Bundle, bundle, publicEnv } from "./bundle.ts";
+import { type BuildOptions, readProject, resolveBuildConfig } from "./config.ts";
+import { crawl, listFiles } from "./crawl.ts";
+import { islandName } from "./names.ts";
+import { hash, type IslandEntry, keyOf, writeBuild } from "./output.ts";
+import {
+  buildStaticFiles,
+  getContentType,
+  listStaticFiles,
+  type OnTransformOptions,
+  type Plugin,
+  type TransformFn,
+} from "./static.ts";
 
-const PACKAGE = fileURLToPath(new URL("../../", import.meta.url));
-/** Folders whose content cannot change what a plugin makes. */
-const NO_SOURCES = /\/(node_modules|_fresh|tests?|\.[^/]+)(\/|$)/;
+const OWN_SOURCES = fileURLToPath(new URL("../", import.meta.url)).replace(/\/$/, "");
+
+/** What is kept beside a build to know whether it is still current. */
+interface BuildRecord {
+  hash: string;
+  /** Sources that the bundle turned out to have. */
+  inputs: string[];
+  outputs: string[];
+}
 
 /** Builds an app: for production, for tests, or while it is developed. */
 export class Builder<State = unknown> {
-  config: ResolvedBuildConfig;
-  #transformer: FileTransformer;
+  config: ReturnType<typeof resolveBuildConfig>;
+  #plugins: Plugin[] = [];
   #islands = new Set<string>();
 
   constructor(options: BuildOptions = {}) {
-    this.config = resolveBuildConfig(options);
-    this.#transformer = new FileTransformer(this.config.root);
+    this.config = resolveBuildConfig(options, BUILD_ID);
   }
 
   /** Makes a module outside of the island folders an island. */
@@ -36,14 +46,11 @@ export class Builder<State = unknown> {
   }
 
   /**
-   * Registers a plugin for static files. Its result may depend on any TypeScript or CSS source of
-   * the project: with a plugin each of them is an input of the build.
+   * Registers a plugin for static files. Its result may depend on any TypeScript, JavaScript or CSS
+   * source of the project: with a plugin each of them is an input of the build.
    */
-  onTransformStaticFile(
-    options: OnTransformOptions,
-    callback: TransformFn,
-  ): void {
-    this.#transformer.onTransform(options, callback);
+  onTransformStaticFile(options: OnTransformOptions, fn: TransformFn): void {
+    this.#plugins.push({ ...options, fn });
   }
 
   /** Serves the app for development; the browser reloads when the process was restarted. */
@@ -54,139 +61,146 @@ export class Builder<State = unknown> {
     this.config.mode = "development";
     const loaded = await importApp();
     const app = loaded instanceof App ? loaded : loaded.app;
-    const cache = await this.#memory(true);
-    setBuildCache(app, cache as BuildCache as never, "development");
+    setBuildCache(app, { ...await this.#memory(), liveReload: true } as never, "development");
     const handle = app.handler();
-    const dev = new App(app.config)
-      .use(liveReload())
-      .all("*", (ctx) => handle(ctx.req, ctx.info));
-    dev.config.basePath = "";
+    const revision = Date.now();
+    const dev = new App().all("*", (ctx) => {
+      if (!ctx.url.pathname.endsWith(ALIVE_URL)) return handle(ctx.req, ctx.info);
+      if (!ctx.req.headers.has("upgrade")) return new Response(null, { status: 501 });
+      const { response, socket } = Deno.upgradeWebSocket(ctx.req);
+      socket.onopen = () => socket.send(JSON.stringify({ type: "initial-state", revision }));
+      return response;
+    });
     await dev.listen(options);
   }
 
-  /** Builds the app; the function it returns gives the build to an app of this process. */
+  /** Builds the app; the function it returns gives a build in memory to an app. */
   async build(
-    options: {
-      mode?: ResolvedBuildConfig["mode"];
-      snapshot?: "disk" | "memory";
-    } = {},
+    options: { mode?: "development" | "production"; snapshot?: "disk" | "memory" } = {},
   ): Promise<<S = State>(app: App<S>) => void> {
     this.config.mode = options.mode ?? "production";
-    if (options.snapshot !== "memory") await this.#disk();
-    const cache = options.snapshot === "memory" ? await this.#memory(false) : null;
+    const cache = options.snapshot === "memory" ? await this.#memory() : await this.#disk();
     return (app) => {
-      if (cache !== null) {
-        setBuildCache(app, cache as BuildCache as never, app.config.mode);
-      }
+      if (cache) setBuildCache(app, cache as never, app.config.mode);
     };
   }
 
-  async #crawl(): Promise<
-    { islands: Set<string>; routes: FsRouteFileNoMod[] }
-  > {
+  async #plan() {
     const { islands, routes } = await crawl(this.config);
-    return { islands: new Set([...islands, ...this.#islands]), routes };
+    const used = new Map<string, number>();
+    const modules = [...new Set([...islands, ...this.#islands])].map((raw) => {
+      const url = raw.startsWith("file:") ? fileURLToPath(raw) : raw;
+      const specifier = url.startsWith(".") ? resolve(this.config.root, url) : url;
+      return { name: islandName(specifier, used), specifier };
+    });
+    return { modules, routes, project: await readProject(this.config.root) };
   }
 
-  async #memory(live: boolean): Promise<MemoryBuildCache> {
-    const { islands, routes } = await this.#crawl();
-    const project = await readProjectConfig(this.config.root);
-    const cache = new MemoryBuildCache(this.config, this.#transformer, live);
-    await cache.loadIslands(
-      await bundleIslands(islands, this.config, project, () => BUILD_ID),
-    );
-    await cache.loadRoutes(routes);
-    return cache;
+  async #finish({ files }: Bundle, modules: { name: string; specifier: string }[]) {
+    const { config } = this;
+    const paths = await listStaticFiles(config);
+    const prefix = `/_fresh/js/${config.buildId}/`;
+    return {
+      clientEntry: `${prefix}fresh-runtime.js`,
+      islands: modules.map((module): IslandEntry => ({
+        ...module,
+        file: `${prefix}${module.name}.js`,
+      })),
+      files: [
+        ...files(config.buildId),
+        ...await buildStaticFiles(paths, this.#plugins, config),
+      ],
+    };
+  }
+
+  async #memory(): Promise<BuildCache> {
+    this.config.buildId = BUILD_ID;
+    const { modules, routes, project } = await this.#plan();
+    const output = await this.#finish(await bundle(modules, this.config, project), modules);
+    const load = (path: string) => import(path.startsWith("/") ? pathToFileURL(path).href : path);
+    const islands = await Promise.all(output.islands.map(async ({ name, file, specifier }) => (
+      { name, file, exports: await load(specifier) }
+    )));
+    const items = await Promise.all(routes.map(async (route) => {
+      const lazy = (): Promise<FreshFsMod<unknown>> => load(route.filePath);
+      return { ...route, mod: route.lazy ? lazy : await lazy() };
+    }));
+    const commands = fsItemsToCommands(items);
+    const files = new Map(output.files.map((file) => [keyOf(file), file]));
+    return {
+      root: this.config.root,
+      islandRegistry: registerIslands(islands),
+      clientEntry: output.clientEntry,
+      getFsRoutes: () => commands,
+      readFile(key) {
+        const file = files.get(key);
+        if (file === undefined) return Promise.resolve(null);
+        const { pathname, content } = file;
+        const about = { hash: hash(content), contentType: getContentType(pathname), close() {} };
+        return Promise.resolve({ ...about, size: content.length, readable: content });
+      },
+    };
   }
 
   /** Writes the build, unless the one that is there was made of the same content. */
   async #disk(): Promise<void> {
     const { root, outDir, target, mode } = this.config;
-    const { islands, routes } = await this.#crawl();
-    const project = await readProjectConfig(root);
-    const staticFiles = await listStaticFiles(this.config);
-    const settings = {
-      deployment: DEPLOYMENT_BUILD_ID,
-      env: publicEnv(),
-      islands: [...islands].map((path) => path.replace(root, "")),
-      mode,
-      plugins: this.#transformer.options.map((
-        { filter, exclude, pluginName },
-      ) => [pluginName, filter, exclude].map(String)),
-      routes: routes.map(({ id, lazy }) => [id, lazy]),
-      target,
-    };
-    const files = [
-      ...project.files,
-      ...staticFiles,
-      ...await this.#pluginSources(),
+    const { modules, routes, project } = await this.#plan();
+    const revision = ["DENO_DEPLOYMENT_ID", "GITHUB_SHA", "CI_COMMIT_SHA"]
+      .map((name) => Deno.env.get(name)).find(Boolean);
+    const local = ({ specifier }: { specifier: string }) => relative(root, specifier);
+    const plugins = this.#plugins.map(({ fn: _, ...options }) =>
+      Object.values(options).map(String)
+    );
+    const settings = [
+      ...[revision, publicEnv(), modules.map(local), mode, target, plugins],
+      ...routes.map(({ id, lazy }) => [id, lazy]),
     ];
-    for await (
-      const { path } of fsAdapter.walk(PACKAGE + "src", {
-        skip: [/_test\.tsx?$/],
-      })
-    ) {
-      files.push(path);
-    }
+    const sources = [
+      ...project.files,
+      ...await listStaticFiles(this.config),
+      ...await listFiles(OWN_SOURCES, (path) => path.endsWith("_test.ts")),
+      ...this.#plugins.length > 0 ? await this.#pluginSources() : [],
+    ];
+    const hashAll = async (inputs: string[]) => {
+      const paths = [...new Set([...sources, ...inputs])].sort();
+      const read = (path: string) => Deno.readFile(path).then(hash, () => "gone");
+      const hashes = await Promise.all(paths.map(async (path) => [
+        relative(root, path),
+        await read(path),
+      ]));
+      return hash(JSON.stringify([settings, hashes]));
+    };
+    const use = (content: string) => {
+      this.config.buildId = hash(revision ?? content, "sha1");
+      setBuildId(this.config.buildId);
+    };
 
     const recordPath = join(outDir, "build.json");
-    const last = await readRecord(recordPath);
-    if (last !== null) {
-      const now = await fingerprint(
-        root,
-        settings,
-        [...files, ...last.sources],
-        last,
-      );
-      if (now.hash === last.hash && await isComplete(last)) {
-        await this.#keep(recordPath, { ...last, ...now });
-        return;
-      }
+    const last: BuildRecord | null = await Deno.readTextFile(recordPath).then(JSON.parse)
+      .catch(() => null);
+    if (last !== null && await hashAll(last.inputs) === last.hash) {
+      const isThere = (path: string) => Deno.stat(path).then(() => true, () => false);
+      if ((await Promise.all(last.outputs.map(isThere))).every(Boolean)) return use(last.hash);
     }
 
-    let record: BuildRecord | undefined;
-    const output = await bundleIslands(
-      islands,
-      this.config,
-      project,
-      async (sources) => {
-        const now = await fingerprint(
-          root,
-          settings,
-          [...files, ...sources],
-          null,
-        );
-        record = { ...now, sources, outputs: [] };
-        setBuildId(DEPLOYMENT_BUILD_ID ?? sha1(now.hash));
-        return BUILD_ID;
-      },
-    );
-    this.config.buildId = BUILD_ID;
+    const bundled = await bundle(modules, this.config, project);
+    const record: BuildRecord = {
+      hash: await hashAll(bundled.inputs),
+      inputs: bundled.inputs,
+      outputs: [],
+    };
+    use(record.hash);
     await Deno.remove(recordPath).catch(() => {});
-    const writer = new DiskWriter(this.config, this.#transformer, BUILD_ID);
-    await writer.write(output, routes, staticFiles);
-    if (record !== undefined) {
-      await this.#keep(recordPath, { ...record, outputs: writer.outputs });
-    }
+    const output = await this.#finish(bundled, modules);
+    record.outputs = await writeBuild(this.config, { ...output, routes });
+    await Deno.writeTextFile(recordPath, JSON.stringify(record));
     console.log(`Assets written to: ${outDir}`);
   }
 
-  async #keep(path: string, record: BuildRecord): Promise<void> {
-    this.config.buildId = DEPLOYMENT_BUILD_ID ?? sha1(record.hash);
-    setBuildId(this.config.buildId);
-    await Deno.writeTextFile(path, JSON.stringify(record));
-  }
-
   async #pluginSources(): Promise<string[]> {
-    if (this.#transformer.options.length === 0) return [];
-    const files: string[] = [];
-    const options = {
-      exts: ["ts", "tsx", "js", "jsx", "css"],
-      skip: [NO_SOURCES],
-    };
-    for await (const { path } of fsAdapter.walk(this.config.root, options)) {
-      files.push(path);
-    }
-    return files;
+    const skip = /\/(node_modules|_fresh|tests?|\.[^/]+)$/;
+    return (await listFiles(this.config.root, (path) => skip.test(path)))
+      .filter((path) => /\.([tj]sx?|css)$/.test(path));
   }
 }

@@ -1,73 +1,66 @@
 import type { Plugin } from "esbuild";
-import { dirname, join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { ProjectConfig } from "./deno_config.ts";
-import { resolveMapped } from "./resolve.ts";
+import type { Project, ResolvedBuildConfig } from "./config.ts";
 
-const PACKAGE_DIR = fileURLToPath(new URL("../", import.meta.url));
-const BUILD_ID_MODULE = join(PACKAGE_DIR, "build_id.ts");
+const PACKAGE = fileURLToPath(new URL("../", import.meta.url));
+const OWN_MODULES = ["mod.ts", "runtime/shared.ts", "dev/mod.ts"];
+/** Stands for the build id until the content that it depends on is known. */
+const PLACEHOLDER = "__FRESH_BUILD_ID__";
 
-export interface BundleOptions {
-  root: string;
-  dev: boolean;
-  /** Text that stands for the build id in the output. */
-  buildId: string;
-  /** Modules by the name of their output file. */
-  entryPoints: Record<string, string>;
-  target: string | string[];
-  config: ProjectConfig;
-}
-
+/** The browser side of a build, but for the build id. */
 export interface Bundle {
-  files: { path: string; text: string }[];
-  /** Absolute paths of the sources that are part of it, packages excepted. */
+  files: (buildId: string) => { pathname: string; content: Uint8Array }[];
+  /** Paths of the sources that are part of it, packages excepted. */
   inputs: string[];
 }
 
 let running = 0;
 
-/** Bundles the browser modules. esbuild is only loaded here. */
-export async function bundle(options: BundleOptions): Promise<Bundle> {
-  const { root, dev, entryPoints, target, config } = options;
+/** Bundles the runtime and the modules, each by its name. esbuild is only loaded here. */
+export async function bundle(
+  modules: { name: string; specifier: string }[],
+  { root, mode, target }: ResolvedBuildConfig,
+  project: Project,
+): Promise<Bundle> {
+  if (modules.length === 0) return { files: () => [], inputs: [] };
   const esbuild = await import("esbuild");
+  const dev = mode === "development";
+  const env = publicEnv().map(([name, value]) => [`process.env.${name}`, JSON.stringify(value)]);
   running++;
   try {
-    const result = await esbuild.build({
-      entryPoints,
-      platform: "browser",
-      target,
-      format: "esm",
-      bundle: true,
-      splitting: true,
-      treeShaking: true,
-      minify: !dev,
-      sourcemap: dev ? "inline" : false,
-      legalComments: "none",
-      jsx: "automatic",
-      jsxDev: dev,
-      jsxImportSource: config.jsxImportSource,
+    const { outputFiles, metafile } = await esbuild.build({
+      entryPoints: {
+        "fresh-runtime": join(PACKAGE, "runtime/client/mod.ts"),
+        ...Object.fromEntries(modules.map(({ name, specifier }) => [name, specifier])),
+      },
       absWorkingDir: root,
       outdir: ".",
       write: false,
       metafile: true,
+      bundle: true,
+      format: "esm",
+      platform: "browser",
+      target,
+      splitting: true,
+      minify: !dev,
+      sourcemap: dev && "inline",
+      legalComments: "none",
       logLevel: "silent",
-      mainFields: ["browser", "module", "main"],
-      define: {
-        "process.env.NODE_ENV": JSON.stringify(dev ? "development" : "production"),
-        ...Object.fromEntries(
-          publicEnv().map(([name, value]) => [`process.env.${name}`, JSON.stringify(value)]),
-        ),
-      },
-      plugins: [projectPlugin(options)],
+      jsx: "automatic",
+      jsxImportSource: project.jsxImportSource,
+      define: { "process.env.NODE_ENV": JSON.stringify(mode), ...Object.fromEntries(env) },
+      plugins: [denoPlugin(root, project)],
     });
+    const encoder = new TextEncoder();
     return {
-      files: result.outputFiles.map(({ path, text }) => ({
-        path: path.slice(root.length + 1),
-        text,
-      })),
-      inputs: Object.keys(result.metafile.inputs)
-        .filter((path) => !path.includes("node_modules/") && !/^[\w-]+:/.test(path))
-        .map((path) => path.startsWith("/") ? path : join(root, path)),
+      files: (buildId) =>
+        outputFiles.map(({ path, text }) => ({
+          pathname: `/_fresh/js/${buildId}${path.slice(root.length)}`,
+          content: encoder.encode(text.replaceAll(PLACEHOLDER, buildId)),
+        })),
+      inputs: Object.keys(metafile.inputs).filter((path) => !path.includes("node_modules/"))
+        .map((path) => resolve(root, path)),
     };
   } finally {
     // Its process would keep ours alive
@@ -81,48 +74,60 @@ export function publicEnv(): [string, string][] {
     .sort();
 }
 
-const ENV_READ = /\bDeno\.env\.get\(\s*(["'`])(FRESH_PUBLIC_\w+)\1\s*\)/g;
-
 /** Resolves as Deno does, and puts the build id and the public environment into the code. */
-function projectPlugin({ root, buildId, config }: BundleOptions): Plugin {
+function denoPlugin(root: string, project: Project): Plugin {
   return {
-    name: "fresh",
+    name: "deno",
     setup(build) {
       build.onResolve({ filter: /.*/ }, async ({ path, kind, importer, pluginData }) => {
         if (pluginData === "resolved") return;
-        const isPreact = path === "preact" || path.startsWith("preact/");
         // One copy of Preact for everything; other packages know their own dependencies
+        const isPreact = /^preact(\/|$)/.test(path);
         if (importer.includes("/node_modules/") && !isPreact) return;
-        const found = resolveMapped(path, config, PACKAGE_DIR);
-        if (found === null) return;
-        if (found.kind === "file") return { path: found.path };
-        if (found.kind === "unsupported") {
-          return { errors: [{ text: `Cannot bundle "${path}": ${found.reason}` }] };
-        }
-        for (const resolveDir of [root, Deno.cwd(), dirname(PACKAGE_DIR)]) {
-          const result = await build.resolve(found.name, {
-            kind: kind === "entry-point" ? "import-statement" : kind,
-            resolveDir,
-            pluginData: "resolved",
-          });
+        const target = applyMap(path, project);
+        if (target.startsWith("/")) return { path: target };
+        if (target.startsWith(".")) return;
+        if (target.includes(":")) return { errors: [{ text: `Cannot bundle "${target}"` }] };
+        for (const resolveDir of [root, Deno.cwd(), PACKAGE]) {
+          const options = { kind: "import-statement", resolveDir, pluginData: "resolved" } as const;
+          const result = await build.resolve(target, { ...options, importer });
           if (result.errors.length === 0) return result;
         }
-        return { errors: [{ text: `Cannot find package "${found.name}" in node_modules` }] };
+        return { errors: [{ text: `Cannot find package "${target}" (${kind})` }] };
       });
 
       build.onLoad({ filter: /\.[tj]sx?$/ }, async ({ path }) => {
         if (path.includes("/node_modules/")) return;
-        if (path === BUILD_ID_MODULE) {
-          return { contents: `export const BUILD_ID = ${JSON.stringify(buildId)};` };
+        if (path === join(PACKAGE, "build_id.ts")) {
+          return { contents: `export const BUILD_ID = "${PLACEHOLDER}";` };
         }
-        const text = await Deno.readTextFile(path);
-        if (!text.includes("FRESH_PUBLIC_")) return;
-        const contents = text.replace(
-          ENV_READ,
+        const contents = (await Deno.readTextFile(path)).replace(
+          /\bDeno\.env\.get\(\s*(["'`])(FRESH_PUBLIC_\w+)\1\s*\)/g,
           (_, _quote, name) => `(${JSON.stringify(Deno.env.get(name)) ?? "undefined"})`,
         );
-        return { contents, loader: path.slice(path.lastIndexOf(".") + 1) as "tsx" };
+        return { contents, loader: path.replace(/.*\./s, "") as "tsx" };
       });
     },
   };
+}
+
+/** Resolves a specifier by the import map: to a path, to the name of an npm package, or not. */
+function applyMap(specifier: string, { imports }: Project): string {
+  let target = specifier;
+  let length = 0;
+  for (const [key, entry] of imports) {
+    // Deno lets "name" stand for "name/..." when it points to a package
+    const prefix = key.endsWith("/") || specifier === key ? key : key + "/";
+    if (!specifier.startsWith(prefix) || prefix.length <= length) continue;
+    length = prefix.length;
+    const rest = specifier.slice(key.length);
+    const base = entry.target.startsWith(".") ? resolve(entry.dir, entry.target) : entry.target;
+    target = key.endsWith("/") && base.startsWith("/") ? join(base, rest) : base + rest;
+  }
+  if (target.startsWith("file:")) return fileURLToPath(target);
+  const own = /^jsr:\/?@fresh\/core(?:@[^/]*)?(\/\w+)?$/.exec(target);
+  const module = own && OWN_MODULES[["", "/runtime", "/dev"].indexOf(own[1] ?? "")];
+  if (module) return join(PACKAGE, module);
+  // "npm:@scope/name@1.2.3/sub" is "@scope/name/sub" in node_modules
+  return target.replace(/^npm:\/?((?:@[^/]+\/)?[^/@]+)(?:@[^/]*)?/, "$1");
 }

@@ -1,5 +1,5 @@
-import { NONCE_SYMBOL } from "../constants.ts";
-import type { Middleware } from "./mod.ts";
+import type { Middleware } from "../types.ts";
+import { NONCE_SYMBOL } from "../utils.ts";
 
 export interface CSPOptions {
   /** Report violations instead of preventing them. */
@@ -33,34 +33,20 @@ export function csp<State>(options: CSPOptions = {}): Middleware<State> {
   const { reportOnly = false, reportTo, csp = [], useNonce = false } = options;
   const nameOf = (directive: string) => directive.trim().split(/\s/)[0];
   const own = new Set(csp.map(nameOf));
-  const directives = [
-    ...DEFAULTS.filter((item) => !own.has(nameOf(item))),
-    ...csp,
-  ];
-  if (reportTo) {
-    directives.push("report-to csp-endpoint", `report-uri ${reportTo}`);
-  }
-  const policy = directives.join("; ");
-  const header = reportOnly ? "Content-Security-Policy-Report-Only" : "Content-Security-Policy";
+  const directives = [...DEFAULTS.filter((item) => !own.has(nameOf(item))), ...csp];
+  if (reportTo) directives.push("report-to csp-endpoint", `report-uri ${reportTo}`);
+  const header = `Content-Security-Policy${reportOnly ? "-Report-Only" : ""}`;
 
   return async (ctx) => {
-    const res = await ctx.next();
-    const nonce = (res as { [NONCE_SYMBOL]?: string })[NONCE_SYMBOL];
-    res.headers.set(
-      header,
-      useNonce && nonce ? withNonce(directives, nonce) : policy,
+    const res: Response & { [NONCE_SYMBOL]?: string } = await ctx.next();
+    const nonce = useNonce ? res[NONCE_SYMBOL] : undefined;
+    const policy = directives.map((item) =>
+      nonce && /^(script|style|default)-src /.test(item)
+        ? item.replace("'unsafe-inline'", `'nonce-${nonce}'`)
+        : item
     );
-    if (reportTo) {
-      res.headers.set("Reporting-Endpoints", `csp-endpoint="${reportTo}"`);
-    }
+    res.headers.set(header, policy.join("; "));
+    if (reportTo) res.headers.set("Reporting-Endpoints", `csp-endpoint="${reportTo}"`);
     return res;
   };
-}
-
-function withNonce(directives: string[], nonce: string): string {
-  return directives.map((item) =>
-    /^(script|style|default)-src /.test(item)
-      ? item.replace("'unsafe-inline'", `'nonce-${nonce}'`)
-      : item
-  ).join("; ");
 }

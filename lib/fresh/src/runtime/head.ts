@@ -5,26 +5,23 @@ export interface HeadProps {
   children?: ComponentChildren;
 }
 
-const IN_BROWSER = typeof document !== "undefined";
-
 /** Puts its elements into the document's head, in place of equal ones. */
-export function Head(props: HeadProps): ComponentChildren {
+export function Head({ children }: HeadProps): ComponentChildren {
   // On the server the renderer collects the children
-  if (!IN_BROWSER) return props.children;
+  if (typeof document === "undefined") return children;
 
-  const box = useRef<HTMLElement>(null);
-  const added = useRef(new Map<Element, Element>()).current;
+  const state = useRef<{ box: Element; added: Map<Element, Element> }>(null);
   useEffect(() => {
-    const source = box.current ??= document.createElement("div");
-    render(h(Fragment, null, props.children), source);
-    sync(source, added);
+    const { box, added } = state.current ??= { box: document.createElement("p"), added: new Map() };
+    render(h(Fragment, null, children), box);
+    sync(box, added);
   });
   useEffect(() => {
-    const source = box.current;
-    if (source === null) return;
+    const { box, added } = state.current ?? {};
+    if (!box) return;
     // A signal changes its text without a new render
-    const observer = new MutationObserver(() => sync(source, added));
-    observer.observe(source, {
+    const observer = new MutationObserver(() => sync(box, added));
+    observer.observe(box, {
       attributes: true,
       characterData: true,
       childList: true,
@@ -32,45 +29,33 @@ export function Head(props: HeadProps): ComponentChildren {
     });
     return () => {
       observer.disconnect();
-      added.forEach((element) => element.remove());
-      render(null, source);
+      added?.forEach((element) => element.remove());
     };
   }, []);
   return null;
 }
 
 /** Copies the elements to the live head; those it had to create are kept in `added`. */
-function sync(source: Element, added: Map<Element, Element>): void {
-  for (const element of source.children) {
-    if (element.localName === "title") {
-      document.title = element.textContent ?? "";
-      continue;
-    }
+function sync(box: Element, added = new Map<Element, Element>()): void {
+  for (const element of box.children) {
+    const tag = element.localName;
     let target = added.get(element) ?? find(element);
     if (!target) {
-      target = document.head.appendChild(
-        document.createElement(element.localName),
-      );
-      added.set(element, target);
+      added.set(element, target = document.head.appendChild(document.createElement(tag)));
     }
-    for (const { name, value } of element.attributes) {
-      if (target.getAttribute(name) !== value) target.setAttribute(name, value);
-    }
-    if (target.innerHTML !== element.innerHTML) {
-      target.innerHTML = element.innerHTML;
-    }
+    for (const { name, value } of element.attributes) target.setAttribute(name, value);
+    if (target.innerHTML !== element.innerHTML) target.innerHTML = element.innerHTML;
   }
 }
 
 function find(element: Element): Element | undefined {
   const tag = element.localName;
-  const names = tag === "meta" ? ["name", "property"] : tag === "link" ? ["rel"] : [];
-  for (const name of ["data-key", "id", ...names]) {
+  const live = Array.from(document.head.querySelectorAll(tag));
+  if (tag === "title" || tag === "base") return live[0];
+  for (const name of ["data-key", "id", "name", "property", "rel"]) {
     const value = element.getAttribute(name);
-    if (value === null || value === "stylesheet") continue;
-    for (const other of document.head.querySelectorAll(tag)) {
-      if (other.getAttribute(name) === value) return other;
-    }
+    if (!value || value === "stylesheet") continue;
+    const same = live.find((other) => other.getAttribute(name) === value);
+    if (same) return same;
   }
-  if (tag === "base") return document.head.querySelector(tag) ?? undefined;
 }

@@ -1,8 +1,8 @@
 import { BUILD_ID } from "../build_id.ts";
-import { assetInternal, assetSrcSetInternal } from "./shared_internal.ts";
+import { assetInternal, assetSrcSetInternal } from "../utils.ts";
 
-export { Head, type HeadProps } from "./head.ts";
 export { HttpError } from "../error.ts";
+export { Head, type HeadProps } from "./head.ts";
 
 /** True in the browser, false on the server. */
 export const IS_BROWSER: boolean = typeof document !== "undefined";

@@ -1,9 +1,9 @@
-import { type ComponentType, h, options, render, type VNode } from "preact";
+import { type ComponentType, h, options, render } from "preact";
 import { computed, signal } from "@preact/signals";
 import { BUILD_ID } from "../../build_id.ts";
 import { type CustomParser, parse } from "../../jsonify/parse.ts";
-import { lockedProps } from "../shared_internal.ts";
-import { type Props, readSlot, SlotRef, startReader } from "./reviver.ts";
+import { lockedProps } from "../../utils.ts";
+import { type Props, Reader, SlotRef } from "./reader.ts";
 
 const custom: CustomParser = {
   Signal(read, keep) {
@@ -18,7 +18,7 @@ const custom: CustomParser = {
     return result;
   },
   Slot(read) {
-    const { id, name } = read() as { id: number; name: string };
+    const { id, name } = read() as SlotRef;
     return new SlotRef(id, name);
   },
 };
@@ -32,53 +32,35 @@ options.vnode = (vnode) => {
   oldHook?.(vnode);
 };
 
-interface Root {
-  start: Comment;
-  end: Comment;
-}
-
 /** Brings the islands of the server's HTML to life. */
-export function boot(
-  islands: Record<string, ComponentType>,
-  islandProps: string,
-): void {
-  const props = parse<Props[]>(islandProps, custom);
+export function boot(islands: Record<string, ComponentType>, islandProps: string): void {
   const slots = new Map<string, Comment>();
-  for (const { start, end } of scan(document.body, slots)) {
+  const reader = new Reader(islands, parse<Props[]>(islandProps, custom), slots);
+  for (const [start, end] of scan(slots)) {
+    const [, , name = "", index = ""] = start.data.split(":");
     const run = () => {
-      startReader(islands, props, slots);
-      const [, , name = "", index = ""] = start.data.split(":");
       const component = islands[name];
-      if (component) {
-        render(
-          h(component, readSlot.props(+index)) as VNode,
-          rootBetween(start, end),
-        );
-      }
+      if (component) render(h(component, reader.props(+index)), rootBetween(start, end));
     };
-    const { scheduler } = globalThis as {
-      scheduler?: { postTask(task: () => void): unknown };
-    };
+    const { scheduler } = globalThis as { scheduler?: { postTask(task: () => void): unknown } };
     if (scheduler) scheduler.postTask(run);
     else setTimeout(run);
   }
 }
 
 /** Finds the outermost islands; what is inside of them belongs to them. */
-function scan(body: HTMLElement, slots: Map<string, Comment>): Root[] {
-  const roots: Root[] = [];
+function scan(slots: Map<string, Comment>): [start: Comment, end: Comment][] {
+  const roots: [Comment, Comment][] = [];
   const open: Comment[] = [];
-  const walker = document.createTreeWalker(body, NodeFilter.SHOW_COMMENT);
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_COMMENT);
   while (walker.nextNode()) {
     const comment = walker.currentNode as Comment;
     const [kind, what, id = ""] = comment.data.split(":");
-    if (kind === "frsh") {
-      if (what === "island") open.push(comment);
-      else if (what === "slot") slots.set(id, slots.get(id) ?? comment);
-    } else if (comment.data === "/frsh:island") {
+    if (kind === "/frsh" && what === "island") {
       const start = open.pop();
-      if (start && open.length === 0) roots.push({ start, end: comment });
-    }
+      if (start && open.length === 0) roots.push([start, comment]);
+    } else if (kind === "frsh" && what === "island") open.push(comment);
+    else if (kind === "frsh" && what === "slot" && !slots.has(id)) slots.set(id, comment);
   }
   return roots;
 }
@@ -89,25 +71,17 @@ function rootBetween(start: Comment, end: Comment): Element {
   return {
     nodeType: 1,
     parentNode: parent,
-    ownerDocument: document,
     namespaceURI: parent.namespaceURI,
     get firstChild() {
       return start.nextSibling === end ? null : start.nextSibling;
     },
     get childNodes() {
       const nodes: Node[] = [];
-      for (
-        let node = start.nextSibling;
-        node && node !== end;
-        node = node.nextSibling
-      ) {
+      for (let node = start.nextSibling; node && node !== end; node = node.nextSibling) {
         nodes.push(node);
       }
       return nodes;
     },
-    contains: (node: Node) => parent.contains(node),
     insertBefore: (node: Node, before: Node | null) => parent.insertBefore(node, before ?? end),
-    appendChild: (node: Node) => parent.insertBefore(node, end),
-    removeChild: (node: Node) => parent.removeChild(node),
   } as unknown as Element;
 }

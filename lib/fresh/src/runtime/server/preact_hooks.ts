@@ -1,39 +1,29 @@
 import { Fragment, h, options, type VNode } from "preact";
 import { BUILD_ID } from "../../build_id.ts";
+import { lockedProps } from "../../utils.ts";
 import { Head } from "../head.ts";
-import { lockedProps } from "../shared_internal.ts";
-import { headKey } from "./head_key.ts";
+import { current, parts, type RenderState } from "./document.ts";
 import { Island, Keyed, Scripts, Slot, type SlotProps } from "./islands.ts";
-import { current, elements, type RenderState } from "./render_state.ts";
 
 type Props = Record<string, unknown>;
+type Hook = (vnode: VNode) => void;
 
-interface InternalOptions {
-  /** Called before a vnode is rendered. */
-  __b?: (vnode: VNode) => void;
-  /** Called after it and its children are rendered. */
-  diffed?: (vnode: VNode) => void;
-}
-
-const hooks = options as InternalOptions;
-const { __b: oldDiff, diffed: oldDiffed } = hooks;
+/** Preact calls `__b` before a vnode is rendered, and `diffed` after it and its children are. */
+const hooks = options as { __b?: Hook; diffed?: Hook };
+const { __b: oldBefore, diffed: oldAfter } = hooks;
 
 hooks.__b = (vnode) => {
-  const state = current;
-  if (state !== null) {
-    const { type } = vnode;
-    if (typeof type === "string") {
-      TAGS.get(type)?.(state, vnode, vnode.props as Props);
-    } else if (type !== Fragment && type !== undefined) {
-      visitComponent(state, vnode);
-    }
+  const { type } = vnode;
+  if (current !== null) {
+    if (typeof type === "string") TAGS.get(type)?.(current, vnode, vnode.props as Props);
+    else if (type !== Fragment) visitComponent(current, vnode);
   }
-  oldDiff?.(vnode);
+  oldBefore?.(vnode);
 };
 
 hooks.diffed = (vnode) => {
   current?.leave(vnode);
-  oldDiffed?.(vnode);
+  oldAfter?.(vnode);
 };
 
 function visitComponent(state: RenderState, vnode: VNode): void {
@@ -45,59 +35,41 @@ function visitComponent(state: RenderState, vnode: VNode): void {
     return state.enter(vnode, { inIsland: false });
   }
   if (state.inIsland) return;
-
-  const island = state.buildCache.islandRegistry.get(type as never);
+  const island = state.cache.islandRegistry.get(type as never);
   if (island !== undefined) {
     state.islands.add(island);
     state.change(vnode, { type: Island, props: { island, props, name: key } });
     state.enter(vnode, { inIsland: true });
   } else if (key !== undefined && key !== null && !state.inHead) {
-    state.change(vnode, {
-      type: Keyed,
-      props: { type, props, name: key },
-      key: undefined,
-    });
+    state.change(vnode, { type: Keyed, props: { type, props, name: key }, key: undefined });
   }
 }
 
-const TAGS = new Map<
-  string,
-  (state: RenderState, vnode: VNode, props: Props) => void
->([
+const TAGS = new Map<string, (state: RenderState, vnode: VNode, props: Props) => void>([
   ["html", (state, vnode, props) => {
     state.html = true;
-    const top = raw(state.marker("top"));
-    state.change(vnode, {
-      props: { ...props, children: [top, props.children] },
-    });
+    const children = [raw(state.marker("top")), props.children];
+    state.change(vnode, { props: { ...props, children } });
   }],
   ["head", (state, vnode) => {
     if (state.headPhase || state.head !== null) return;
-    state.head = h("head", { ...vnode.props }) as VNode;
-    const mark = state.marker("head");
-    state.change(vnode, { type: () => raw(mark) });
+    state.head = { ...vnode };
+    const mark = raw(state.marker("head"));
+    state.change(vnode, { type: () => mark });
   }],
   ["body", (state, vnode, props) => {
     state.body = true;
-    const children = [props.children, h(Scripts, null)];
-    state.change(vnode, { props: { ...props, children } });
+    state.change(vnode, { props: { ...props, children: [props.children, h(Scripts, null)] } });
   }],
   ["a", markActive],
-  ["img", lockAsset],
-  ["source", lockAsset],
 ]);
-for (
-  const tag of [
-    "title",
-    "meta",
-    "link",
-    "script",
-    "style",
-    "base",
-    "noscript",
-    "template",
-  ]
-) {
+for (const tag of ["img", "source"]) {
+  TAGS.set(tag, (state, vnode, props) => {
+    const locked = lockedProps(props, BUILD_ID, state.ctx.config.basePath);
+    state.change(vnode, { props: { ...props, ...locked } });
+  });
+}
+for (const tag of ["title", "meta", "link", "script", "style", "base", "noscript", "template"]) {
   TAGS.set(tag, visitHeadElement);
 }
 
@@ -109,32 +81,18 @@ function raw(html: string): VNode {
 function markActive(state: RenderState, vnode: VNode, props: Props): void {
   const { href } = props;
   if (typeof href !== "string" || !href.startsWith("/")) return;
+  const trim = (path: string) => path.length > 1 ? path.replace(/\/$/, "") : path;
   const path = trim(href.replace(/[?#].*$/s, ""));
   const here = trim(state.ctx.url.pathname);
-  let marks: Props;
-  if (path === here) marks = { "data-current": "true", "aria-current": "page" };
-  else if (path === "/" || here.startsWith(path + "/")) {
-    marks = { "data-ancestor": "true", "aria-current": "true" };
-  } else return;
-  state.change(vnode, { props: { ...marks, ...props } });
-}
-
-function trim(path: string): string {
-  return path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
-}
-
-function lockAsset(state: RenderState, vnode: VNode, props: Props): void {
-  const locked = lockedProps(props, BUILD_ID, state.ctx.config.basePath);
-  if (locked !== undefined) {
-    state.change(vnode, { props: { ...props, ...locked } });
+  if (path === here) {
+    state.change(vnode, { props: { "data-current": "true", "aria-current": "page", ...props } });
+  } else if (path === "/" || here.startsWith(path + "/")) {
+    state.change(vnode, { props: { "data-ancestor": "true", "aria-current": "true", ...props } });
   }
 }
 
-function visitHeadElement(
-  state: RenderState,
-  vnode: VNode,
-  props: Props,
-): void {
+/** Moves what `<Head>` holds to the head, in place of an equal element there. */
+function visitHeadElement(state: RenderState, vnode: VNode, props: Props): void {
   const tag = vnode.type as string;
   const { inHead, headPhase, headElements } = state;
   if ((tag === "script" || tag === "style") && !props.nonce) {
@@ -147,31 +105,26 @@ function visitHeadElement(
   if (inHead) {
     headElements.set(key, h(tag, { ...vnode.props, ...keyed }) as VNode);
     state.change(vnode, { type: () => null });
-    return;
+  } else {
+    const { type, props: shown } = headElements.get(key) ?? vnode;
+    headElements.delete(key);
+    state.change(vnode, { type, props: { ...shown, ...keyed } });
   }
-  const replacement = headElements.get(key);
-  headElements.delete(key);
-  const { type, props: shown } = replacement ?? vnode;
-  state.change(vnode, { type, props: { ...shown, ...keyed } });
 }
 
-/** What the head does not have yet: style sheets and the rest of `<Head>`. */
-function RemainingHead(): VNode | null {
-  const state = current;
-  if (state === null) return null;
-  const sheets = new Set([
-    ...state.buildCache.getEntryAssets().filter((id) => id.endsWith(".css")),
-    ...state.styles,
-    ...Array.from(state.islands, (island) => island.css).flat(),
-  ]);
-  const links = Array.from(
-    sheets,
-    (href) => h("link", { rel: "stylesheet", href }),
-  );
-  const rest = [...state.headElements.values()];
-  state.headElements.clear();
-  return h(Fragment, null, links, rest);
+/** Links of which a page may have several that differ in `href` only. */
+const MANY = /stylesheet|pre(load|fetch|connect)|modulepreload|dns-prefetch|alternate/;
+
+/** Elements with the same key replace each other. */
+function headKey(tag: string, props: Props, key: unknown): string {
+  if (key !== undefined && key !== null) return String(key);
+  if (tag === "title") return tag;
+  const ignored = ["children", "nonce", "ref"];
+  if (tag === "meta") ignored.push("content");
+  if (tag === "link" && !MANY.test(String(props.rel))) ignored.push("href");
+  const names = Object.keys(props).filter((name) => !ignored.includes(name)).sort();
+  return tag + JSON.stringify(names.map((name) => [name, props[name]]));
 }
 
-elements.RemainingHead = RemainingHead;
-elements.Scripts = Scripts;
+parts.RemainingHead = () => h(Fragment, null, ...current?.headElements.values() ?? []);
+parts.Scripts = Scripts;

@@ -1,0 +1,163 @@
+import { page } from "fresh";
+import { ConfirmImport } from "@/components/import/confirm.tsx";
+import { NewStudy } from "@/components/import/new_study.tsx";
+import type { FieldError } from "@/components/form.tsx";
+import type { SourceForm } from "@/components/import/source.tsx";
+import { formatBytes } from "@/components/format.ts";
+import { EMPTY_STUDY, inputOf, typedForm } from "@/components/settings/study_form.ts";
+import RecordDrop from "@/islands/RecordDrop.tsx";
+import {
+  type Ctx,
+  define,
+  fieldErrors,
+  Problem,
+  readForm,
+  seeOther,
+  unwrap,
+} from "@/lib/http/mod.ts";
+import { previewImport } from "@/lib/imports/preview.ts";
+import { importStudy } from "@/lib/imports/service.ts";
+import { createInput } from "@/lib/projects/inputs.ts";
+import type { ImportPreview } from "@/lib/projects/model.ts";
+import { createProject, readPortfolio } from "@/lib/projects/service.ts";
+import { caller } from "../(_frames)/call.ts";
+import { Frame } from "../(_frames)/frame.tsx";
+import { compact, NO_SOURCE, type RecordSource, refused, sourceIn } from "../(_frames)/record.ts";
+
+interface Again {
+  source?: SourceForm;
+  manual?: { form: typeof EMPTY_STUDY; errors: FieldError[] };
+}
+
+/** The first step, with what was typed and why it was refused. */
+async function start(ctx: Ctx, status = 200, again: Again = {}) {
+  const { organizations } = unwrap(await readPortfolio(caller(ctx), { limit: 1 }));
+  const allowed = organizations.filter((one) => one.mayCreate);
+  if (allowed.length === 0) throw new Problem(403, "You may not begin a study in an organisation");
+  return page({
+    step: "source" as const,
+    organizations: allowed,
+    limitBytes: ctx.state.config.limits.importBodyBytes,
+    source: again.source ?? { errors: [] },
+    manual: again.manual ?? { form: EMPTY_STUDY, errors: [] },
+  }, { status });
+}
+
+function organizationIn(body: FormData): string | undefined {
+  return String(body.get("organizationId") ?? "") || undefined;
+}
+
+async function preview(ctx: Ctx, body: FormData) {
+  const source = await sourceIn(body);
+  if (!source) return await start(ctx, 422, { source: NO_SOURCE });
+  const organizationId = organizationIn(body);
+  const result = await previewImport(caller(ctx), { ...source, organizationId });
+  if (!result.ok) {
+    return await start(ctx, result.problem.status, { source: refused(source, result.problem) });
+  }
+  const again = "text" in source ? { text: compact(source.text) } : source;
+  return page({ step: "preview" as const, preview: result.value, again, organizationId });
+}
+
+async function save(ctx: Ctx, body: FormData) {
+  const source = await sourceIn(body);
+  if (!source) return await start(ctx, 422, { source: NO_SOURCE });
+  const result = await importStudy(caller(ctx), {
+    ...source,
+    organizationId: organizationIn(body),
+  });
+  if (!result.ok) {
+    return await start(ctx, result.problem.status, { source: refused(source, result.problem) });
+  }
+  const { created, project, changes } = result.value;
+  if (created) return seeOther(`/projects/${project.id}`);
+  return seeOther(`/projects/${project.id}/import${changes.length ? "" : "?same=1"}`);
+}
+
+async function create(ctx: Ctx, body: FormData) {
+  const form = typedForm(body);
+  const organizationId = organizationIn(body);
+  const given = { ...inputOf(form), ...(organizationId ? { organizationId } : {}) };
+  const input = createInput.safeParse(given);
+  if (!input.success) {
+    const errors = fieldErrors(input.error.issues);
+    return await start(ctx, 422, { manual: { form, errors } });
+  }
+  const project = unwrap(await createProject(caller(ctx), input.data));
+  return seeOther(`/projects/${project.id}`);
+}
+
+export const handler = define.handlers({
+  GET: (ctx) => start(ctx),
+
+  async POST(ctx) {
+    caller(ctx);
+    let body: FormData;
+    try {
+      body = await readForm(ctx.req, ctx.state.config.limits.importBodyBytes);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status >= 500) throw error;
+      return await start(ctx, error.status, { source: refused(null, error) });
+    }
+    switch (body.get("intent")) {
+      case "preview":
+        return await preview(ctx, body);
+      case "save":
+        return await save(ctx, body);
+      case "create":
+        return await create(ctx, body);
+    }
+    throw new Problem(400, "Cannot tell what to do: intent is none of preview, save, create");
+  },
+});
+
+interface AgainFieldsProps {
+  again: RecordSource;
+  organizationId: string | undefined;
+}
+
+function AgainFields({ again, organizationId }: AgainFieldsProps) {
+  return (
+    <>
+      <input type="hidden" name="intent" value="save" />
+      {organizationId && <input type="hidden" name="organizationId" value={organizationId} />}
+      {"text" in again
+        ? <input type="hidden" name="text" value={again.text} />
+        : <input type="hidden" name="nctId" value={again.nctId} />}
+    </>
+  );
+}
+
+function Preview({ preview, ...again }: AgainFieldsProps & { preview: ImportPreview }) {
+  return <ConfirmImport preview={preview} again={<AgainFields {...again} />} />;
+}
+
+export default define.page<typeof handler>(({ data, state, url }) => {
+  const label = data.step === "preview" ? "Preview" : "New study";
+  return (
+    <Frame state={state} url={new URL("/projects/new", url)} section="new" label={label}>
+      {data.step === "preview"
+        ? (
+          <Preview
+            preview={data.preview}
+            again={data.again}
+            organizationId={data.organizationId}
+          />
+        )
+        : (
+          <NewStudy
+            source={data.source}
+            manual={data.manual}
+            organizations={data.organizations}
+            limit={formatBytes(data.limitBytes)}
+            drop={
+              <RecordDrop
+                limit={data.limitBytes}
+                tooLarge={`The file is larger than ${formatBytes(data.limitBytes)}`}
+              />
+            }
+          />
+        )}
+    </Frame>
+  );
+});

@@ -1,0 +1,103 @@
+// People for tests of the database alone, without the app: signed up by the embedded Auth itself
+// (with a cheap password hash), each with an organisation of their own.
+import assert from "node:assert/strict";
+import { type Claims, type Db, DbProblem, openDb } from "@/lib/db/mod.ts";
+import { serverDatabase, serverUrl } from "@/lib/db/testing.ts";
+import {
+  type AuthService,
+  createAuth,
+  createKeys,
+  createPasswords,
+} from "@/supabase/embedded/auth/mod.ts";
+
+export interface Person {
+  id: string;
+  claims: Claims;
+}
+
+/** A database of one engine, and the Auth that signs people up on it. */
+export interface World {
+  db: Db;
+  url: string;
+  signUp(name?: string): Promise<Person>;
+  /** An organisation of the person. */
+  organization(person: Person): Promise<string>;
+}
+
+async function worldOf(db: Db, url: string): Promise<{ world: World; auth: AuthService }> {
+  const auth = createAuth({
+    transaction: (work) => db.asAuth(work),
+    keys: await createKeys(),
+    issuer: "http://127.0.0.1/auth/v1",
+    passwords: createPasswords({ cost: 4 }),
+  });
+  const signUp = async (name = "Ada Rennick") => {
+    const response = await auth.fetch(
+      new Request("http://127.0.0.1/auth/v1/signup", {
+        method: "POST",
+        body: JSON.stringify({
+          email: `${crypto.randomUUID()}@example.org`,
+          password: "correct horse battery 9",
+          data: { name },
+        }),
+      }),
+    );
+    const { access_token } = await response.json();
+    assert.equal(response.status, 200);
+    const claims = JSON.parse(atob(access_token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/")));
+    return { id: claims.sub, claims };
+  };
+  const organization = async (person: Person) => {
+    const [row] = await db.asUser(
+      person.claims,
+      (sql) => sql<{ id: string }[]>`select public.create_organization('Org') as id`,
+    );
+    return row!.id;
+  };
+  return { world: { db, url, signUp, organization }, auth };
+}
+
+/** Runs a test on the embedded Postgres and, on a database of its own, on the server's. */
+export function onBoth(name: string, body: (world: World) => Promise<void>) {
+  onEmbedded(name, body);
+  onServer(name, body);
+}
+
+export function onEmbedded(name: string, body: (world: World) => Promise<void>) {
+  Deno.test(`embedded: ${name}`, async () => {
+    const url = Deno.env.get("DATABASE_URL")!;
+    await run(openDb({ url, pool: 1, embedded: true }), url, body);
+  });
+}
+
+export function onServer(name: string, body: (world: World) => Promise<void>) {
+  Deno.test({
+    name: `server: ${name}`,
+    ignore: serverUrl() === null,
+    async fn() {
+      const { url, drop } = await serverDatabase();
+      await run(openDb({ url, pool: 4 }), url, body).finally(drop);
+    },
+  });
+}
+
+async function run(db: Db, url: string, body: (world: World) => Promise<void>) {
+  const { world, auth } = await worldOf(db, url);
+  try {
+    await body(world);
+  } finally {
+    auth.close();
+    await db.close();
+  }
+}
+
+/** The code of what the database refuses with; null when it does not. */
+export async function refusal(work: Promise<unknown>): Promise<string | null> {
+  try {
+    await work;
+    return null;
+  } catch (error) {
+    if (!(error instanceof DbProblem)) throw error;
+    return error.code;
+  }
+}
