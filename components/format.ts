@@ -123,3 +123,10 @@ export function formatPosition(lat: number, lon: number): string {
 export function shortHash(hash: string, groups = 2): string {
   return hash.slice(0, groups * 4).replace(/(.{4})(?=.)/g, "$1 ");
 }
+
+/** A long text cut at a word, with an ellipsis; the whole of it is a click away. */
+export function shortened(text: string, longest = 160): string {
+  if (text.length <= longest) return text;
+  const cut = text.slice(0, longest + 1);
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), longest / 2)).toWellFormed()} …`;
+}

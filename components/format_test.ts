@@ -12,6 +12,7 @@ import {
   latestDay,
   momentParts,
   plural,
+  shortened,
   shortHash,
 } from "./format.ts";
 
@@ -54,6 +55,12 @@ Deno.test("a moment is written in the zone that is named", () => {
     time: "00:36:12",
   });
   assert.equal(formatMoment("never"), "never");
+});
+
+Deno.test("a long text is cut at a word", () => {
+  assert.equal(shortened("short"), "short");
+  assert.equal(shortened("one two three", 8), "one two …");
+  assert.equal(shortened("x".repeat(20), 8), "xxxx …");
 });
 
 Deno.test("names, places and hashes are shortened", () => {

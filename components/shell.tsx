@@ -76,15 +76,9 @@ export function Shell(props: ShellProps) {
           </a>
           <Switch study={study} organization={organization} />
           <div class="nav">
-            {entries.map((entry) => (
-              <NavLink
-                key={entry.section}
-                entry={entry}
-                current={section}
-              />
-            ))}
+            {entries.map((entry) => navLink(entry, section))}
             {study && <h2>{organization ?? "All studies"}</h2>}
-            {LIST.map((entry) => <NavLink key={entry.section} entry={entry} current={section} />)}
+            {LIST.map((entry) => navLink(entry, section))}
           </div>
           <div class="me">
             <Who hand="human" name={user.name || user.email} />
@@ -133,8 +127,8 @@ export function Shell(props: ShellProps) {
       </div>
       <nav class="botnav" aria-label="Sections" inert={Boolean(modal)}>
         {[...entries.filter((entry) => entry.section !== "settings"), LIST[0]!]
-          .map((entry) => <NavLink key={entry.section} entry={entry} current={section} short />)}
-        {!study && <NavLink entry={LIST[1]!} current={section} short />}
+          .map((entry) => navLink(entry, section, true))}
+        {!study && navLink(LIST[1]!, section, true)}
       </nav>
       {modal}
       {extras}
@@ -142,7 +136,8 @@ export function Shell(props: ShellProps) {
   );
 }
 
-function NavLink({ entry, current, short }: { entry: Entry; current: Section; short?: boolean }) {
+/** A function, not a component: keyed components leave their keys in the page. */
+function navLink(entry: Entry, current: Section, short = false) {
   return (
     <a href={entry.href} aria-current={entry.section === current ? "page" : "false"}>
       <Icon name={entry.icon} />

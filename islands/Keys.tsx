@@ -21,6 +21,7 @@ const LIST = [
 export default function Keys() {
   const dialog = useRef<HTMLDialogElement>(null);
   const [on, setOn] = useState(true);
+  const [isOpen, setOpen] = useState(false);
 
   useEffect(() => setOn(localStorage.getItem(STORE) !== "off"), []);
 
@@ -35,7 +36,7 @@ export default function Keys() {
       const { key } = event;
       if (going && key in GO) go(GO[key]!);
       else if (key === "/") document.querySelector<HTMLElement>("[data-slash]")?.focus();
-      else if (key === "?") dialog.current?.showModal();
+      else if (key === "?") setOpen(true);
       going = key === "g";
       if (key === "/") event.preventDefault();
     };
@@ -43,13 +44,23 @@ export default function Keys() {
     return () => removeEventListener("keydown", onKey);
   }, [on]);
 
+  useEffect(() => {
+    if (isOpen) dialog.current?.showModal();
+  }, [isOpen]);
+
   const toggle = () => {
     localStorage.setItem(STORE, on ? "off" : "on");
     setOn(!on);
   };
 
+  if (!isOpen) return null;
   return (
-    <dialog class="dialog" ref={dialog} aria-labelledby="keys-t">
+    <dialog
+      class="dialog"
+      ref={dialog}
+      aria-labelledby="keys-t"
+      onClose={() => setOpen(false)}
+    >
       <h2 id="keys-t">Keys</h2>
       <dl class="kv mt-3">
         {LIST.map(([key, does]) => (

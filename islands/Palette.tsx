@@ -20,7 +20,6 @@ export default function Palette() {
     const open = () => {
       setQuery("");
       setOpen(true);
-      if (!dialog.current?.open) dialog.current?.showModal();
     };
     const onKey = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
@@ -61,6 +60,10 @@ export default function Palette() {
     };
   }, [query, isOpen]);
 
+  useEffect(() => {
+    if (isOpen) dialog.current?.showModal();
+  }, [isOpen]);
+
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     const chosen = found[at];
@@ -73,6 +76,7 @@ export default function Palette() {
     }
   };
 
+  if (!isOpen) return null;
   return (
     <dialog
       class="palette"

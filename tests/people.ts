@@ -44,7 +44,9 @@ async function worldOf(db: Db, url: string): Promise<{ world: World; auth: AuthS
     );
     const { access_token } = await response.json();
     assert.equal(response.status, 200);
-    const claims = JSON.parse(atob(access_token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/")));
+    const claims = JSON.parse(
+      atob(access_token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/")),
+    );
     return { id: claims.sub, claims };
   };
   const organization = async (person: Person) => {

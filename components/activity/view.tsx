@@ -215,7 +215,7 @@ function Log({ events }: { events: ActivityEvent[] }) {
           <th scope="col" class="hash">Entry</th>
         </tr>
       </thead>
-      <tbody>{events.map((event) => <Entry key={event.seq} event={event} />)}</tbody>
+      <tbody>{events.map(entryRow)}</tbody>
     </table>
   );
 }
@@ -224,7 +224,7 @@ const FIELDS_SHOWN = 6;
 /** A new or removed record is named; a few of its fields are enough. */
 const FIELDS_OF_WHOLE = 2;
 
-function Entry({ event }: { event: ActivityEvent }) {
+function entryRow(event: ActivityEvent) {
   const { date, time } = momentParts(event.at);
   const fields = changedFields(event.before, event.after);
   const shown = fields.slice(0, event.action === "update" ? FIELDS_SHOWN : FIELDS_OF_WHOLE);

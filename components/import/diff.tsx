@@ -99,9 +99,7 @@ export function DiffTable(view: DiffView) {
           </tr>
         </thead>
         <tbody>
-          {shown.map((change, index) => (
-            <DiffRow key={change.path} change={change} index={index} importNo={importNo} />
-          ))}
+          {shown.map((change, index) => diffRow(change, index, importNo))}
         </tbody>
       </table>
       {shown.length === 0 && <p class="text-ink-2 mt-3">No field of this kind differs.</p>}
@@ -118,13 +116,7 @@ export function DiffTable(view: DiffView) {
   );
 }
 
-interface RowProps {
-  change: FieldChange;
-  index: number;
-  importNo: number | null;
-}
-
-function DiffRow({ change, index, importNo }: RowProps) {
+function diffRow(change: FieldChange, index: number, importNo: number | null) {
   const mine = isPersons(change);
   const now = jsonWords(change.from);
   const record = change.to === null ? "gone from the record" : jsonWords(change.to);

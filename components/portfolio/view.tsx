@@ -221,12 +221,12 @@ function StudyTable({ studies }: { studies: ProjectSummary[] }) {
           <th scope="col" class="opt">Record</th>
         </tr>
       </thead>
-      <tbody>{studies.map((study) => <StudyRow key={study.id} study={study} />)}</tbody>
+      <tbody>{studies.map(studyRow)}</tbody>
     </table>
   );
 }
 
-function StudyRow({ study }: { study: ProjectSummary }) {
+function studyRow(study: ProjectSummary) {
   const none = <span class="text-ink-3">not known</span>;
   const condition = study.conditions[0]?.toLowerCase();
   return (

@@ -1,6 +1,7 @@
 /** Arms with what is given in them, and the interventions with their other names. */
 import type { Project } from "@/lib/projects/model.ts";
 import { enumWords } from "@/lib/projects/words.ts";
+import { shortened } from "../format.ts";
 import { Proof } from "../marks.tsx";
 import { Widget } from "../widget.tsx";
 
@@ -15,7 +16,7 @@ export function Arms({ project }: { project: Project }) {
               <b>
                 <Proof of={`arms/${index}`}>{arm.label}</Proof>
               </b>
-              {arm.description && <small>{arm.description}</small>}
+              {arm.description && <small>{shortened(arm.description)}</small>}
               {arm.interventions.length > 0 && (
                 <small>
                   Gets <span class="text-ink">{arm.interventions.join(", ")}</span>
@@ -41,7 +42,7 @@ export function Interventions({ project }: { project: Project }) {
               <b>
                 <Proof of={`interventions/${index}`}>{one.name}</Proof>
               </b>
-              {one.description && <small>{one.description}</small>}
+              {one.description && <small>{shortened(one.description)}</small>}
               {one.otherNames.length > 0 && <small>Also {one.otherNames.join(", ")}</small>}
             </span>
             {one.type && <small class="whitespace-nowrap">{enumWords(one.type)}</small>}

@@ -29,8 +29,10 @@ function ProofBody({ proof, close }: { proof: ProofOf; close: string }) {
           <Icon name="x" />
         </a>
       </div>
-      <p class={`drawer-v${proof.value.length > 60 ? " long" : ""}`}>{proof.value}</p>
-      {proof.more && <p class="drawer-v long text-ink-2">{proof.more}</p>}
+      <p class={`drawer-v${proof.value.length > 60 ? " long whitespace-pre-line" : ""}`}>
+        {proof.value}
+      </p>
+      {proof.more && <p class="drawer-v long text-ink-2 whitespace-pre-line">{proof.more}</p>}
       <dl class="kv mt-7">
         <dt>Origin</dt>
         <dd>{source ? KINDS[source.kind] : "typed in here; no record stands behind it"}</dd>

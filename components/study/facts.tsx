@@ -5,6 +5,7 @@ import { dateKindWords, enumWords } from "@/lib/projects/words.ts";
 import { formatNumber, formatPartial, plural } from "../format.ts";
 import { Proof } from "../marks.tsx";
 import { Foot, Widget } from "../widget.tsx";
+import { STUDY_DATES } from "./proof.ts";
 import { ageRange, phaseLabel } from "../words.ts";
 
 /** The strip of figures under the action list. */
@@ -93,8 +94,8 @@ export function Identity({ project }: { project: Project }) {
           { label: "Acronym", of: "acronym", value: project.acronym },
           { label: "Brief title", of: "briefTitle", value: project.briefTitle },
           { label: "Indication", of: "indication", value: project.indication },
-          { label: "Conditions", of: "conditions", value: project.conditions.join(", ") },
-          { label: "Keywords", of: "keywords", value: project.keywords.join(", ") },
+          { label: "Conditions", of: "conditions", value: listed(project.conditions) },
+          { label: "Keywords", of: "keywords", value: listed(project.keywords) },
           { label: "Sponsor", of: "sponsor", value: named(project.sponsor, project.sponsorClass) },
           {
             label: "Collaborators",
@@ -116,6 +117,14 @@ export function Identity({ project }: { project: Project }) {
       />
     </Widget>
   );
+}
+
+const LISTED = 6;
+
+/** The first words of a list, and how many more the proof has. */
+function listed(words: string[]): string {
+  const more = words.length - LISTED;
+  return words.slice(0, LISTED).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
 /** "Acme (industry)". */
@@ -172,9 +181,6 @@ export function DesignFacts({ project }: { project: Project }) {
   );
 }
 
-/** The dates of the study; those of its record are of interest to fewer. */
-const STUDY_DATES = ["START", "PRIMARY_COMPLETION", "COMPLETION"];
-
 /** Dates as exact as they are known: "Feb 2024 · estimated". */
 export function Dates({ project }: { project: Project }) {
   const own = STUDY_DATES.flatMap((kind) => project.dates.filter((date) => date.kind === kind));
@@ -184,10 +190,9 @@ export function Dates({ project }: { project: Project }) {
       {own.length === 0 && <p class="text-ink-2">Not known: no date of the study is recorded.</p>}
       <DateRows dates={own} />
       {registry.length > 0 && (
-        <details class="more mt-2">
-          <summary>{plural(registry.length, "date")} of the registry record</summary>
-          <DateRows dates={registry} />
-        </details>
+        <p class="mt-2 text-xs">
+          <Proof of="dates">{plural(registry.length, "date")} of the registry record</Proof>
+        </p>
       )}
     </Widget>
   );

@@ -21,9 +21,11 @@ interface StudyHomeProps {
   asOf: string;
   /** Key of the value whose proof is open. */
   proof: string | null;
+  /** Lists in full. */
+  all: boolean;
 }
 
-export function StudyHome({ page, asOf, proof }: StudyHomeProps) {
+export function StudyHome({ page, asOf, proof, all }: StudyHomeProps) {
   const { project } = page;
   const run = project.provenance.import;
   const open = proof ? proofOf(page, proof) : null;
@@ -35,7 +37,7 @@ export function StudyHome({ page, asOf, proof }: StudyHomeProps) {
         <div class="c8 stack">
           <Actions page={page} asOf={asOf} />
           <Figures page={page} asOf={asOf} />
-          <Summary project={project} />
+          <Summary project={project} all={all} />
         </div>
         <div class="c4 stack">
           <Milestones milestones={page.milestones} />
@@ -46,10 +48,10 @@ export function StudyHome({ page, asOf, proof }: StudyHomeProps) {
         <div class="c6 stack">
           <Arms project={project} />
           <Interventions project={project} />
-          <Outcomes project={project} />
+          <Outcomes project={project} all={all} />
         </div>
         <div class="c6 stack">
-          <Eligibility project={project} />
+          <Eligibility project={project} all={all} />
         </div>
         <Sites page={page} asOf={asOf} />
         <Countries page={page} asOf={asOf} />
@@ -89,9 +91,7 @@ function Gaps({ page }: { page: ProjectPage }) {
   return (
     <Widget id="gaps" title="Not known" span={4} note={plural(gaps.length, "gap")}>
       <div class="stack">
-        {gaps.map((gap) => (
-          <Gap key={gap.what} what={gap.what} act={page.may.edit ? gap.act : undefined} />
-        ))}
+        {gaps.map(({ what, act }) => Gap({ what, act: page.may.edit ? act : undefined }))}
       </div>
     </Widget>
   );

@@ -1,7 +1,7 @@
 /** What stands behind one value of the project page, found by the key in `?proof=`. */
 import type { ImportSource, ProjectPage, Provenance } from "@/lib/projects/model.ts";
 import { dateKindWords, enumWords, fieldWords } from "@/lib/projects/words.ts";
-import { formatNumber, formatPartial, formatPosition } from "../format.ts";
+import { formatNumber, formatPartial, formatPosition, plural } from "../format.ts";
 import { phaseLabel } from "../words.ts";
 
 export interface ProofOf {
@@ -14,6 +14,9 @@ export interface ProofOf {
   /** The run that is the source's, when it is the one that the page knows. */
   run: ImportSource | null;
 }
+
+/** The dates of the study; those of its record are of interest to fewer. */
+export const STUDY_DATES = ["START", "PRIMARY_COMPLETION", "COMPLETION"];
 
 /** Keys that read differently from the project's own field. */
 const READ: Record<string, (page: ProjectPage) => string | null> = {
@@ -72,11 +75,20 @@ function row(page: ProjectPage, table: string, at: string): Row | null {
     }
     case "arms": {
       const found = project.arms[index];
-      return found ? { title: "Arm", value: found.label, source: found.source } : null;
+      return found
+        ? { title: "Arm", value: found.label, more: found.description, source: found.source }
+        : null;
     }
     case "interventions": {
       const found = project.interventions[index];
-      return found ? { title: "Intervention", value: found.name, source: found.source } : null;
+      return found
+        ? {
+          title: "Intervention",
+          value: found.name,
+          more: found.description,
+          source: found.source,
+        }
+        : null;
     }
     case "outcomes": {
       const found = project.outcomes[index];
@@ -118,7 +130,21 @@ export function proofOf(page: ProjectPage, key: string): ProofOf | null {
   return { ...found, run: found.source?.runId && run?.runId === found.source.runId ? run : null };
 }
 
+/** All the dates that the record keeps about itself. */
+function registryDates({ project }: ProjectPage): Row | null {
+  const dates = project.dates.filter((date) => !STUDY_DATES.includes(date.kind));
+  if (dates.length === 0) return null;
+  const lines = dates.map((date) => `${dateKindWords(date.kind)}: ${formatPartial(date)}`);
+  return {
+    title: "Dates of the registry record",
+    value: plural(dates.length, "date"),
+    more: lines.join("\n"),
+    source: dates[0]?.source ?? null,
+  };
+}
+
 function field(page: ProjectPage, key: string): Row | null {
+  if (key === "dates") return registryDates(page);
   const value = Object.hasOwn(READ, key) ? READ[key]!(page) : plain(page, key);
   if (value === null) return null;
   const fields = page.project.provenance.fields;

@@ -1,32 +1,56 @@
 /** What the protocol says in sentences. Long texts open in the proof drawer: the page stays light. */
 import type { Criterion, Outcome, Project } from "@/lib/projects/model.ts";
-import { plural } from "../format.ts";
+import { plural, shortened } from "../format.ts";
 import { Proof } from "../marks.tsx";
 import { Widget } from "../widget.tsx";
 
-export function Summary({ project }: { project: Project }) {
+/** Of a summary that is a chapter. */
+const SUMMARY_SHOWN = 900;
+
+export function Summary({ project, all }: ListProps) {
   if (!project.briefSummary) return null;
   return (
     <Widget id="summary" title="Summary">
-      <p class="prose">{project.briefSummary}</p>
-      {project.detailedDescription && (
-        <p class="mt-2">
+      <p class="prose">
+        {all ? project.briefSummary : shortened(project.briefSummary, SUMMARY_SHOWN)}
+      </p>
+      <p class="mt-2 flex flex-wrap gap-4 text-xs">
+        <Proof of="briefSummary">The summary's source</Proof>
+        {project.detailedDescription && (
           <Proof of="detailedDescription">The detailed description</Proof>
-        </p>
-      )}
+        )}
+      </p>
     </Widget>
+  );
+}
+
+/** Longer lists are opened by the address (`?all=1`), so that most pages stay light. */
+const LIST_SHOWN = 8;
+
+interface ListProps {
+  project: Project;
+  all: boolean;
+}
+
+function ShowAll({ shown, of, at }: { shown: number; of: number; at: string }) {
+  if (shown >= of) return null;
+  return (
+    <p class="mt-2 text-xs">
+      <a class="link" href={`?all=1#${at}`}>{`All ${of}`}</a>
+    </p>
   );
 }
 
 const OUTCOME_TITLES = { PRIMARY: "Primary", SECONDARY: "Secondary", OTHER: "Other" };
 
-export function Outcomes({ project }: { project: Project }) {
+export function Outcomes({ project, all }: ListProps) {
   if (project.outcomes.length === 0) return null;
   const numbered = project.outcomes.map((one, index) => ({ one, index }));
   return (
     <Widget id="outcomes" title="Outcomes">
       {(["PRIMARY", "SECONDARY", "OTHER"] as const).map((kind) => {
         const rows = numbered.filter(({ one }) => one.kind === kind);
+        const shown = all ? rows : rows.slice(0, LIST_SHOWN);
         if (rows.length === 0) return null;
         return (
           <>
@@ -34,10 +58,9 @@ export function Outcomes({ project }: { project: Project }) {
               {OUTCOME_TITLES[kind]}, {rows.length}
             </h3>
             <ol class="items">
-              {rows.map(({ one, index }, at) => (
-                <OutcomeItem key={at} one={one} at={at} index={index} />
-              ))}
+              {shown.map(({ one, index }, at) => outcomeItem(one, at, index))}
             </ol>
+            <ShowAll shown={shown.length} of={rows.length} at="outcomes" />
           </>
         );
       })}
@@ -45,7 +68,7 @@ export function Outcomes({ project }: { project: Project }) {
   );
 }
 
-function OutcomeItem({ one, at, index }: { one: Outcome; at: number; index: number }) {
+function outcomeItem(one: Outcome, at: number, index: number) {
   return (
     <li>
       <span class="k">{at + 1}</span>
@@ -63,7 +86,7 @@ const CRITERIA_TITLES = {
   UNCLASSIFIED: "Not classified: the text has no heading for these",
 };
 
-export function Eligibility({ project }: { project: Project }) {
+export function Eligibility({ project, all }: ListProps) {
   if (project.criteria.length === 0) return null;
   return (
     <Widget
@@ -77,13 +100,15 @@ export function Eligibility({ project }: { project: Project }) {
     >
       {(["INCLUSION", "EXCLUSION", "UNCLASSIFIED"] as const).map((kind) => {
         const rows = project.criteria.filter((one) => one.kind === kind);
+        const shown = all ? rows : rows.slice(0, LIST_SHOWN);
         if (rows.length === 0) return null;
         return (
           <>
             <h3 class="text-xs text-ink-3 font-medium mt-3">
               {CRITERIA_TITLES[kind]}, {plural(rows.length, "item")}
             </h3>
-            <CriteriaList rows={rows} />
+            <CriteriaList rows={shown} whole={all} />
+            <ShowAll shown={shown.length} of={rows.length} at="eligibility" />
           </>
         );
       })}
@@ -91,16 +116,18 @@ export function Eligibility({ project }: { project: Project }) {
   );
 }
 
-function CriteriaList({ rows }: { rows: Criterion[] }) {
+const TEXT_SHOWN = 240;
+
+function CriteriaList({ rows, whole }: { rows: Criterion[]; whole: boolean }) {
   let number = 0;
   return (
     <ol class="items">
-      {rows.map((one) => {
-        if (one.depth === 0) number++;
+      {rows.map(({ depth, text }) => {
+        if (depth === 0) number++;
         return (
-          <li class={one.depth ? `d${Math.min(one.depth, 3)}` : undefined}>
-            <span class="k">{one.depth === 0 ? number : "–"}</span>
-            <span>{one.text}</span>
+          <li class={depth ? `d${Math.min(depth, 3)}` : undefined}>
+            <span class="k">{depth === 0 ? number : "–"}</span>
+            <span>{whole ? text : shortened(text, TEXT_SHOWN)}</span>
           </li>
         );
       })}

@@ -1,40 +1,6 @@
 import assert from "node:assert/strict";
-import postgres from "postgres";
-import { type Claims, countWaits, type Db, DbProblem, onOperation, openDb } from "./mod.ts";
-import { adminOf, serverDatabase, serverUrl } from "./testing.ts";
-
-/** A person with a session, and an organisation of their own. */
-async function person(db: Db): Promise<{ claims: Claims; org: string }> {
-  const email = `${crypto.randomUUID()}@example.org`;
-  const claims = await db.asAuth(async (sql) => {
-    const [user] = await sql<{ id: string }[]>`
-      insert into auth.users (id, email, aud, role)
-      values (gen_random_uuid(), ${email}, 'authenticated', 'authenticated') returning id`;
-    const [session] = await sql<{ id: string }[]>`
-      insert into auth.sessions (id, user_id, created_at, updated_at, aal)
-      values (gen_random_uuid(), ${user!.id}, now(), now(), 'aal1') returning id`;
-    const times = { iat: 1_700_000_000, exp: 4_000_000_000 };
-    const claims: Claims = { ...times, sub: user!.id, session_id: session!.id, ...signedIn };
-    return { ...claims, email };
-  });
-  const rows = await db.asUser(
-    claims,
-    (sql) => sql<{ org: string }[]>`select public.create_organization('Org') as org`,
-  );
-  return { claims, org: rows[0]!.org };
-}
-
-const signedIn = { role: "authenticated", aal: "aal1" } as const;
-
-async function problemOf(promise: Promise<unknown>): Promise<DbProblem> {
-  try {
-    await promise;
-  } catch (error) {
-    assert.ok(error instanceof DbProblem, `Expected a DbProblem, got ${error}`);
-    return error;
-  }
-  throw new Error("Expected a DbProblem, nothing failed");
-}
+import { countWaits, type Db, onOperation, openDb } from "./mod.ts";
+import { person, problemOf, serverDatabase, serverUrl } from "./testing.ts";
 
 type Body = (db: Db) => Promise<void>;
 
@@ -211,47 +177,4 @@ Deno.test("listeners hear of every operation until they leave", async () => {
   await db.asAuth((sql) => sql`select 1`);
   await db.close();
   assert.deepEqual(names, ["turn", "BEGIN", "SELECT", "SELECT"]);
-});
-
-Deno.test("who gets no turn is told so", async () => {
-  const url = Deno.env.get("DATABASE_URL")!;
-  const db = openDb({ url, pool: 1, embedded: true, turnMs: 20 });
-  const gate = Promise.withResolvers<void>();
-  const entered = Promise.withResolvers<void>();
-  const holding = db.asAuth(async (sql) => {
-    await sql`select 1`;
-    entered.resolve();
-    await gate.promise;
-  });
-  await entered.promise;
-  const problem = await problemOf(db.asAuth((sql) => sql`select 1`));
-  assert.deepEqual([problem.status, problem.code], [503, "turn_timeout"]);
-  assert.equal((await db.ready()).ok, false);
-  gate.resolve();
-  await holding;
-  assert.deepEqual(await db.ready(), { ok: true });
-  await db.close();
-});
-
-Deno.test({
-  name: "the strict login does its work, another one is told what to set up",
-  ignore: serverUrl() === null,
-  async fn() {
-    const { url, drop } = await serverDatabase();
-    const login = (role: string) => url.replace("//postgres@", `//${role}@`);
-    const admin: postgres.Sql = adminOf(url);
-    await admin.unsafe("alter role clinops_app login; alter role clinops_jobs login");
-    await admin.unsafe("do $$ begin create role stranger login; exception when others then end $$");
-    const db = openDb({ url: login("clinops_app"), jobsUrl: login("clinops_jobs"), pool: 2 });
-    const { claims, org } = await person(db);
-    const rows = await db.asUser(claims, (sql) => sql`select id from orgs`);
-    assert.deepEqual(rows.map((row) => row.id), [org]);
-    await db.close();
-    const strange = openDb({ url: login("stranger"), pool: 1 });
-    const problem = await problemOf(strange.asUser(claims, (sql) => sql`select 1`));
-    assert.deepEqual([problem.status, problem.code], [503, "login_role"]);
-    await strange.close();
-    await admin.end();
-    await drop();
-  },
 });

@@ -1,5 +1,7 @@
 /** Databases for tests; see tools/test.ts, which starts them and names them in the environment. */
 import postgres from "postgres";
+import type { Claims, Db } from "./db.ts";
+import { DbProblem } from "./problem.ts";
 import { parseTarget } from "./connect.ts";
 
 /** Name of the migrated database that tests copy. */
@@ -50,4 +52,38 @@ export async function serverDatabase(
       await admin.end();
     },
   };
+}
+
+/** A person with a session, and an organisation of their own. */
+export async function person(db: Db): Promise<{ claims: Claims; org: string }> {
+  const email = `${crypto.randomUUID()}@example.org`;
+  const claims = await db.asAuth(async (sql) => {
+    const [user] = await sql<{ id: string }[]>`
+      insert into auth.users (id, email, aud, role)
+      values (gen_random_uuid(), ${email}, 'authenticated', 'authenticated') returning id`;
+    const [session] = await sql<{ id: string }[]>`
+      insert into auth.sessions (id, user_id, created_at, updated_at, aal)
+      values (gen_random_uuid(), ${user!.id}, now(), now(), 'aal1') returning id`;
+    const times = { iat: 1_700_000_000, exp: 4_000_000_000 };
+    const claims: Claims = { ...times, sub: user!.id, session_id: session!.id, ...signedIn };
+    return { ...claims, email };
+  });
+  const rows = await db.asUser(
+    claims,
+    (sql) => sql<{ org: string }[]>`select public.create_organization('Org') as org`,
+  );
+  return { claims, org: rows[0]!.org };
+}
+
+const signedIn = { role: "authenticated", aal: "aal1" } as const;
+
+/** The DbProblem that a promise must end with. */
+export async function problemOf(promise: Promise<unknown>): Promise<DbProblem> {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof DbProblem) return error;
+    throw error;
+  }
+  throw new Error("Expected a DbProblem, nothing failed");
 }

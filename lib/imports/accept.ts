@@ -148,3 +148,8 @@ function pointerOf(armId: string, writes: Writes, next: StudyFacts): string {
   const row = [...writes.inserts.arms, ...writes.updates.arms].find((arm) => arm.id === armId);
   return next.arms[row?.index ?? -1]?.pointer ?? "";
 }
+
+/** Keeps everything as it stands: the record that waited is set aside. */
+export async function dismissPending(ctx: Ctx, input: { id: string }): Promise<Result<Accepted>> {
+  return await acceptChanges(ctx, { ...input, paths: [], close: true });
+}

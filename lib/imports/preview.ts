@@ -1,19 +1,22 @@
 /** What a record would do, for the page that asks before anything is written. */
+import { config } from "@/lib/config/mod.ts";
 import { failure, type Result, success } from "@/lib/http/reply.ts";
 import {
   type FieldChange,
   type ImportPreview,
   type PartialDate,
   precisionOf,
+  type ProjectRights,
+  type ProjectSummary,
   SITES_ON_PAGE,
 } from "@/lib/projects/model.ts";
 import { type Ctx, homeOrganization } from "@/lib/projects/service.ts";
-import { parseRecord } from "./ctgov/parse.ts";
+import { moment, toHead } from "@/lib/projects/view.ts";
 import { diffFacts, told } from "./diff.ts";
 import { type DateFact, ENTITIES, type StudyFacts } from "./facts.ts";
 import * as queries from "./queries.ts";
 import { type Reading, readRecord, readSource, type Source } from "./reading.ts";
-import { REGISTRY, type Registry } from "./registry.ts";
+import { type Registry, registryOf } from "./registry.ts";
 import { proposedName } from "./service.ts";
 import { toStoredFacts } from "./storage.ts";
 
@@ -21,7 +24,7 @@ import { toStoredFacts } from "./storage.ts";
 export async function previewImport(
   ctx: Ctx,
   input: Source & { organizationId?: string | undefined },
-  registry: Registry = REGISTRY,
+  registry: Registry = registryOf(config()),
 ): Promise<Result<ImportPreview>> {
   const read = await readSource(input, registry);
   if (!read.ok) return read;
@@ -36,11 +39,19 @@ export async function previewImport(
   }, { permission });
 }
 
-/** The record that waits for decisions on a project, with its differences; null when none does. */
-export async function readPending(
-  ctx: Ctx,
-  input: { id: string },
-): Promise<Result<{ preview: ImportPreview | null }>> {
+/** What the page of a project's import shows: its head, and the record that waits. */
+export interface PendingPage {
+  project: ProjectSummary;
+  organization: { id: string; name: string };
+  may: ProjectRights;
+  /** Of the latest import; null for a project made by hand. */
+  importNo: number | null;
+  importedAt: string | null;
+  /** Null when no record waits for decisions. */
+  preview: ImportPreview | null;
+}
+
+export async function readPending(ctx: Ctx, input: { id: string }): Promise<Result<PendingPage>> {
   const permission = { resource: "import", verb: "select" as const, projectId: input.id };
   const stored = await ctx.db.asUser(
     ctx.claims,
@@ -48,14 +59,21 @@ export async function readPending(
     { permission },
   );
   if (stored === null) return failure(404, "Not there, or not yours");
-  if (stored.run?.status !== "pending") return success({ preview: null });
-  const read = readRecord(stored.run.record);
-  return read.ok ? success({ preview: previewOf(read.value, stored) }) : read;
+  const { run } = stored;
+  const pending = run?.status === "pending";
+  const read = pending ? readRecord(run.record) : null;
+  if (read && !read.ok) return read;
+  return success({
+    ...toHead(stored.head, pending),
+    importNo: run?.no ?? null,
+    importedAt: run ? moment(run.created_at) : null,
+    preview: read ? previewOf(read.value, stored) : null,
+  });
 }
 
 function previewOf(
   reading: Reading,
-  stored: (queries.Raw & { run: queries.RunRow | null }) | null,
+  stored: queries.StoredDoc | null,
 ): ImportPreview {
   const { facts, nctId, version, sha256, bytes, counts } = reading;
   const { project } = facts;

@@ -1,6 +1,7 @@
 /** All SQL of imports. Rows go in and come back as JSON, set by set, never one by one. */
 import type { Sql } from "@/lib/db/mod.ts";
 import type { ImportCounts } from "@/lib/projects/model.ts";
+import type { ProjectHead } from "@/lib/projects/view.ts";
 import { jsonb, names } from "@/lib/projects/sql.ts";
 import type { StoredRecord } from "./ctgov/parse.ts";
 import type { Entity } from "./facts.ts";
@@ -27,11 +28,14 @@ export interface Place {
 export interface RunRow {
   id: string;
   no: number;
+  created_at: string;
   status: "applied" | "pending" | "superseded";
   sha256: string;
   source_version: string | null;
   record: StoredRecord;
 }
+
+export type StoredDoc = Raw & { run: RunRow | null; head: ProjectHead };
 
 /** The project of the organisation that has the NCT number, as far as the caller sees it. */
 export async function findByNct(
@@ -44,15 +48,18 @@ export async function findByNct(
   return row?.id;
 }
 
-/** The facts of a project as raw rows, with its latest run; null when it is not to be seen. */
+/**
+ * The facts of a project as raw rows, with its latest run and what a page shows above them; null
+ * when the caller does not see it.
+ */
 export async function readStored(
   sql: Sql,
   projectId: string,
-): Promise<(Raw & { run: RunRow | null }) | null> {
+): Promise<StoredDoc | null> {
   const rows = (table: string, order: string) =>
     sql`(select coalesce(jsonb_agg(to_jsonb(r) order by ${sql.unsafe(order)}), '[]')
       from public.${sql(table)} r where r.project_id = p.id)`;
-  const [row] = await sql<{ doc: Raw & { run: RunRow | null } }[]>`
+  const [row] = await sql<{ doc: StoredDoc }[]>`
     select jsonb_build_object(
       'project', to_jsonb(p),
       'dates', ${rows("study_dates", "r.kind")},
@@ -64,7 +71,12 @@ export async function readStored(
       'sites', ${rows("sites", "r.ordinal, r.id")},
       'contacts', ${rows("contacts", "r.ordinal, r.id")},
       'run', (select to_jsonb(r) from public.import_runs r
-        where r.project_id = p.id order by r.no desc limit 1)) as doc
+        where r.project_id = p.id order by r.no desc limit 1),
+      'head', jsonb_build_object(
+        'summary', private.project_summary(p),
+        'organization', (select jsonb_build_object('id', o.id, 'name', o.name)
+          from public.orgs o where o.id = p.org_id),
+        'permissions', public.my_permissions(p.id))) as doc
     from public.projects p where p.id = ${projectId}::uuid`;
   return row?.doc ?? null;
 }

@@ -15,6 +15,12 @@ export const REGISTRY: Registry = {
   timeoutMs: 10_000,
 };
 
+/** The registry as the app is configured to reach it. */
+export function registryOf(config: { version: string; ctgovBaseUrl?: string | null }): Registry {
+  const baseUrl = config.ctgovBaseUrl?.replace(/\/+$/, "");
+  return baseUrl ? { ...REGISTRY, baseUrl } : REGISTRY;
+}
+
 /** Real records reach 1.5 MB without results and some 30 MB with them. */
 const MOST_BYTES = 50 * 1024 * 1024;
 

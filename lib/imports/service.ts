@@ -2,8 +2,9 @@
  * Use cases of imports. A study that is new to the organisation becomes a project; one that is
  * there already gives its differences, and the record waits until somebody decides on them.
  */
+import { config } from "@/lib/config/mod.ts";
 import type { Sql } from "@/lib/db/mod.ts";
-import { failure, type Result, success } from "@/lib/http/reply.ts";
+import { failure, invalid, type Result, success } from "@/lib/http/reply.ts";
 import type { FieldChange, ImportCounts, Project } from "@/lib/projects/model.ts";
 import { type Ctx, homeOrganization, insertProjectRow, projectIn } from "@/lib/projects/service.ts";
 import { type Change, diffFacts, told } from "./diff.ts";
@@ -11,7 +12,7 @@ import { ENTITIES } from "./facts.ts";
 import { milestoneSkeleton } from "./milestones.ts";
 import * as queries from "./queries.ts";
 import { type Reading, readSource, type Source } from "./reading.ts";
-import { REGISTRY, type Registry } from "./registry.ts";
+import { type Registry, registryOf } from "./registry.ts";
 import { allRows, toColumns, toStoredFacts } from "./storage.ts";
 
 export interface Imported {
@@ -29,7 +30,7 @@ const newId = () => crypto.randomUUID();
 export async function importStudy(
   ctx: Ctx,
   input: ImportInput,
-  registry: Registry = REGISTRY,
+  registry: Registry = registryOf(config()),
 ): Promise<Result<Imported>> {
   const read = await readSource(input, registry);
   if (!read.ok) return read;
@@ -46,7 +47,7 @@ export async function importStudy(
     if (id === undefined) {
       return failure(409, `${nctId} is in the organisation, in a project that you do not see`);
     }
-    const changes = made ? [] : await storeChanges(sql, id, orgId, read.value);
+    const changes = made ? [] : await storeChanges(sql, id, read.value);
     const project = await projectIn(sql, id);
     if (project === null) return failure(404, "Not there, or not yours");
     const imported = read.value.counts;
@@ -98,19 +99,48 @@ async function createFrom(
   return place.projectId;
 }
 
+/**
+ * Compares a record with one project, and keeps it as the one that waits when they differ. A
+ * record of another study is a 422.
+ */
+export async function stageImport(
+  ctx: Ctx,
+  input: Source & { id: string },
+  registry: Registry = registryOf(config()),
+): Promise<Result<{ changes: FieldChange[] }>> {
+  const { id, ...source } = input;
+  const read = await readSource(source, registry);
+  if (!read.ok) return read;
+  const permission = { resource: "import", verb: "insert" as const, projectId: id };
+  return await ctx.db.asUser(ctx.claims, async (sql) => {
+    const stored = await queries.readStored(sql, id);
+    if (stored === null) return failure(404, "Not there, or not yours");
+    const ours = (stored.project as { nct_id: string | null }).nct_id;
+    if (ours !== read.value.nctId) {
+      const message = ours
+        ? `Cannot compare: the record is "${read.value.nctId}", this study is "${ours}"`
+        : `Cannot compare: this study was made by hand and has no NCT number`;
+      return invalid([{ path: "/record", message }]);
+    }
+    const changes = await storeChanges(sql, id, read.value, stored);
+    return success({ changes: changes.map(told) });
+  }, { reason: ctx.reason ?? `Import of ${read.value.nctId}`, permission });
+}
+
 /** The differences; when there are some, the record is kept as the run that waits. */
 async function storeChanges(
   sql: Sql,
   projectId: string,
-  orgId: string,
   reading: Reading,
+  known?: queries.StoredDoc,
 ): Promise<Change[]> {
-  const stored = await queries.readStored(sql, projectId);
+  const stored = known ?? await queries.readStored(sql, projectId);
   if (stored === null) return [];
   const changes = diffFacts(toStoredFacts(stored), reading.facts);
   const waiting = stored.run?.status === "pending" && stored.run.sha256 === reading.sha256;
   if (changes.length === 0 || waiting) return changes;
   await queries.supersedePending(sql, projectId);
+  const orgId = String((stored.project as queries.Raw).org_id);
   const place = { orgId, projectId, runId: newId() };
   await queries.insertRun(sql, place, { ...reading, status: "pending" });
   return changes;

@@ -1,7 +1,7 @@
 /** All SQL of the projects feature. Row-level security decides what each statement sees. */
 import type { Sql } from "@/lib/db/mod.ts";
 import { jsonb, names } from "./sql.ts";
-import type { Doc } from "./view.ts";
+import type { Doc, ProjectHead } from "./view.ts";
 
 export interface ListFilter {
   q: string | null;
@@ -38,6 +38,28 @@ export async function readProject(sql: Sql, id: string, sites: number | null): P
   return row?.doc ?? null;
 }
 
+const head = (sql: Sql) =>
+  sql`jsonb_build_object(
+    'summary', private.project_summary(p),
+    'organization', (select jsonb_build_object('id', o.id, 'name', o.name)
+      from public.orgs o where o.id = p.org_id),
+    'permissions', public.my_permissions(p.id))`;
+
+const pending = (sql: Sql) =>
+  sql`exists (select from public.import_runs r
+    where r.project_id = p.id and r.status = 'pending')`;
+
+/** What stands above every page of a project; null when the caller does not see it. */
+export async function readHead(
+  sql: Sql,
+  id: string,
+): Promise<{ head: ProjectHead; pending: boolean } | null> {
+  const [row] = await sql<{ head: ProjectHead; pending: boolean }[]>`
+    select ${head(sql)} as head, ${pending(sql)} as pending
+    from public.projects p where p.id = ${id}::uuid`;
+  return row ?? null;
+}
+
 export interface SiteFilter {
   q: string | null;
   country: string | null;
@@ -67,12 +89,7 @@ export async function listSites(sql: Sql, id: string, filter: SiteFilter): Promi
       order by w.ordinal, w.id limit ${limit + 1}
     )
     select jsonb_build_object(
-      'project', private.project_summary(p),
-      'organization', (select jsonb_build_object('id', o.id, 'name', o.name)
-        from public.orgs o where o.id = p.org_id),
-      'pending', exists (select from public.import_runs r
-        where r.project_id = p.id and r.status = 'pending'),
-      'permissions', public.my_permissions(p.id),
+      'head', ${head(sql)}, 'pending', ${pending(sql)},
       'countries', (select coalesce(jsonb_agg(jsonb_build_object(
           'country', coalesce(c.country, ''), 'sites', c.n) order by c.n desc, c.country), '[]')
         from (select s.country, count(*) as n from public.sites s

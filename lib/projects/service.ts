@@ -5,7 +5,15 @@ import { columnsOf, type CreateInput, type UpdateInput } from "./inputs.ts";
 import type * as m from "./model.ts";
 import { SITES_ON_PAGE } from "./model.ts";
 import * as queries from "./queries.ts";
-import { type Doc, rightsOf, toProject, toProjectPage, toSite, toSummary } from "./view.ts";
+import {
+  type Doc,
+  type ProjectHead,
+  toHead,
+  toProject,
+  toProjectPage,
+  toSite,
+  toSummary,
+} from "./view.ts";
 
 /** Who is calling, and why. */
 export interface Ctx {
@@ -81,6 +89,15 @@ export async function readProject(ctx: Ctx, input: { id: string }): Promise<Resu
 export async function projectIn(sql: Sql, id: string): Promise<m.Project | null> {
   const doc = await queries.readProject(sql, id, null);
   return doc === null ? null : toProject(doc);
+}
+
+/** What stands above every page of a project, in the transaction at hand; null when not seen. */
+export async function headIn(
+  sql: Sql,
+  id: string,
+): Promise<Pick<m.SitesPage, "project" | "organization" | "may"> | null> {
+  const found = await queries.readHead(sql, id);
+  return found === null ? null : toHead(found.head, found.pending);
 }
 
 /** What the page of a project shows, in one statement. */
@@ -208,13 +225,11 @@ export async function listSites(ctx: Ctx, input: SitesInput): Promise<Result<m.S
   const rows = doc.sites as Doc[];
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   return success({
-    project: toSummary(doc.project as Doc, doc.pending === true ? [input.id] : []),
-    organization: doc.organization as m.SitesPage["organization"],
+    ...toHead(doc.head as ProjectHead, doc.pending === true),
     countries: doc.countries as m.SitesPage["countries"],
     sites: rows.slice(0, limit).map(toSite),
     total: Number(doc.total),
     nextCursor: last ? `${last.ordinal}_${last.id}` : null,
-    may: rightsOf(doc.permissions as { can: Record<string, string[]> }),
   });
 }
 

@@ -138,6 +138,18 @@ export function toProjectPage(raw: Doc): m.ProjectPage {
   };
 }
 
+/** What stands above every page of a project, as a document: summary, organisation, permissions. */
+export interface ProjectHead {
+  summary: Doc;
+  organization: { id: string; name: string };
+  permissions: { can: Record<string, string[]> };
+}
+
+export function toHead({ summary, organization, permissions }: ProjectHead, pending: boolean) {
+  const project = toSummary(summary, pending ? [String(summary.id)] : []);
+  return { project, organization, may: rightsOf(permissions) };
+}
+
 /** What the caller's role allows, for the interface: the policies decide again. */
 export function rightsOf({ can }: { can: Record<string, string[]> }): m.ProjectRights {
   return {

@@ -3,6 +3,7 @@ import { openapiEndpoint } from "@/lib/operations/endpoints.ts";
 // Routes are loaded when they are first asked for; the description needs all contracts at once.
 import "@/lib/activity/endpoints.ts";
 import "@/lib/identity/endpoints.ts";
+import "@/lib/imports/endpoints.ts";
 import "@/lib/members/endpoints.ts";
 import "@/lib/projects/endpoints.ts";
 

@@ -77,7 +77,8 @@ export type PageProps<Data = unknown, T = unknown> =
 
 /** A component that waits for its data; it may answer with a Response instead of markup. */
 export type AsyncAnyComponent<P> = {
-  (props: RenderableProps<P>, context?: unknown): Promise<VNode | Response | null>;
+  // deno-lint-ignore no-explicit-any -- as preact's own, else define.page gives its function no types
+  (props: RenderableProps<P>, context?: any): Promise<VNode | Response | null>;
   displayName?: string;
   defaultProps?: Partial<P> | undefined;
 };

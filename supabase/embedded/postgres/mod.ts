@@ -8,6 +8,7 @@ import { resolve } from "node:path";
 import { type Lock, lockDataDirectory } from "./lock.ts";
 import { dumpPath, pruneDumps } from "./dumps.ts";
 import { DatabaseWorker, EmbeddedPostgresError } from "./database_worker.ts";
+import { Kept } from "./kept.ts";
 import type { ExtensionName, OpenRequest } from "./protocol.ts";
 
 export { EmbeddedPostgresError } from "./database_worker.ts";
@@ -68,7 +69,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
       maxConnections: options.maxConnections ?? 1,
     };
     await worker.open(request);
-    return running(new Kept(worker, { ...request, restoreFrom: null }), lock, dataDir, socketDir);
+    const kept = new Kept(worker, { ...request, restoreFrom: null }, () => new DatabaseWorker());
+    return running(kept, lock, dataDir, socketDir);
   } catch (error) {
     worker.terminate();
     lock?.release();
@@ -76,35 +78,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   }
 }
 
-/**
- * A Worker that is replaced when it breaks, as by a query that needs more memory than WebAssembly
- * has. Nothing acknowledged is lost: the next one recovers the cluster as after a killed process.
- */
-class Kept {
-  readonly #ended = Promise.withResolvers<string | null>();
-  readonly ended = this.#ended.promise;
-
-  constructor(public worker: DatabaseWorker, readonly request: OpenRequest) {
-    this.#watch();
-  }
-
-  async #watch() {
-    for (;;) {
-      const reason = await this.worker.ended;
-      if (reason === null || this.request.clusterDir === null) return this.#ended.resolve(reason);
-      console.error(`Embedded Postgres broke and is started again: ${reason}`);
-      this.worker = new DatabaseWorker();
-      try {
-        await this.worker.open(this.request);
-      } catch (error) {
-        return this.#ended.resolve(error instanceof Error ? error.message : String(error));
-      }
-    }
-  }
-}
-
 function running(
-  kept: Kept,
+  kept: Kept<DatabaseWorker>,
   lock: Lock | null,
   dataDir: string | null,
   socketDir: string,

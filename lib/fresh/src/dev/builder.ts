@@ -177,11 +177,13 @@ export class Builder<State = unknown> {
     };
 
     const recordPath = join(outDir, "build.json");
-    const last: BuildRecord | null = await Deno.readTextFile(recordPath).then(JSON.parse)
+    const last: Partial<BuildRecord> | null = await Deno.readTextFile(recordPath).then(JSON.parse)
       .catch(() => null);
-    if (last !== null && await hashAll(last.inputs) === last.hash) {
+    if (last?.inputs && await hashAll(last.inputs) === last.hash) {
       const isThere = (path: string) => Deno.stat(path).then(() => true, () => false);
-      if ((await Promise.all(last.outputs.map(isThere))).every(Boolean)) return use(last.hash);
+      if ((await Promise.all(last.outputs?.map(isThere) ?? [false])).every(Boolean)) {
+        return use(last.hash);
+      }
     }
 
     const bundled = await bundle(modules, this.config, project);

@@ -10,8 +10,8 @@ export const handler = define.handlers({
   async GET(ctx) {
     const id = projectId(ctx);
     const study = unwrap(await readProjectPage(caller(ctx), { id }));
-    const { proof } = query(ctx.url, "proof");
-    return page({ study, proof: proof || null, asOf: new Date().toISOString() });
+    const { proof, all } = query(ctx.url, "proof", "all");
+    return page({ study, proof: proof || null, all: all === "1", asOf: new Date().toISOString() });
   },
 });
 
@@ -25,6 +25,6 @@ export default define.page<typeof handler>(({ data, state, url }) => (
     organization={data.study.organization.name}
     islands={<ProofDrawer />}
   >
-    <StudyHome page={data.study} asOf={data.asOf} proof={data.proof} />
+    <StudyHome page={data.study} asOf={data.asOf} proof={data.proof} all={data.all} />
   </Frame>
 ));
