@@ -11,7 +11,13 @@ import { observeDb } from "@/observability/metrics.ts";
 import { appConfig } from "./fresh.config.ts";
 
 /** Failures that an operator can mend; their messages say how, and a stack would hide it. */
-const PLAIN = new Set(["ConfigError", "DataDirectoryInUse", "MigrationError", "DbProblem"]);
+const PLAIN = new Set([
+  "ConfigError",
+  "DataDirectoryInUse",
+  "DbProblem",
+  "EmbeddedPostgresError",
+  "MigrationError",
+]);
 
 function stop(error: unknown): never {
   const known = error instanceof Error && PLAIN.has(error.name);

@@ -75,7 +75,6 @@ onBoth("no table shows, changes or loses a row of another organisation", async (
     for (const verb of verbs.filter((verb) => verb !== "insert")) {
       const run = (whose: Tenant) => (sql: Sql) => {
         const relation = sql(`public.${name}`);
-        // Deferred: an organisation without members is refused at the end only.
         const where = rowsOf(sql, name, columns, whose);
         if (verb === "select") return sql`select 1 from ${relation} where ${where}`;
         if (verb === "delete") return sql`delete from ${relation} where ${where}`;

@@ -1,7 +1,7 @@
 /** A study beside its registry record: what differs, what to take over, or a way to fetch a newer one. */
 import type { ComponentChildren } from "preact";
 import type { ImportPreview, ProjectSummary } from "@/lib/projects/model.ts";
-import { formatBytes, formatDate, plural, shortHash } from "../format.ts";
+import { formatBytes, formatDate, momentParts, plural, shortHash } from "../format.ts";
 import { Status } from "../marks.tsx";
 import { PageHead } from "../shell.tsx";
 import { Empty, Widget } from "../widget.tsx";
@@ -14,6 +14,8 @@ export interface CompareView {
   project: ProjectSummary;
   /** The record that waits, with its differences. */
   preview: ImportPreview | null;
+  /** UTC timestamp of the latest import, the waiting one included. */
+  importedAt: string | null;
   show: DiffShow;
   group: string | null;
   mayEdit: boolean;
@@ -97,16 +99,18 @@ function Fetch({ view, nctId }: { view: CompareView; nctId: string }) {
 
 function Decide({ view, preview }: { view: CompareView; preview: ImportPreview }) {
   const { changes, fieldCount } = preview;
-  const posted = preview.version
-    ? `The record was last posted on ${formatDate(preview.version)}.`
-    : "";
+  const said = [
+    "Compared with the study as it stands.",
+    preview.version && `The record was posted on ${formatDate(preview.version)}.`,
+    view.importedAt && `It was given here on ${momentParts(view.importedAt).date}.`,
+  ].filter(Boolean).join(" ");
   // What the reader does not see here is not decided here.
   const whole = view.show === "differing" && view.group === null && changes.length <= ROWS_SHOWN;
   return (
     <form method="post">
       <PageHead
         title={`Registry record, ${preview.nctId}`}
-        sub={`Compared with the study as it stands. ${posted}`}
+        sub={said}
         acts={view.mayEdit && (
           <>
             <a class="btn" href={`/projects/${view.project.id}`} aria-current="false">

@@ -1,22 +1,13 @@
 /** The portfolio: what needs a decision, then the studies, found and filtered by the address. */
-import type { PortfolioPage, ProjectSummary } from "@/lib/projects/model.ts";
-import { enumWords } from "@/lib/projects/words.ts";
+import type { PortfolioPage } from "@/lib/projects/model.ts";
 import { ActionList } from "../action_list.tsx";
-import { formatDate, formatNumber, plural } from "../format.ts";
+import { plural } from "../format.ts";
 import { Icon } from "../icons.tsx";
-import { Status } from "../marks.tsx";
 import { PageHead } from "../shell.tsx";
 import { actionsOf, pendingAction, worstFirst } from "../study/actions.ts";
 import { Empty, Widget } from "../widget.tsx";
-import { kindWords, standOf } from "../words.ts";
-
-/** The state of the filter bar, all of it in the address. */
-export interface PortfolioFilter {
-  q: string;
-  status: string;
-  archived: boolean;
-  cursor: string;
-}
+import { FilterBar, type PortfolioFilter, query } from "./filter.tsx";
+import { StudyTable } from "./table.tsx";
 
 interface PortfolioProps {
   page: PortfolioPage;
@@ -147,129 +138,5 @@ function Studies({ page, filter, filtered, asOf }: StudiesProps) {
         </p>
       )}
     </Widget>
-  );
-}
-
-const STATUSES = [
-  "NOT_YET_RECRUITING",
-  "RECRUITING",
-  "ENROLLING_BY_INVITATION",
-  "ACTIVE_NOT_RECRUITING",
-  "SUSPENDED",
-  "COMPLETED",
-  "TERMINATED",
-  "WITHDRAWN",
-  "UNKNOWN",
-];
-
-function FilterBar({ filter, filtered }: { filter: PortfolioFilter; filtered: boolean }) {
-  const archived = query({ ...filter, archived: !filter.archived, cursor: "" });
-  return (
-    <form class="filters" action="/projects">
-      <label class="vh" for="q">Find a study</label>
-      <input
-        class="in find-in"
-        id="q"
-        name="q"
-        type="search"
-        placeholder="Name, condition, NCT"
-        value={filter.q}
-        data-slash
-      />
-      <label class="chip pick-one">
-        Status
-        <select name="status">
-          <option value="">any</option>
-          {STATUSES.map((status) => (
-            <option value={status} selected={status === filter.status}>{enumWords(status)}</option>
-          ))}
-        </select>
-        <Icon name="down" />
-      </label>
-      {filter.archived && <input type="hidden" name="archived" value="1" />}
-      <button type="submit" class="btn sm">Show</button>
-      <a class="chip" href={`?${archived}`} aria-current={filter.archived ? "true" : undefined}>
-        Archived
-      </a>
-      {filtered && <a class="link text-xs" href="?">Clear</a>}
-    </form>
-  );
-}
-
-/** The filter as a query string, without what is not set. */
-export function query(filter: PortfolioFilter): string {
-  const params = new URLSearchParams();
-  if (filter.q) params.set("q", filter.q);
-  if (filter.status) params.set("status", filter.status);
-  if (filter.archived) params.set("archived", "1");
-  if (filter.cursor) params.set("cursor", filter.cursor);
-  return params.toString();
-}
-
-function StudyTable({ studies }: { studies: ProjectSummary[] }) {
-  return (
-    <table class="tbl cards">
-      <caption class="vh">Studies with status, size and dates</caption>
-      <thead>
-        <tr>
-          <th scope="col">Study</th>
-          <th scope="col">Status</th>
-          <th scope="col" class="r">Target</th>
-          <th scope="col" class="r">Sites</th>
-          <th scope="col" class="r opt">Start</th>
-          <th scope="col" class="r opt">Primary completion</th>
-          <th scope="col" class="opt">Record</th>
-        </tr>
-      </thead>
-      <tbody>{studies.map(studyRow)}</tbody>
-    </table>
-  );
-}
-
-function studyRow(study: ProjectSummary) {
-  const none = <span class="text-ink-3">not known</span>;
-  const condition = study.conditions[0]?.toLowerCase();
-  return (
-    <tr>
-      <th scope="row" class="full">
-        <a href={`/projects/${study.id}`}>{study.name}</a>
-        <span class="src">{[kindWords(study), condition].filter(Boolean).join(", ")}</span>
-      </th>
-      <td class="full">
-        <Status
-          state={standOf(study.status)}
-          word={study.status ? enumWords(study.status) : "Unknown"}
-          reason={study.status ? null : "no source gives it"}
-        />
-      </td>
-      <td class="r hide">
-        {study.targetEnrollment === null ? none : formatNumber(study.targetEnrollment)}
-      </td>
-      <td class="r hide">
-        {formatNumber(study.siteCount)}
-        {study.countryCount > 1 && (
-          <span class="src">{plural(study.countryCount, "country", "countries")}</span>
-        )}
-      </td>
-      <td class="r hide opt">
-        <DateCell date={study.startDate} />
-      </td>
-      <td class="r hide opt">
-        <DateCell date={study.primaryCompletionDate} />
-      </td>
-      <td class="hide opt text-ink-2 whitespace-nowrap">
-        {study.nctId ?? <span class="text-ink-3">by hand</span>}
-      </td>
-    </tr>
-  );
-}
-
-function DateCell({ date }: { date: ProjectSummary["startDate"] }) {
-  if (!date) return <span class="text-ink-3">not known</span>;
-  return (
-    <>
-      {formatDate(date.value)}
-      {date.type && <span class="src">{date.type.toLowerCase()}</span>}
-    </>
   );
 }

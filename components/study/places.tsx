@@ -83,7 +83,7 @@ export function SiteTable({ sites, caption, proof }: SiteTableProps) {
   );
 }
 
-const COUNTRIES_SHOWN = 12;
+const COUNTRIES_SHOWN = 8;
 
 export function Countries({ page, asOf }: { page: ProjectPage; asOf: string }) {
   if (page.countries.length < 2) return null;
@@ -133,7 +133,7 @@ export function Countries({ page, asOf }: { page: ProjectPage; asOf: string }) {
   );
 }
 
-const CONTACTS_SHOWN = 8;
+const CONTACTS_SHOWN = 5;
 
 /** Central contacts and officials first; those of single sites stand in the list of sites. */
 export function Contacts({ contacts }: { contacts: Contact[] }) {

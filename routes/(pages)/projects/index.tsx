@@ -1,5 +1,6 @@
 import { page } from "fresh";
-import { Portfolio, type PortfolioFilter } from "@/components/portfolio/view.tsx";
+import type { PortfolioFilter } from "@/components/portfolio/filter.tsx";
+import { Portfolio } from "@/components/portfolio/view.tsx";
 import { define, unwrap } from "@/lib/http/mod.ts";
 import { readPortfolio } from "@/lib/projects/service.ts";
 import { caller, query } from "../(_frames)/call.ts";

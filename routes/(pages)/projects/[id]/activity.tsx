@@ -1,9 +1,8 @@
 import { page } from "fresh";
 import { Activity } from "@/components/activity/view.tsx";
 import { activityQuery } from "@/lib/activity/model.ts";
-import { readActivity, verifyActivity } from "@/lib/activity/service.ts";
-import { define, fieldErrors, Problem, unwrap } from "@/lib/http/mod.ts";
-import { listSites } from "@/lib/projects/service.ts";
+import { readActivityPage, verifyActivity } from "@/lib/activity/service.ts";
+import { define, fieldErrors, Problem } from "@/lib/http/mod.ts";
 import { caller, projectId, query } from "../../(_frames)/call.ts";
 import { Frame } from "../../(_frames)/frame.tsx";
 
@@ -18,12 +17,11 @@ export const handler = define.handlers({
       throw new Problem(400, errors[0]?.message ?? "Cannot read the filter", { errors });
     }
     const who = caller(ctx);
-    const events = await readActivity(who, id, wanted.data);
-    const study = unwrap(await listSites(who, { id, limit: 1 }));
+    const activity = await readActivityPage(who, id, wanted.data);
     const verdict = ctx.url.searchParams.has("verify")
       ? await verifyActivity({ ...who, dataDir: ctx.state.config.dataDir }, id)
       : null;
-    return page({ events, study, filter, verdict, asOf: new Date().toISOString() });
+    return page({ activity, filter, verdict, asOf: new Date().toISOString() });
   },
 });
 
@@ -33,12 +31,12 @@ export default define.page<typeof handler>(({ data, state, url }) => (
     url={url}
     section="activity"
     label="Activity"
-    study={data.study.project}
-    organization={data.study.organization.name}
+    study={data.activity.project}
+    organization={data.activity.organization.name}
   >
     <Activity
-      projectId={data.study.project.id}
-      page={data.events}
+      projectId={data.activity.project.id}
+      page={data.activity}
       filter={data.filter}
       verdict={data.verdict}
       asOf={data.asOf}

@@ -6,10 +6,9 @@ import { formatBytes } from "@/components/format.ts";
 import RecordDrop from "@/islands/RecordDrop.tsx";
 import { type Ctx, define, Problem, readForm, seeOther, unwrap } from "@/lib/http/mod.ts";
 import { acceptChanges } from "@/lib/imports/accept.ts";
-import { previewImport, readPending } from "@/lib/imports/preview.ts";
-import { importStudy } from "@/lib/imports/service.ts";
+import { readPending } from "@/lib/imports/preview.ts";
+import { stageImport } from "@/lib/imports/service.ts";
 import { CHANGE_GROUPS } from "@/lib/projects/model.ts";
-import { listSites } from "@/lib/projects/service.ts";
 import { caller, projectId, query } from "../../(_frames)/call.ts";
 import { Frame } from "../../(_frames)/frame.tsx";
 import { NO_SOURCE, refused, sourceIn } from "../../(_frames)/record.ts";
@@ -17,14 +16,10 @@ import { NO_SOURCE, refused, sourceIn } from "../../(_frames)/record.ts";
 const SHOWS: readonly DiffShow[] = ["differing", "new", "removed", "conflicts"];
 
 async function view(ctx: Ctx, status = 200, source: SourceForm = { errors: [] }) {
-  const id = projectId(ctx);
-  const who = caller(ctx);
-  const study = unwrap(await listSites(who, { id, limit: 1 }));
-  const { preview } = study.may.edit ? unwrap(await readPending(who, { id })) : { preview: null };
+  const pending = unwrap(await readPending(caller(ctx), { id: projectId(ctx) }));
   const { show, part, taken, same } = query(ctx.url, "show", "part", "taken", "same");
   return page({
-    study,
-    preview,
+    pending,
     source,
     show: SHOWS.find((one) => one === show) ?? "differing",
     group: CHANGE_GROUPS.find((one) => one === part) ?? null,
@@ -35,23 +30,14 @@ async function view(ctx: Ctx, status = 200, source: SourceForm = { errors: [] })
   }, { status });
 }
 
-/** Compares a record with this study; a record of another study is refused, not imported. */
+/** Compares a record with this study; one of another study is refused, not imported. */
 async function compare(ctx: Ctx, body: FormData) {
   const id = projectId(ctx);
-  const who = caller(ctx);
   const source = await sourceIn(body);
   if (!source) return await view(ctx, 422, NO_SOURCE);
-  const { project } = unwrap(await listSites(who, { id, limit: 1 }));
-  const organizationId = project.organizationId;
-  const found = await previewImport(who, { ...source, organizationId });
-  if (!found.ok) return await view(ctx, found.problem.status, refused(source, found.problem));
-  const { nctId, existing } = found.value;
-  if (existing?.id !== id) {
-    const message = `Cannot compare: the record is "${nctId}", this study is "${project.nctId}"`;
-    return await view(ctx, 422, refused(source, new Problem(422, message)));
-  }
-  const { changes } = unwrap(await importStudy(who, { ...source, organizationId }));
-  return seeOther(`/projects/${id}/import${changes.length ? "" : "?same=1"}`);
+  const staged = await stageImport(caller(ctx), { ...source, id });
+  if (!staged.ok) return await view(ctx, staged.problem.status, refused(source, staged.problem));
+  return seeOther(`/projects/${id}/import${staged.value.changes.length ? "" : "?same=1"}`);
 }
 
 async function accept(ctx: Ctx, body: FormData) {
@@ -85,15 +71,16 @@ export default define.page<typeof handler>(({ data, state, url }) => (
     url={url}
     section="import"
     label="Registry record"
-    study={data.study.project}
-    organization={data.study.organization.name}
+    study={data.pending.project}
+    organization={data.pending.organization.name}
   >
     <Compare
-      project={data.study.project}
-      preview={data.preview}
+      project={data.pending.project}
+      preview={data.pending.preview}
+      importedAt={data.pending.importedAt}
       show={data.show}
       group={data.group}
-      mayEdit={data.study.may.edit}
+      mayEdit={data.pending.may.edit}
       taken={data.taken}
       same={data.same}
       source={data.source}
