@@ -105,6 +105,10 @@ const ROW_POINTERS: Readonly<Record<string, Readonly<Record<string, string>>>> =
 
 /** The pointer of one field of a row, given the pointer of the row. */
 export function fieldPointer(entity: string, pointer: string, field: string): string {
+  // Some dates are objects, {date, type}, the others plain texts.
+  if (entity === "dates" && pointer.endsWith("Struct")) {
+    return pointer + (field === "certainty" ? "/type" : "/date");
+  }
   return pointer + (ROW_POINTERS[entity]?.[field] ?? "");
 }
 

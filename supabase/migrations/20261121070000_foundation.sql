@@ -29,8 +29,11 @@ begin
       if not pg_catalog.pg_has_role(wanted.name, wanted.becomes, 'member') then
         execute format('grant %I to %I', wanted.becomes, wanted.name);
       end if;
-    exception when unique_violation then
-      null;
+    exception
+      when unique_violation then
+        null;
+      when insufficient_privilege then
+        raise warning 'Cannot grant % to %: let an administrator do it', wanted.becomes, wanted.name;
     end;
   end loop;
 end

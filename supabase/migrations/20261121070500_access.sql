@@ -1,59 +1,86 @@
 -- Why: who may see and do what. The helpers read the memberships of the caller, as definer because
 -- policies on those same tables call them; each is evaluated once a statement:
 --   project_id = any ((select private.my_projects_for('site', 'select'))::uuid[])
--- A caller without claims has none, so every policy fails closed.
+-- A caller without claims has none, so every policy fails closed. In plpgsql, because it keeps its
+-- plans: a page calls them some thirty times, and a function in SQL is planned at each call.
 
 -- Organisations of the caller.
 create function private.my_orgs() returns uuid[]
-language sql stable security definer set search_path = '' as $$
-  select coalesce(array_agg(m.org_id), '{}') from public.org_members m where m.user_id = auth.uid()
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return (
+    select coalesce(array_agg(m.org_id), '{}') from public.org_members m where m.user_id = auth.uid()
+  );
+end
 $$;
 
 -- Organisations all of whose projects the caller's role grants the verb on.
 create function private.my_orgs_for(resource text, verb text) returns uuid[]
-language sql stable security definer set search_path = '' as $$
-  select coalesce(array_agg(m.org_id), '{}')
-  from public.org_members m
-  join public.role_permissions p on p.scope = 'organization' and p.role = m.role
-    and p.resource = my_orgs_for.resource and p.verb = my_orgs_for.verb
-  where m.user_id = auth.uid()
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return (
+    select coalesce(array_agg(m.org_id), '{}')
+    from public.org_members m
+    join public.role_permissions p on p.scope = 'organization' and p.role = m.role
+      and p.resource = my_orgs_for.resource and p.verb = my_orgs_for.verb
+    where m.user_id = auth.uid()
+  );
+end
 $$;
 
 -- Organisations that the caller sees every project of.
 create function private.my_full_orgs() returns uuid[]
-language sql stable security definer set search_path = '' as $$
-  select private.my_orgs_for('project', 'select')
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return private.my_orgs_for('project', 'select');
+end
 $$;
 
 -- Projects that the caller is a member of.
 create function private.my_projects() returns uuid[]
-language sql stable security definer set search_path = '' as $$
-  select coalesce(array_agg(m.project_id), '{}') from public.project_members m where m.user_id = auth.uid()
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return (
+    select coalesce(array_agg(m.project_id), '{}') from public.project_members m where m.user_id = auth.uid()
+  );
+end
 $$;
 
 -- Projects in which the caller's own role grants the verb.
 create function private.my_projects_for(resource text, verb text) returns uuid[]
-language sql stable security definer set search_path = '' as $$
-  select coalesce(array_agg(m.project_id), '{}')
-  from public.project_members m
-  join public.role_permissions p on p.scope = 'project' and p.role = m.role
-    and p.resource = my_projects_for.resource and p.verb = my_projects_for.verb
-  where m.user_id = auth.uid()
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return (
+    select coalesce(array_agg(m.project_id), '{}')
+    from public.project_members m
+    join public.role_permissions p on p.scope = 'project' and p.role = m.role
+      and p.resource = my_projects_for.resource and p.verb = my_projects_for.verb
+    where m.user_id = auth.uid()
+  );
+end
 $$;
 
 -- Projects whose restricted rows the caller may see: cleared by name, or by role (auditors).
 create function private.my_cleared_projects() returns uuid[]
-language sql stable security definer set search_path = '' as $$
-  select coalesce(array_agg(m.project_id), '{}') from public.project_members m
-  where m.user_id = auth.uid() and (m.unblinded
-    or m.project_id = any (private.my_projects_for('restricted', 'select')))
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return (
+    select coalesce(array_agg(m.project_id), '{}') from public.project_members m
+    where m.user_id = auth.uid() and (m.unblinded
+      or m.project_id = any ((select private.my_projects_for('restricted', 'select'))::uuid[]))
+  );
+end
 $$;
 
 -- The caller and all who share an organisation with the caller.
 create function private.my_colleagues() returns uuid[]
-language sql stable security definer set search_path = '' as $$
-  select array_agg(distinct m.user_id) || auth.uid() from public.org_members m
-  where m.org_id = any (private.my_orgs())
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return (
+    select array_agg(distinct m.user_id) || auth.uid() from public.org_members m
+    where m.org_id = any ((select private.my_orgs())::uuid[])
+  );
+end
 $$;
 
 revoke execute on function private.my_orgs(), private.my_orgs_for(text, text), private.my_full_orgs(),

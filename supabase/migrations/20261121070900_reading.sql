@@ -5,33 +5,37 @@
 -- Without a project: {"organizations": [{id, name, role, can}]}. With one: {role, orgRole,
 -- cleared, can}, or null when the caller does not see it. can: {resource: [verb, …]}.
 create function public.my_permissions(project uuid default null) returns jsonb
-language sql stable set search_path = '' as $$
-  select case when my_permissions.project is null then (
-    select jsonb_build_object('organizations', coalesce(jsonb_agg(jsonb_build_object(
-      'id', o.id, 'name', o.name, 'role', m.role, 'can', coalesce((
-        select jsonb_object_agg(g.resource, g.verbs) from (
-          select r.resource, jsonb_agg(r.verb order by r.verb) as verbs
-          from public.role_permissions r
-          where r.scope = 'organization' and r.role = m.role group by r.resource) g), '{}')
-      ) order by lower(o.name), o.id), '[]'))
-    from public.org_members m join public.orgs o on o.id = m.org_id
-    where m.user_id = (select auth.uid())
-  ) else (
-    select jsonb_build_object(
-      'role', pm.role, 'orgRole', om.role,
-      'cleared', p.id = any ((select private.my_cleared_projects())::uuid[]),
-      'can', coalesce((
-        select jsonb_object_agg(g.resource, g.verbs) from (
-          select r.resource, jsonb_agg(distinct r.verb) as verbs
-          from public.role_permissions r
-          where (r.scope = 'project' and r.role = pm.role) or (r.scope = 'organization' and r.role = om.role
-            and (om.org_id = any ((select private.my_full_orgs())::uuid[]) or r.resource in ('organization', 'member')))
-          group by r.resource) g), '{}'))
-    from public.projects p
-    left join public.org_members om on om.org_id = p.org_id and om.user_id = (select auth.uid())
-    left join public.project_members pm on pm.project_id = p.id and pm.user_id = (select auth.uid())
-    where p.id = my_permissions.project
-  ) end
+language plpgsql stable set search_path = '' as $$
+begin
+  return (
+    select case when my_permissions.project is null then (
+      select jsonb_build_object('organizations', coalesce(jsonb_agg(jsonb_build_object(
+        'id', o.id, 'name', o.name, 'role', m.role, 'can', coalesce((
+          select jsonb_object_agg(g.resource, g.verbs) from (
+            select r.resource, jsonb_agg(r.verb order by r.verb) as verbs
+            from public.role_permissions r
+            where r.scope = 'organization' and r.role = m.role group by r.resource) g), '{}')
+        ) order by lower(o.name), o.id), '[]'))
+      from public.org_members m join public.orgs o on o.id = m.org_id
+      where m.user_id = (select auth.uid())
+    ) else (
+      select jsonb_build_object(
+        'role', pm.role, 'orgRole', om.role,
+        'cleared', p.id = any ((select private.my_cleared_projects())::uuid[]),
+        'can', coalesce((
+          select jsonb_object_agg(g.resource, g.verbs) from (
+            select r.resource, jsonb_agg(distinct r.verb) as verbs
+            from public.role_permissions r
+            where (r.scope = 'project' and r.role = pm.role) or (r.scope = 'organization' and r.role = om.role
+              and (om.org_id = any ((select private.my_full_orgs())::uuid[]) or r.resource in ('organization', 'member')))
+            group by r.resource) g), '{}'))
+      from public.projects p
+      left join public.org_members om on om.org_id = p.org_id and om.user_id = (select auth.uid())
+      left join public.project_members pm on pm.project_id = p.id and pm.user_id = (select auth.uid())
+      where p.id = my_permissions.project
+    ) end
+  );
+end
 $$;
 
 -- Recomputes the chain of an organisation: {ok, length, head, seq, brokenAt}. brokenAt: the first

@@ -1,17 +1,11 @@
 import { type BuildCache, emptyBuildCache } from "./build_cache.ts";
 import { allowed, type Command, DEFAULT_NOT_FOUND, Registry, toRoute } from "./commands.ts";
 import { Context } from "./context.ts";
-import { HttpError } from "./error.ts";
-import { placedAt } from "./fs_routes.ts";
-import { type ListenOptions, serve, statusText } from "./serve.ts";
-import { mergePath, type RouteResult, UrlPatternRouter } from "./router.ts";
+import { HttpError, statusText } from "./error.ts";
+import { mergePath, UrlPatternRouter } from "./router.ts";
 import { renderRoute, runMiddlewares } from "./segments.ts";
+import type { FreshConfig, LayoutConfig, MaybeLazy, MaybeLazyMiddleware, Method } from "./types.ts";
 import type {
-  FreshConfig,
-  LayoutConfig,
-  MaybeLazy,
-  MaybeLazyMiddleware,
-  Method,
   Middleware,
   ResolvedFreshConfig,
   Route,
@@ -24,6 +18,12 @@ export const DEFAULT_CONN_INFO: Deno.ServeHandlerInfo = {
   completed: Promise.resolve(),
 };
 
+/** Options of `app.listen()`: those of `Deno.serve` for TCP. */
+export type ListenOptions =
+  & Partial<Deno.ServeTcpOptions & Deno.TlsCertifiedKeyPem>
+  & { remoteAddress?: string };
+
+/** Gives an app its islands, file routes and static files. */
 export let setBuildCache: <S>(
   app: App<S>,
   cache: BuildCache<S>,
@@ -63,13 +63,13 @@ export class App<State> {
       this.#add((to, at) => to.add(at(path), methods, fns, folder(path, at)));
   }
 
-  get = this.#adder(["GET"]);
-  post = this.#adder(["POST"]);
-  patch = this.#adder(["PATCH"]);
-  put = this.#adder(["PUT"]);
-  delete = this.#adder(["DELETE"]);
-  head = this.#adder(["HEAD"]);
-  all = this.#adder("ALL");
+  get: AddHandlers<State> = this.#adder(["GET"]);
+  post: AddHandlers<State> = this.#adder(["POST"]);
+  patch: AddHandlers<State> = this.#adder(["PATCH"]);
+  put: AddHandlers<State> = this.#adder(["PUT"]);
+  delete: AddHandlers<State> = this.#adder(["DELETE"]);
+  head: AddHandlers<State> = this.#adder(["HEAD"]);
+  all: AddHandlers<State> = this.#adder("ALL");
 
   /** Adds middlewares for everything, or for a path and all below it. */
   use(...middleware: MaybeLazyMiddleware<State>[]): this;
@@ -87,8 +87,7 @@ export class App<State> {
 
   /** Answers what is thrown at the path or below it. */
   onError(path: string, route: Route<State> | Middleware<State>): this {
-    const item = toRoute(route);
-    return this.#add((to, at) => to.root.at(at(path), true).errorRoute = item);
+    return this.#add((to, at) => to.root.at(at(path), true).errorRoute = toRoute(route));
   }
 
   /** Sets the component around every page. */
@@ -102,17 +101,16 @@ export class App<State> {
   }
 
   route(path: string, route: MaybeLazy<Route<State>>, config?: RouteConfig): this {
-    return this.#add((to, at) => {
-      const routeOverride = config?.routeOverride ?? at(path);
-      to.route(folder(path, at), route, { ...config, routeOverride });
-    });
+    return this.#add((to, at) =>
+      to.route(folder(path, at), route, { routeOverride: at(path), ...config })
+    );
   }
 
   /** Puts the file routes of the build at this point of the order. */
-  fsRoutes(pattern = "*"): this {
+  fsRoutes(base = "*"): this {
     return this.#add((to, at) => {
-      const place = placedAt(pattern);
-      this.#cache()?.getFsRoutes().forEach((command) => command(to, (path) => at(place(path))));
+      const place = (path: string) => at(base === "*" ? path : mergePath(base, path, true));
+      this.#cache()?.getFsRoutes().forEach((command) => command(to, place));
     });
   }
 
@@ -123,16 +121,14 @@ export class App<State> {
     const { basePath } = app.config;
     const base = basePath === path ? path : mergePath(path, basePath || "*", true);
     return this.#add((to, at) => {
-      for (const command of [...app.#commands]) {
-        command(to, (inner) => at(mergePath(base, inner, true)));
-      }
+      for (const command of app.#commands) command(to, (inner) => at(mergePath(base, inner, true)));
     });
   }
 
   /** The function that answers requests, for `Deno.serve` or a test. */
   handler(): (request: Request, info?: Deno.ServeHandlerInfo) => Promise<Response> {
     const { config } = this;
-    const cache = this.#cache() ?? emptyBuildCache<State>(config);
+    const cache = this.#cache() ?? emptyBuildCache<State>(config.root);
     const router = new UrlPatternRouter<MaybeLazyMiddleware<State>[]>();
     const registry = new Registry<State>(router, config.basePath);
     for (const command of this.#commands) command(registry, (pattern) => pattern);
@@ -141,21 +137,13 @@ export class App<State> {
     return async (req, info = DEFAULT_CONN_INFO) => {
       const url = requestUrl(req, config);
       const method = req.method.toUpperCase() as Method;
-      let match: RouteResult<MaybeLazyMiddleware<State>[]> | undefined;
-      let next = DEFAULT_NOT_FOUND;
-      try {
-        match = router.match(method, url);
-        const { pattern, methodMatch } = match;
-        if (pattern !== null && !methodMatch) {
-          next = method === "OPTIONS"
-            ? () => Promise.resolve(allowed(router.getAllowedMethods(pattern)))
-            : () => Promise.reject(new HttpError(405));
-        }
-      } catch (cause) {
-        next = () => Promise.reject(new HttpError(400, undefined, { cause }));
-      }
-
-      const { pattern = null, params = {}, item } = match ?? {};
+      const { pattern, params, item, malformed } = router.match(method, url);
+      const next = async () => {
+        if (malformed) throw new HttpError(400);
+        if (pattern === null || item !== null) return await DEFAULT_NOT_FOUND();
+        if (method === "OPTIONS") return allowed(router.getAllowedMethods(pattern));
+        throw new HttpError(405);
+      };
       const ctx = new Context<State>(req, url, info, pattern, params, config, next, cache);
       try {
         const response = await runMiddlewares(item ?? rootMiddlewares, ctx);
@@ -166,15 +154,26 @@ export class App<State> {
       } catch (error) {
         const status = error instanceof HttpError ? error.status : 500;
         if (status >= 500) console.error(error);
-        if (!(error instanceof HttpError)) return new Response("Internal server error", { status });
-        return new Response(error.message || statusText(status), { status });
+        const message = error instanceof HttpError
+          ? error.message || statusText(status)
+          : "Internal server error";
+        return new Response(message, { status });
       }
     };
   }
 
-  /** Serves the app; without a port on the first free one from 8000 on. */
+  /** Serves the app; without a port on the first free one from 8000 to 8019. */
+  // deno-lint-ignore require-await -- upstream's signature
   async listen(options: ListenOptions = {}): Promise<void> {
-    await serve(this.handler(), this.config.basePath, options);
+    const handler = this.handler();
+    for (let port = options.port ?? 8000;; port++) {
+      try {
+        return void Deno.serve({ ...options, port }, handler);
+      } catch (error) {
+        const taken = error instanceof Deno.errors.AddrInUse;
+        if (!taken || options.port !== undefined || port === 8019) throw error;
+      }
+    }
   }
 }
 

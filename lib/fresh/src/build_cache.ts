@@ -2,7 +2,6 @@ import type { ComponentType } from "preact";
 import { setBuildId } from "./build_id.ts";
 import type { Command } from "./commands.ts";
 import { fsItemsToCommands, type FsRouteFile } from "./fs_routes.ts";
-import type { ResolvedFreshConfig } from "./types.ts";
 
 /** A component that also runs in the browser. */
 export interface Island {
@@ -38,10 +37,9 @@ export interface BuildCache<State = unknown> {
 }
 
 /** An app without a build has no islands, file routes or static files. */
-export function emptyBuildCache<State>(config: ResolvedFreshConfig): BuildCache<State> {
-  const islandRegistry = new Map();
+export function emptyBuildCache<State>(root: string): BuildCache<State> {
   const readFile = () => Promise.resolve(null);
-  return { root: config.root, islandRegistry, clientEntry: "", getFsRoutes: () => [], readFile };
+  return { root, islandRegistry: new Map(), clientEntry: "", getFsRoutes: () => [], readFile };
 }
 
 /** Where a static file and its gzip variant are. */

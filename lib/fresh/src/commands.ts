@@ -1,14 +1,8 @@
 import { HttpError } from "./error.ts";
 import { mergePath, METHODS, type UrlPatternRouter } from "./router.ts";
 import { isByMethod, renderRoute, Segment } from "./segments.ts";
-import type {
-  MaybeLazy,
-  MaybeLazyMiddleware,
-  Method,
-  Middleware,
-  Route,
-  RouteConfig,
-} from "./types.ts";
+import type { MaybeLazy, MaybeLazyMiddleware, Method, Middleware } from "./types.ts";
+import type { Route, RouteConfig } from "./types.ts";
 
 /** Something to register; `at` turns its pattern into that of the whole app. */
 export type Command<State> = (to: Registry<State>, at: (pattern: string) => string) => void;
@@ -25,14 +19,14 @@ export function toRoute<State>(from: Route<State> | Middleware<State>): Route<St
   const route = typeof from === "function" ? { handler: from } : { ...from };
   const render = () => ({ data: {} });
   if (isByMethod<State>(route.handler)) {
-    if (route.component !== undefined) route.handler = { GET: render, ...route.handler };
-  } else route.handler ??= route.component === undefined ? DEFAULT_NOT_FOUND : render;
+    if (route.component) route.handler = { GET: render, ...route.handler };
+  } else route.handler ??= route.component ? render : DEFAULT_NOT_FOUND;
   return route;
 }
 
 /** Collects what an app registers: segments for wrappers, a router for the rest. */
 export class Registry<State> {
-  readonly root = new Segment<State>();
+  readonly root: Segment<State> = new Segment();
 
   constructor(
     readonly router: UrlPatternRouter<MaybeLazyMiddleware<State>[]>,
@@ -40,27 +34,22 @@ export class Registry<State> {
   ) {}
 
   /** Adds handlers for a path inside of the segments of `folder`. */
-  add(
-    path: string,
-    methods: "ALL" | Method[],
-    fns: MaybeLazy<Middleware<State>>[],
-    folder = path,
-  ): void {
-    const chain = this.root.at(folder, false).chain();
+  add(path: string, methods: "ALL" | Method[], fns: MaybeLazy<Middleware<State>>[], folder = path) {
+    const all = [...this.root.at(folder, false).chain(), ...fns as MaybeLazyMiddleware<State>[]];
     const pathname = mergePath(this.basePath, path, false) || "*";
     for (const method of methods === "ALL" ? METHODS : methods) {
-      this.router.add(method, pathname, [...chain, ...fns as MaybeLazyMiddleware<State>[]]);
+      this.router.add(method, pathname, all);
     }
   }
 
-  route(folder: string, route: MaybeLazy<Route<State>>, config: RouteConfig = {}): void {
+  route(folder: string, route: MaybeLazy<Route<State>>, config: RouteConfig): void {
     if (typeof route === "function") {
-      const path = config.routeOverride ?? folder;
-      return this.add(path, config.methods ?? "ALL", [lazyRoute(route)], folder);
+      const { routeOverride = folder, methods = "ALL" } = config;
+      return this.add(routeOverride, methods, [lazyRoute(route)], folder);
     }
     const item = toRoute(route);
     const methods = isByMethod(item.handler) ? Object.keys(item.handler) as Method[] : "ALL";
-    const path = item.config?.routeOverride ?? folder;
+    const path = item.config?.routeOverride ?? config.routeOverride ?? folder;
     this.add(path, methods, [(ctx) => renderRoute(ctx, item)], folder);
   }
 }

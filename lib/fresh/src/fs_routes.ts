@@ -1,15 +1,7 @@
 import { type Command, toRoute } from "./commands.ts";
-import { mergePath } from "./router.ts";
 import { isByMethod, renderRoute } from "./segments.ts";
-import type {
-  HandlerFn,
-  MaybeLazy,
-  Middleware,
-  Route,
-  RouteComponent,
-  RouteConfig,
-  RouteHandler,
-} from "./types.ts";
+import type { HandlerFn, MaybeLazy, Middleware, Route, RouteComponent } from "./types.ts";
+import type { RouteConfig, RouteHandler } from "./types.ts";
 
 /** What a file under `routes/` may export. */
 export interface FreshFsMod<State> {
@@ -19,16 +11,13 @@ export interface FreshFsMod<State> {
   default?: RouteComponent<State>;
 }
 
-export type FsRouteType = "middleware" | "layout" | "app" | "route" | "error" | "notFound";
-
+/** A route file: `pattern` is its place among the folders, `routePattern` that of its URL. */
 export interface FsRouteFile<State> {
   id: string;
   filePath: string;
   mod: MaybeLazy<FreshFsMod<State>>;
-  /** Pattern of the file's place among the folders, groups included. */
   pattern: string;
-  type: FsRouteType;
-  /** Pattern of its URL. */
+  type: "middleware" | "layout" | "app" | "route" | "error" | "notFound";
   routePattern: string;
 }
 
@@ -38,12 +27,12 @@ export function fsItemsToCommands<State>(items: FsRouteFile<State>[]): Command<S
 }
 
 function toCommand<State>(item: FsRouteFile<State>): Command<State> | undefined {
-  const { filePath, pattern, routePattern: path, mod: raw, type } = item;
-  if (typeof raw === "function") {
-    const load = async () => toFileRoute(filePath, await raw());
-    return (to, at) => to.route(at(pattern), load, { routeOverride: at(path) });
+  const { filePath, pattern, routePattern, mod, type } = item;
+  if (typeof mod === "function") {
+    const load = async () => toFileRoute(filePath, await mod());
+    return (to, at) => to.route(at(pattern), load, { routeOverride: at(routePattern) });
   }
-  const route = toFileRoute(filePath, raw);
+  const route = toFileRoute(filePath, mod);
   const { component, handler, config = {} } = route;
   switch (type) {
     case "middleware": {
@@ -56,29 +45,18 @@ function toCommand<State>(item: FsRouteFile<State>): Command<State> | undefined 
       return (to, at) => to.root.at(at(pattern), true).middlewares.push(...fns);
     }
     case "layout":
-      if (handler !== undefined) warn("Layout does not support handlers");
-      if (component === undefined) return;
-      return (to, at) => to.root.at(at(pattern), true).layout = { component, config };
+      if (handler) warn("Layout does not support handlers");
+      return component &&
+        ((to, at) => to.root.at(at(pattern), true).layout = { component, config });
     case "app":
-      return (to) => to.root.app = component ?? null;
+      return (to) => to.root.app = component;
     case "error":
       return (to, at) => to.root.at(at(pattern), true).errorRoute = toRoute(route);
     case "notFound":
       return (to) => to.root.notFound = (ctx) => renderRoute(ctx, toRoute(route), 404);
-    case "route": {
-      const routeOverride = config.routeOverride ?? path;
-      return (to, at) =>
-        to.route(at(pattern), {
-          ...route,
-          config: { ...config, routeOverride: at(routeOverride) },
-        });
-    }
+    case "route":
+      return (to, at) => to.route(at(pattern), route, { routeOverride: at(routePattern) });
   }
-}
-
-/** How the file routes are placed when they are inserted below `base`. */
-export function placedAt(base: string): (pattern: string) => string {
-  return base === "*" ? (pattern) => pattern : (pattern) => mergePath(base, pattern, true);
 }
 
 function warn(message: string): undefined {
@@ -86,26 +64,18 @@ function warn(message: string): undefined {
 }
 
 function toFileRoute<State>(filePath: string, mod: FreshFsMod<State>): Route<State> {
-  const handler = mod.handlers ?? mod.handler;
-  const usable = typeof mod.default === "function" || typeof mod.config === "object" ||
-    typeof handler === "function" || (typeof handler === "object" && handler !== null);
-  if (!usable) {
+  const { config, default: component } = mod;
+  const handler = (mod.handlers ?? mod.handler) as RouteHandler<unknown, State> | undefined;
+  if (typeof component !== "function" && typeof config !== "object" && !handler) {
     throw new Error(
       `Expected a route, middleware, layout or error template, but couldn't find relevant ` +
         `exports in: ${filePath}`,
     );
   }
   if (typeof handler === "function" && handler.length > 1) {
-    throw new Error(
-      `Handlers must only have one argument but found more than one. Check the function ` +
-        `signature in: ${filePath}`,
-    );
+    throw new Error(`Handlers must only have one argument but found more than one in: ${filePath}`);
   }
-  return {
-    config: mod.config,
-    component: mod.default,
-    handler: handler as Route<State>["handler"],
-  };
+  return { config, component, handler };
 }
 
 /** Order of the kinds within one folder: special files, index, static, groups, dynamic. */
@@ -117,8 +87,7 @@ export function sortRoutePaths(a: string, b: string): number {
   if (APP_FILE.test(a)) return -1;
   if (APP_FILE.test(b)) return 1;
   const rank = (name: string) => KINDS.findIndex((kind) => kind.test(name));
-  const left = a.split("/").slice(1);
-  const right = b.split("/").slice(1);
+  const [left, right] = [a.split("/").slice(1), b.split("/").slice(1)];
   for (const [i, x] of left.entries()) {
     const y = right[i];
     if (y === undefined) return -1;

@@ -1,6 +1,6 @@
 import "./runtime/server/preact_hooks.ts";
 
-export { App } from "./app.ts";
+export { App, type ListenOptions } from "./app.ts";
 export type { Island } from "./build_cache.ts";
 export type { Context, Context as FreshContext } from "./context.ts";
 export { createDefine, page } from "./define.ts";
@@ -9,7 +9,6 @@ export { csp, type CSPOptions } from "./middlewares/csp.ts";
 export { csrf, type CsrfOptions } from "./middlewares/csrf.ts";
 export { staticFiles } from "./middlewares/static_files.ts";
 export { trailingSlashes } from "./middlewares/trailing_slashes.ts";
-export type { ListenOptions } from "./serve.ts";
 export type {
   Define,
   FreshConfig,

@@ -10,6 +10,8 @@ export interface RouteResult<T> {
   item: T | null;
   methodMatch: boolean;
   pattern: string | null;
+  /** A parameter holds a malformed percent sequence. */
+  malformed?: boolean;
 }
 
 /** An exact map first, then URLPatterns in the order they were added. */
@@ -33,32 +35,35 @@ export class UrlPatternRouter<T> {
     byMethod[method] ??= item;
   }
 
-  /** Throws a URIError when a parameter holds a malformed percent sequence. */
   match(method: Method, url: URL): RouteResult<T> {
     const { pathname } = url;
     const other = pathname.endsWith("/") ? pathname.slice(0, -1) : pathname + "/";
     for (const path of [pathname, other]) {
       const byMethod = this.#statics.get(path);
-      if (byMethod !== undefined) return found(path, method, byMethod);
+      if (byMethod !== undefined) return found(path, method, byMethod, {});
     }
     for (const [path, { pattern, byMethod }] of this.#dynamics) {
       const match = pattern.exec(url);
-      if (match === null) continue;
-      const result = found(path, method, byMethod);
-      if (result.methodMatch) {
-        for (const [key, value = ""] of Object.entries(match.pathname.groups)) {
-          result.params[key] = decodeURI(value);
-        }
-      }
-      return result;
+      if (match !== null) return found(path, method, byMethod, match.pathname.groups);
     }
-    return found(null, method, {});
+    return found(null, method, {}, {});
   }
 }
 
-function found<T>(pattern: string | null, method: Method, items: ByMethod<T>): RouteResult<T> {
+function found<T>(
+  pattern: string | null,
+  method: Method,
+  items: ByMethod<T>,
+  groups: Record<string, string | undefined>,
+): RouteResult<T> {
   const item = items[method] ?? (method === "HEAD" ? items.GET : undefined) ?? null;
-  return { params: Object.create(null), item, methodMatch: item !== null, pattern };
+  const params = Object.create(null);
+  try {
+    for (const key in item && groups) params[key] = decodeURI(groups[key] ?? "");
+  } catch {
+    return { params: {}, item: null, methodMatch: false, pattern: null, malformed: true };
+  }
+  return { params, item, methodMatch: item !== null, pattern };
 }
 
 /** Turns the path of a route file (without its extension) into a URL pattern. */

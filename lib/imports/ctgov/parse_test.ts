@@ -87,7 +87,7 @@ Deno.test("each wrong value is refused at its place", () => {
     ["/identificationModule/nctId", undefined, "", /Cannot find nctId/],
     ["/identificationModule/nctId", "NCT123", "", /"NCT123": expected NCT and eight digits/],
     ["/identificationModule/nctId", 9990201, "", /expected string, found a number/],
-    ["/statusModule/overallStatus", "Recruiting", "", /"Recruiting": expected one of ACTIVE_NOT/],
+    ["/statusModule/overallStatus", "Recruiting", "", /"Recruiting": expected one of NOT_YET/],
     [
       "/statusModule/startDateStruct",
       { date: "2024-13" },

@@ -1,10 +1,9 @@
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { App, setBuildCache } from "../app.ts";
+import { App, type ListenOptions, setBuildCache } from "../app.ts";
 import { type BuildCache, registerIslands } from "../build_cache.ts";
 import { BUILD_ID, setBuildId } from "../build_id.ts";
 import { type FreshFsMod, fsItemsToCommands } from "../fs_routes.ts";
-import type { ListenOptions } from "../serve.ts";
 import { ALIVE_URL } from "../utils.ts";
 import { type Bundle, bundle, publicEnv } from "./bundle.ts";
 import { type BuildOptions, readProject, resolveBuildConfig } from "./config.ts";

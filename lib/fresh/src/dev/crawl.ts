@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { type FsRouteFile, type FsRouteType, sortRoutePaths } from "../fs_routes.ts";
+import { type FsRouteFile, sortRoutePaths } from "../fs_routes.ts";
 import { pathToPattern } from "../router.ts";
 
 /** Files of a directory and all below, in a stable order; none when it does not exist. */
@@ -41,7 +41,7 @@ export async function crawl(
   return { islands, routes: sorted };
 }
 
-const SPECIAL: Record<string, FsRouteType> = {
+const SPECIAL: Record<string, RouteEntry["type"]> = {
   _middleware: "middleware",
   _layout: "layout",
   _app: "app",
