@@ -104,6 +104,15 @@ interface ProblemsProps {
   children?: ComponentChildren;
 }
 
+/** Errors in the order of the fields on the page, those of no field last. */
+function inOrder(errors: FieldError[], names: string[]): FieldError[] {
+  const place = ({ path }: FieldError) => {
+    const at = names.indexOf(path.replace(/^\//, ""));
+    return at < 0 ? names.length : at;
+  };
+  return errors.toSorted((a, b) => place(a) - place(b));
+}
+
 /** The summary of what is wrong; it gets the focus when the page opens. */
 export function Problems({ title, errors, fields = {}, children }: ProblemsProps) {
   return (
@@ -114,7 +123,7 @@ export function Problems({ title, errors, fields = {}, children }: ProblemsProps
       </h2>
       {errors.length > 0 && (
         <ul>
-          {errors.map((error) => {
+          {inOrder(errors, Object.keys(fields)).map((error) => {
             const name = error.path.replace(/^\//, "");
             const label = Object.hasOwn(fields, name) ? fields[name] : null;
             return (

@@ -38,9 +38,8 @@ export interface SignInForm {
   /** Shown when the person has a second factor. */
   askCode?: boolean;
   errors: FieldError[];
-  /** In the demo: the address and password that the start printed. */
-  demo?: { email: string; password: string } | null;
-  mayForget?: boolean;
+  /** The demo is seeded: its operator was told how to sign in. */
+  demo?: boolean;
 }
 
 const SIGN_IN_FIELDS = { email: "E-mail", password: "Password", code: "Code" };
@@ -90,15 +89,9 @@ export function SignIn({ email, next, askCode, errors, demo }: SignInForm) {
         </p>
       </form>
       {demo && (
-        <>
-          <p class="or">or</p>
-          <form method="post" action="/login">
-            {next && <input type="hidden" name="next" value={next} />}
-            <input type="hidden" name="email" value={demo.email} />
-            <input type="hidden" name="password" value={demo.password} />
-            <button type="submit" class="btn">Open the demo studies</button>
-          </form>
-        </>
+        <p class="hint mt-4">
+          To look around: the demo's address and password were printed where the app was started.
+        </p>
       )}
       <p class="text-xs text-ink-2 mt-3">
         <a href={`/signup${next ? `?next=${encodeURIComponent(next)}` : ""}`}>Create an account</a>

@@ -36,6 +36,11 @@ const WORDS: Record<number, Words> = {
   },
 };
 
+const REFUSED: Words = {
+  title: "That did not work",
+  text: "Nothing was changed. Go back, correct it and try again.",
+};
+
 const OTHER: Words = {
   title: "Something failed here",
   text:
@@ -43,16 +48,21 @@ const OTHER: Words = {
 };
 
 export function messageWords(status: number): Words {
-  return WORDS[status] ?? (status < 500 ? { ...WORDS[400]!, title: "That did not work" } : OTHER);
+  return WORDS[status] ?? (status < 500 ? REFUSED : OTHER);
 }
+
+/** What went wrong is told where the reader can mend it; elsewhere the words above say more. */
+const TOLD = new Set([400, 403, 409, 412, 413, 415, 422, 428, 429]);
 
 export function Message({ status, requestId, detail, signedIn }: MessageProps) {
   const { title, text } = messageWords(status);
+  const told = TOLD.has(status) ? detail : undefined;
   return (
     <div role="alert">
       <p class="text-xs text-ink-3">{status}</p>
       <h1>{title}</h1>
-      <p class="text-ink-2 mt-3">{detail ?? text}</p>
+      {told && <p class="mt-3">{told}</p>}
+      <p class="text-ink-2 mt-3">{text}</p>
       <p class="mt-7">
         <a class="btn primary" href={signedIn ? "/projects" : "/login"} aria-current="false">
           {signedIn ? "Open the portfolio" : "Sign in"}

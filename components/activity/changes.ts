@@ -1,5 +1,5 @@
 /** Reading an entry of the trail: what kind of record, which one, and what changed in it. */
-import { enumWords, fieldWords } from "@/lib/projects/words.ts";
+import { dateKindWords, enumWords, fieldWords } from "@/lib/projects/words.ts";
 import { formatDate, formatNumber } from "../format.ts";
 
 export type Row = Record<string, unknown> | null;
@@ -45,8 +45,9 @@ const NAMING = ["name", "title", "label", "facility", "measure", "text", "no"];
 const TELLING = [...NAMING, "kind", "role"];
 
 /** What the record is called, shortened; "" where nothing names it. */
-export function recordName(before: Row, after: Row): string {
+export function recordName(entity: string, before: Row, after: Row): string {
   const row = after ?? before ?? {};
+  if (entity === "study_dates") return dateKindWords(String(row.kind));
   const key = TELLING.find((name) => row[name] !== null && row[name] !== undefined);
   return key ? short(valueWords(row[key]) ?? "", 90) : "";
 }
@@ -77,7 +78,8 @@ export function changedFields(before: Row, after: Row): ChangedField[] {
   const names = [...new Set([...Object.keys(after ?? {}), ...Object.keys(before ?? {})])];
   // Of a new or a removed record the name is said already, and ids say nothing to a reader.
   const whole = before === null || after === null;
-  const said = (name: string) => whole && (NAMING.includes(name) || name.endsWith("_id"));
+  const said = (name: string) =>
+    whole && (NAMING.includes(name) || name === "kind" || name.endsWith("_id"));
   return names.filter((name) => !KEPT.has(name) && !said(name)).flatMap((name) => {
     const from = valueWords(before?.[name]);
     const to = valueWords(after?.[name]);
@@ -100,7 +102,9 @@ function valueWords(value: unknown): string | null {
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "string") {
     if (/^\d{4}(-\d{2}){1,2}$/.test(value)) return formatDate(value);
-    return /^[A-Z][A-Z_0-9]{3,}$/.test(value) && !/^NCT\d/.test(value) ? enumWords(value) : value;
+    return /^[A-Z][A-Z_0-9]{2,}$/.test(value) && !/^NCT\d/.test(value)
+      ? enumWords(value).replace(/^Phase(\d)$/, "Phase $1")
+      : value;
   }
   if (Array.isArray(value)) {
     return value.length ? value.map((part) => valueWords(part) ?? "none").join(", ") : null;

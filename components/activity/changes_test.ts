@@ -20,7 +20,7 @@ Deno.test("records and actions have names", () => {
   assert.equal(entityWords("eligibility_criteria"), "Eligibility item");
   assert.equal(entityWords("new_table"), "New table");
   assert.equal(actionWords("update"), "Changed");
-  assert.equal(recordName(null, { facility: "Klinik", city: "Graz" }), "Klinik");
-  assert.equal(recordName({ label: "Arm A" }, null), "Arm A");
-  assert.equal(recordName(null, {}), "");
+  assert.equal(recordName("sites", null, { facility: "Klinik", city: "Graz" }), "Klinik");
+  assert.equal(recordName("arms", { label: "Arm A" }, null), "Arm A");
+  assert.equal(recordName("arms", null, {}), "");
 });

@@ -48,7 +48,7 @@ function entryRow(event: ActivityEvent) {
       <td>
         <span class="font-medium">{actionWords(event.action)}</span>{" "}
         {entityWords(event.entity).toLowerCase()}
-        <span class="src">{recordName(event.before, event.after)}</span>
+        <span class="src">{recordName(event.entity, event.before, event.after)}</span>
       </td>
       <td class="chg">
         {shown.map((changed) => (

@@ -25,7 +25,7 @@ export function Figures({ page, asOf }: { page: ProjectPage; asOf: string }) {
               ? "–"
               : <Proof of="targetEnrollment">{formatNumber(project.targetEnrollment)}</Proof>}
           </b>
-          <small>{project.enrollmentType?.toLowerCase() ?? "not known"}</small>
+          <small>{enrollmentNote(project)}</small>
         </li>
         <Figure
           label="Sites"
@@ -51,6 +51,13 @@ export function Figures({ page, asOf }: { page: ProjectPage; asOf: string }) {
       <Foot formula="rows of this study, counted" asOf={asOf} />
     </section>
   );
+}
+
+/** The registry's word stands for the registry's number only. */
+function enrollmentNote(project: Project): string {
+  if (project.targetEnrollment === null) return "not known";
+  if (project.provenance.fields.targetEnrollment?.kind === "person") return "set by a person";
+  return project.enrollmentType?.toLowerCase() ?? "participants";
 }
 
 function Figure({ label, value, note }: { label: string; value: number; note: string }) {

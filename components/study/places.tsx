@@ -103,22 +103,17 @@ export function Countries({ page, asOf }: { page: ProjectPage; asOf: string }) {
         <tbody>
           {page.countries.slice(0, COUNTRIES_SHOWN).map(({ country, sites }) => (
             <tr>
-              <th scope="row">{country || "Not known"}</th>
+              <th scope="row">
+                {country
+                  ? <a href={base + encodeURIComponent(country)} aria-current="false">{country}</a>
+                  : "Not known"}
+              </th>
               <td>
                 <svg class="bar" viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true">
                   <rect y="2" width={Math.round(sites / most * 100)} height="8" />
                 </svg>
               </td>
-              <td class="n">
-                {country
-                  ? (
-                    <a href={base + encodeURIComponent(country)} aria-current="false">
-                      {formatNumber(sites)}
-                      <span class="vh">sites in {country}</span>
-                    </a>
-                  )
-                  : formatNumber(sites)}
-              </td>
+              <td class="n">{formatNumber(sites)}</td>
             </tr>
           ))}
         </tbody>

@@ -3,6 +3,7 @@ import type { Criterion, Outcome, Project } from "@/lib/projects/model.ts";
 import { plural, shortened } from "../format.ts";
 import { Proof } from "../marks.tsx";
 import { Widget } from "../widget.tsx";
+import { firstOf } from "./first_of.ts";
 
 /** Of a summary that is a chapter. */
 const SUMMARY_SHOWN = 900;
@@ -24,11 +25,9 @@ export function Summary({ project, all }: ListProps) {
   );
 }
 
-/** Longer lists are opened by the address (`?all=1`), so that most pages stay light. */
-const LIST_SHOWN = 8;
-
 interface ListProps {
   project: Project;
+  /** Long lists and texts in full, as asked for by the address (`?all=1`). */
   all: boolean;
 }
 
@@ -36,7 +35,7 @@ function ShowAll({ shown, of, at }: { shown: number; of: number; at: string }) {
   if (shown >= of) return null;
   return (
     <p class="mt-2 text-xs">
-      <a class="link" href={`?all=1#${at}`}>{`All ${of}`}</a>
+      <a class="link" href={`?all=1#${at}`}>{`All ${of} in full`}</a>
     </p>
   );
 }
@@ -50,7 +49,7 @@ export function Outcomes({ project, all }: ListProps) {
     <Widget id="outcomes" title="Outcomes">
       {(["PRIMARY", "SECONDARY", "OTHER"] as const).map((kind) => {
         const rows = numbered.filter(({ one }) => one.kind === kind);
-        const shown = all ? rows : rows.slice(0, LIST_SHOWN);
+        const shown = all ? rows : firstOf(rows, { text: ({ one }) => one.measure });
         if (rows.length === 0) return null;
         return (
           <>
@@ -100,7 +99,9 @@ export function Eligibility({ project, all }: ListProps) {
     >
       {(["INCLUSION", "EXCLUSION", "UNCLASSIFIED"] as const).map((kind) => {
         const rows = project.criteria.filter((one) => one.kind === kind);
-        const shown = all ? rows : rows.slice(0, LIST_SHOWN);
+        const shown = all
+          ? rows
+          : firstOf(rows, { text: (one) => one.text, tied: (one) => one.depth > 0 });
         if (rows.length === 0) return null;
         return (
           <>

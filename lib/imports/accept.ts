@@ -31,7 +31,7 @@ export async function acceptChanges(
   const paths = new Set(input.paths);
   const permission = { resource: "import", verb: "update" as const, projectId: id };
   return await ctx.db.asUser(ctx.claims, async (sql) => {
-    const doc = await queries.readStored(sql, id);
+    const [, doc] = await Promise.all([queries.waitForTurn(sql), queries.readStored(sql, id)]);
     if (doc === null) return failure(404, "Not there, or not yours");
     if (doc.run === null) return failure(409, "Nothing was imported into this project");
     const read = readRecord(doc.run.record);

@@ -101,9 +101,15 @@ export function insertRun(sql: Sql, { orgId, projectId, runId }: Place, run: New
 }
 
 /**
- * Sets aside the records that wait. Sent before a new run in the same transaction: its trigger
- * takes the lock of the organisation's chain, so that two imports number their runs in turn.
+ * Waits until no other transaction of the organisation writes, and keeps others waiting until this
+ * one ends: the trigger of any write takes the lock of the organisation's audit chain, even when no
+ * row is touched. What is read after it is not read by two imports at once.
  */
+export function waitForTurn(sql: Sql) {
+  return sql`update public.import_runs set status = status where false`;
+}
+
+/** Sets aside the records that wait. */
 export function supersedePending(sql: Sql, projectId: string) {
   return sql`
     update public.import_runs set status = 'superseded'

@@ -139,9 +139,12 @@ async function storeChanges(
   const changes = diffFacts(toStoredFacts(stored), reading.facts);
   const waiting = stored.run?.status === "pending" && stored.run.sha256 === reading.sha256;
   if (changes.length === 0 || waiting) return changes;
-  await queries.supersedePending(sql, projectId);
   const orgId = String((stored.project as queries.Raw).org_id);
   const place = { orgId, projectId, runId: newId() };
-  await queries.insertRun(sql, place, { ...reading, status: "pending" });
+  await Promise.all([
+    queries.waitForTurn(sql),
+    queries.supersedePending(sql, projectId),
+    queries.insertRun(sql, place, { ...reading, status: "pending" }),
+  ]);
   return changes;
 }

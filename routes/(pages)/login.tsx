@@ -10,7 +10,7 @@ export const handler = define.handlers({
   GET(ctx) {
     const next = ctx.url.searchParams.get("next");
     if (ctx.state.session) return seeOther(safeNext(next));
-    return page<SignInForm>({ next, errors: [] });
+    return page<SignInForm>({ next, errors: [], demo: ctx.state.config.demo });
   },
 
   async POST(ctx) {

@@ -102,42 +102,21 @@ end
 $$;
 
 create table if not exists auth.users (
-  instance_id uuid,
-  id uuid primary key,
-  aud varchar(255),
-  role varchar(255),
-  email varchar(255),
-  encrypted_password varchar(255),
-  email_confirmed_at timestamptz,
-  invited_at timestamptz,
-  confirmation_token varchar(255),
-  confirmation_sent_at timestamptz,
-  recovery_token varchar(255),
-  recovery_sent_at timestamptz,
-  email_change_token_new varchar(255),
-  email_change varchar(255),
-  email_change_sent_at timestamptz,
-  last_sign_in_at timestamptz,
-  raw_app_meta_data jsonb,
-  raw_user_meta_data jsonb,
-  is_super_admin boolean,
-  created_at timestamptz,
-  updated_at timestamptz,
-  phone text default null unique,
-  phone_confirmed_at timestamptz,
-  phone_change text default '',
-  phone_change_token varchar(255) default '',
+  instance_id uuid, id uuid primary key, aud varchar(255), role varchar(255), email varchar(255),
+  encrypted_password varchar(255), email_confirmed_at timestamptz, invited_at timestamptz,
+  confirmation_token varchar(255), confirmation_sent_at timestamptz, recovery_token varchar(255),
+  recovery_sent_at timestamptz, email_change_token_new varchar(255), email_change varchar(255),
+  email_change_sent_at timestamptz, last_sign_in_at timestamptz, raw_app_meta_data jsonb,
+  raw_user_meta_data jsonb, is_super_admin boolean, created_at timestamptz,
+  updated_at timestamptz, phone text default null unique, phone_confirmed_at timestamptz,
+  phone_change text default '', phone_change_token varchar(255) default '',
   phone_change_sent_at timestamptz,
   confirmed_at timestamptz generated always as (least(email_confirmed_at, phone_confirmed_at)) stored,
   email_change_token_current varchar(255) default '',
-  email_change_confirm_status smallint default 0
-    check (email_change_confirm_status >= 0 and email_change_confirm_status <= 2),
-  banned_until timestamptz,
-  reauthentication_token varchar(255) default '',
-  reauthentication_sent_at timestamptz,
-  is_sso_user boolean not null default false,
-  deleted_at timestamptz,
-  is_anonymous boolean not null default false
+  email_change_confirm_status smallint default 0 check (email_change_confirm_status >= 0 and email_change_confirm_status <= 2),
+  banned_until timestamptz, reauthentication_token varchar(255) default '',
+  reauthentication_sent_at timestamptz, is_sso_user boolean not null default false,
+  deleted_at timestamptz, is_anonymous boolean not null default false
 );
 create index if not exists users_instance_id_idx on auth.users (instance_id);
 create index if not exists users_instance_id_email_idx on auth.users (instance_id, lower(email::text));
@@ -149,13 +128,9 @@ create unique index if not exists recovery_token_idx on auth.users (recovery_tok
   where recovery_token !~ '^[0-9 ]*$';
 
 create table if not exists auth.identities (
-  id uuid primary key default gen_random_uuid(),
-  provider_id text not null,
-  user_id uuid not null references auth.users on delete cascade,
-  identity_data jsonb not null,
-  provider text not null,
-  last_sign_in_at timestamptz,
-  created_at timestamptz,
+  id uuid primary key default gen_random_uuid(), provider_id text not null,
+  user_id uuid not null references auth.users on delete cascade, identity_data jsonb not null,
+  provider text not null, last_sign_in_at timestamptz, created_at timestamptz,
   updated_at timestamptz,
   email text generated always as (lower(identity_data ->> 'email')) stored,
   unique (provider_id, provider)
@@ -164,20 +139,10 @@ create index if not exists identities_user_id_idx on auth.identities (user_id);
 create index if not exists identities_email_idx on auth.identities (email text_pattern_ops);
 
 create table if not exists auth.sessions (
-  id uuid primary key,
-  user_id uuid not null references auth.users on delete cascade,
-  created_at timestamptz,
-  updated_at timestamptz,
-  factor_id uuid,
-  aal auth.aal_level,
-  not_after timestamptz,
-  refreshed_at timestamp,
-  user_agent text,
-  ip inet,
-  tag text,
-  oauth_client_id uuid,
-  refresh_token_hmac_key text,
-  refresh_token_counter bigint,
+  id uuid primary key, user_id uuid not null references auth.users on delete cascade,
+  created_at timestamptz, updated_at timestamptz, factor_id uuid, aal auth.aal_level,
+  not_after timestamptz, refreshed_at timestamp, user_agent text, ip inet, tag text,
+  oauth_client_id uuid, refresh_token_hmac_key text, refresh_token_counter bigint,
   scopes text check (char_length(scopes) <= 4096)
 );
 create index if not exists sessions_user_id_idx on auth.sessions (user_id);
@@ -185,14 +150,8 @@ create index if not exists user_id_created_at_idx on auth.sessions (user_id, cre
 create index if not exists sessions_not_after_idx on auth.sessions (not_after desc);
 
 create table if not exists auth.refresh_tokens (
-  instance_id uuid,
-  id bigserial primary key,
-  token varchar(255) unique,
-  user_id varchar(255),
-  revoked boolean,
-  created_at timestamptz,
-  updated_at timestamptz,
-  parent varchar(255),
+  instance_id uuid, id bigserial primary key, token varchar(255) unique, user_id varchar(255),
+  revoked boolean, created_at timestamptz, updated_at timestamptz, parent varchar(255),
   session_id uuid references auth.sessions on delete cascade
 );
 create index if not exists refresh_tokens_instance_id_user_id_idx on auth.refresh_tokens (instance_id, user_id);
@@ -200,18 +159,10 @@ create index if not exists refresh_tokens_parent_idx on auth.refresh_tokens (par
 create index if not exists refresh_tokens_session_id_revoked_idx on auth.refresh_tokens (session_id, revoked);
 
 create table if not exists auth.mfa_factors (
-  id uuid primary key,
-  user_id uuid not null references auth.users on delete cascade,
-  friendly_name text,
-  factor_type auth.factor_type not null,
-  status auth.factor_status not null,
-  created_at timestamptz not null,
-  updated_at timestamptz not null,
-  secret text,
-  phone text,
-  last_challenged_at timestamptz unique,
-  web_authn_credential jsonb,
-  web_authn_aaguid uuid,
+  id uuid primary key, user_id uuid not null references auth.users on delete cascade,
+  friendly_name text, factor_type auth.factor_type not null, status auth.factor_status not null,
+  created_at timestamptz not null, updated_at timestamptz not null, secret text, phone text,
+  last_challenged_at timestamptz unique, web_authn_credential jsonb, web_authn_aaguid uuid,
   last_webauthn_challenge_data jsonb
 );
 create index if not exists factor_id_created_at_idx on auth.mfa_factors (user_id, created_at);
@@ -219,51 +170,35 @@ create unique index if not exists mfa_factors_user_friendly_name_unique
   on auth.mfa_factors (friendly_name, user_id) where trim(friendly_name) <> '';
 
 create table if not exists auth.mfa_challenges (
-  id uuid primary key,
-  factor_id uuid not null references auth.mfa_factors on delete cascade,
-  created_at timestamptz not null,
-  verified_at timestamptz,
-  ip_address inet not null,
-  otp_code text,
-  web_authn_session_data jsonb
+  id uuid primary key, factor_id uuid not null references auth.mfa_factors on delete cascade,
+  created_at timestamptz not null, verified_at timestamptz, ip_address inet not null,
+  otp_code text, web_authn_session_data jsonb
 );
 create index if not exists mfa_challenges_factor_id_idx on auth.mfa_challenges (factor_id);
 create index if not exists mfa_challenge_created_at_idx on auth.mfa_challenges (created_at desc);
 
 create table if not exists auth.mfa_amr_claims (
-  id uuid primary key,
-  session_id uuid not null references auth.sessions on delete cascade,
-  created_at timestamptz not null,
-  updated_at timestamptz not null,
+  id uuid primary key, session_id uuid not null references auth.sessions on delete cascade,
+  created_at timestamptz not null, updated_at timestamptz not null,
   authentication_method text not null,
   constraint mfa_amr_claims_session_id_authentication_method_pkey unique (session_id, authentication_method)
 );
 
 create table if not exists auth.one_time_tokens (
-  id uuid primary key,
-  user_id uuid not null references auth.users on delete cascade,
+  id uuid primary key, user_id uuid not null references auth.users on delete cascade,
   token_type auth.one_time_token_type not null,
-  token_hash text not null check (char_length(token_hash) > 0),
-  relates_to text not null,
-  created_at timestamp not null default now(),
-  updated_at timestamp not null default now()
+  token_hash text not null check (char_length(token_hash) > 0), relates_to text not null,
+  created_at timestamp not null default now(), updated_at timestamp not null default now()
 );
 create index if not exists one_time_tokens_token_hash_hash_idx on auth.one_time_tokens using hash (token_hash);
 create index if not exists one_time_tokens_relates_to_hash_idx on auth.one_time_tokens using hash (relates_to);
 create unique index if not exists one_time_tokens_user_id_token_type_key on auth.one_time_tokens (user_id, token_type);
 
 create table if not exists auth.flow_state (
-  id uuid primary key,
-  user_id uuid,
-  auth_code text,
-  code_challenge_method auth.code_challenge_method,
-  code_challenge text,
-  provider_type text not null,
-  provider_access_token text,
-  provider_refresh_token text,
-  created_at timestamptz,
-  updated_at timestamptz,
-  authentication_method text not null,
+  id uuid primary key, user_id uuid, auth_code text,
+  code_challenge_method auth.code_challenge_method, code_challenge text,
+  provider_type text not null, provider_access_token text, provider_refresh_token text,
+  created_at timestamptz, updated_at timestamptz, authentication_method text not null,
   auth_code_issued_at timestamptz
 );
 create index if not exists idx_auth_code on auth.flow_state (auth_code);
@@ -271,10 +206,7 @@ create index if not exists idx_user_id_auth_method on auth.flow_state (user_id, 
 create index if not exists flow_state_created_at_idx on auth.flow_state (created_at desc);
 
 create table if not exists auth.audit_log_entries (
-  instance_id uuid,
-  id uuid primary key,
-  payload json,
-  created_at timestamptz,
+  instance_id uuid, id uuid primary key, payload json, created_at timestamptz,
   ip_address varchar(64) not null default ''
 );
 create index if not exists audit_logs_instance_id_idx on auth.audit_log_entries (instance_id);

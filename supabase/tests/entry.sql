@@ -2,7 +2,7 @@
 begin;
 create extension if not exists pgtap with schema extensions;
 set search_path = public, extensions;
-select plan(33);
+select plan(37);
 
 insert into auth.users (id, email, raw_user_meta_data) values
   ('00000000-0000-4000-8000-00000000000a', 'a@entry.test', '{"name": " Ann "}'),
@@ -65,6 +65,16 @@ update auth.users set banned_until = now() + interval '1 hour' where id = '00000
 select is(pg_temp.enter('0a', 'a1'), 'PT401', 'who is banned does not enter');
 update auth.users set banned_until = now() - interval '1 hour' where id = '00000000-0000-4000-8000-00000000000a';
 select is(pg_temp.enter('0a', 'a1'), 'authenticated 00000000-0000-4000-8000-00000000000a', 'until the ban is over');
+
+-- The login role of the app can do nothing but enter, and become nobody but a signed-in person.
+select ok(pg_has_role('clinops_app', 'authenticated', 'member'), 'the login role may become authenticated');
+select is_empty($$ select rolname from pg_roles where rolname not in ('clinops_app', 'authenticated')
+  and pg_has_role('clinops_app', oid, 'member') $$, 'and nobody else');
+set local role clinops_app;
+select throws_ok('select private.my_orgs()', '42501', null, 'it asks nothing by itself');
+select is(pg_temp.enter('0b', 'b1', 'project', 'insert', null, '00000000-0000-4000-8000-0000000000bb'),
+  'authenticated 00000000-0000-4000-8000-00000000000b', 'it enters');
+reset role;
 
 select results_eq($$ select private.take_rate('entry.test', 2, 60) from generate_series(1, 4) $$, array[0, 0, 60, 60], 'tries over the rate wait');
 update private.rate_limits set ends_at = now() where bucket = 'entry.test';

@@ -66,7 +66,7 @@ Deno.test("X3 the nonce is that of every inline script and style, and new each t
         </head>
         <body>
           <Describe values={[1]} />
-          <script>{"1"}</script>
+          <script>1</script>
         </body>
       </html>,
     );

@@ -1,4 +1,5 @@
-import { type BuildCache, emptyBuildCache } from "./build_cache.ts";
+import { type BuildCache, ProdBuildCache } from "./build_cache.ts";
+import { BUILD_ID } from "./build_id.ts";
 import { allowed, type Command, DEFAULT_NOT_FOUND, Registry, toRoute } from "./commands.ts";
 import { Context } from "./context.ts";
 import { HttpError, statusText } from "./error.ts";
@@ -128,7 +129,10 @@ export class App<State> {
   /** The function that answers requests, for `Deno.serve` or a test. */
   handler(): (request: Request, info?: Deno.ServeHandlerInfo) => Promise<Response> {
     const { config } = this;
-    const cache = this.#cache() ?? emptyBuildCache<State>(config.root);
+    const cache = this.#cache() ?? new ProdBuildCache<State>(config.root, {
+      ...{ version: BUILD_ID, clientEntry: "", fsRoutes: [] },
+      ...{ staticFiles: new Map(), islands: new Map() },
+    });
     const router = new UrlPatternRouter<MaybeLazyMiddleware<State>[]>();
     const registry = new Registry<State>(router, config.basePath);
     for (const command of this.#commands) command(registry, (pattern) => pattern);
@@ -189,7 +193,9 @@ function requestUrl(req: Request, { trustProxy }: ResolvedFreshConfig): URL {
   if (trustProxy) {
     const first = (name: string) => req.headers.get(name)?.split(",")[0]?.trim();
     url.protocol = first("x-forwarded-proto") ?? url.protocol;
-    url.host = first("x-forwarded-host") ?? url.host;
+    const host = first("x-forwarded-host");
+    // A host without a port does not change the port
+    if (host) Object.assign(url, { port: "", host });
   }
   return url;
 }

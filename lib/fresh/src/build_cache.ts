@@ -3,9 +3,8 @@ import { setBuildId } from "./build_id.ts";
 import type { Command } from "./commands.ts";
 import { fsItemsToCommands, type FsRouteFile } from "./fs_routes.ts";
 
-/** A component that also runs in the browser. */
+/** A component that also runs in the browser; `file` is the URL path of its browser module. */
 export interface Island {
-  /** URL path of its browser module, without the base path. */
   file: string;
   /** Name that is unique in the app. */
   name: string;
@@ -13,13 +12,12 @@ export interface Island {
   fn: ComponentType;
 }
 
+/** A file to serve, with its size in bytes and, when that was worth it, compressed. */
 export interface StaticFile {
   hash: string | null;
-  /** Bytes. */
   size: number;
   contentType: string;
   readable: ReadableStream<Uint8Array> | Uint8Array;
-  /** The same content as gzip, when that was worth it. */
   gzip?: Uint8Array;
   close(): void;
 }
@@ -36,18 +34,14 @@ export interface BuildCache<State = unknown> {
   readFile(pathname: string): Promise<StaticFile | null>;
 }
 
-/** An app without a build has no islands, file routes or static files. */
-export function emptyBuildCache<State>(root: string): BuildCache<State> {
-  const readFile = () => Promise.resolve(null);
-  return { root, islandRegistry: new Map(), clientEntry: "", getFsRoutes: () => [], readFile };
-}
-
-/** Where a static file and its gzip variant are. */
+/** Where a static file and its gzip variant are, from the root of the project. */
 export interface FileSnapshot {
   path: string;
   hash: string;
   contentType: string;
   gzip?: string;
+  /** Its content, in a build that is only in memory. */
+  content?: Uint8Array;
 }
 
 /** Content of the generated `_fresh/snapshot.js`. */
@@ -59,64 +53,59 @@ export interface BuildSnapshot<State> {
   islands: Map<ComponentType, Island>;
 }
 
-const MAX_CACHED_FILE = 1 << 20;
-
-/** Serves a production build from its directory. Files up to 1 MiB are kept in memory. */
+/** Serves a build; files are read once. */
 export class ProdBuildCache<State> implements BuildCache<State> {
-  #cached = new Map<string, StaticFile>();
+  #files = new Map<string, StaticFile>();
+  #snapshot: BuildSnapshot<State>;
   islandRegistry: Map<ComponentType, Island>;
   clientEntry: string;
+  liveReload = false;
 
-  constructor(readonly root: string, readonly snapshot: BuildSnapshot<State>) {
+  constructor(readonly root: string, snapshot: BuildSnapshot<State>) {
     setBuildId(snapshot.version);
+    this.#snapshot = snapshot;
     this.islandRegistry = snapshot.islands;
     this.clientEntry = snapshot.clientEntry;
   }
 
   getFsRoutes(): Command<State>[] {
-    return fsItemsToCommands(this.snapshot.fsRoutes);
+    return fsItemsToCommands(this.#snapshot.fsRoutes);
   }
 
   async readFile(pathname: string): Promise<StaticFile | null> {
-    const cached = this.#cached.get(pathname);
-    if (cached !== undefined) return cached;
-    const info = this.snapshot.staticFiles.get(pathname);
-    if (info === undefined) return null;
-    const locate = (path: string) => path.startsWith("/") ? path : `${this.root}/${path}`;
-    const { size } = await Deno.stat(locate(info.path));
-    if (size > MAX_CACHED_FILE) {
-      const file = await Deno.open(locate(info.path));
-      return { ...info, size, gzip: undefined, readable: file.readable, close: () => file.close() };
-    }
-    const readable = await Deno.readFile(locate(info.path));
-    const gzip = info.gzip === undefined ? undefined : await Deno.readFile(locate(info.gzip));
-    const file = { ...info, size, readable, gzip, close() {} };
-    this.#cached.set(pathname, file);
+    const info = this.#snapshot.staticFiles.get(pathname);
+    const known = this.#files.get(pathname);
+    if (info === undefined || known !== undefined) return known ?? null;
+    const read = (path: string) =>
+      Deno.readFile(path.startsWith("/") ? path : `${this.root}/${path}`);
+    const readable = info.content ?? await read(info.path);
+    const gzip = info.gzip === undefined ? undefined : await read(info.gzip);
+    const file = { ...info, readable, size: readable.length, gzip, close() {} };
+    this.#files.set(pathname, file);
     return file;
   }
 }
 
-/** An island module, what it exports, and its place in the build. */
-export interface IslandModule {
-  name: string;
-  file: string;
-  exports: Record<string, unknown>;
-}
-
-/** Registers every exported component of the modules under a name of its own. */
-export function registerIslands(modules: IslandModule[]): Map<ComponentType, Island> {
+/** Registers every exported component of island modules under a name of its own. */
+export function registerIslands(
+  modules: { name: string; file: string; exports: Record<string, unknown> }[],
+): Map<ComponentType, Island> {
   const islands = new Map<ComponentType, Island>();
   const used = new Map<string, number>();
   for (const { name: moduleName, file, exports } of modules) {
     for (const [exportName, value] of Object.entries(exports)) {
       if (typeof value !== "function") continue;
-      const wanted = exportName === "default" ? moduleName : exportName;
-      const count = used.get(wanted) ?? 0;
-      used.set(wanted, count + 1);
-      const name = count === 0 ? wanted : `${wanted}_${count}`;
       const fn = value as ComponentType;
+      const name = uniqueName(exportName === "default" ? moduleName : exportName, used);
       islands.set(fn, { file, name, exportName, fn });
     }
   }
   return islands;
+}
+
+/** The name, or the name with a number when it is used already. */
+export function uniqueName(name: string, used: Map<string, number>): string {
+  const count = used.get(name) ?? 0;
+  used.set(name, count + 1);
+  return count === 0 ? name : `${name}_${count}`;
 }

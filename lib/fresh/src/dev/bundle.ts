@@ -15,11 +15,17 @@ export interface Bundle {
   inputs: string[];
 }
 
+/** An island module, and the name of its browser side. */
+export interface Module {
+  name: string;
+  specifier: string;
+}
+
 let running = 0;
 
 /** Bundles the runtime and the modules, each by its name. esbuild is only loaded here. */
 export async function bundle(
-  modules: { name: string; specifier: string }[],
+  modules: Module[],
   { root, mode, target }: ResolvedBuildConfig,
   project: Project,
 ): Promise<Bundle> {

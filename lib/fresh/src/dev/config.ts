@@ -25,7 +25,7 @@ export type ResolvedBuildConfig = Required<Omit<BuildOptions, "staticDir">> & {
   buildId: string;
 };
 
-export function resolveBuildConfig(options: BuildOptions, buildId: string): ResolvedBuildConfig {
+export function resolveConfig(options: BuildOptions, buildId: string): ResolvedBuildConfig {
   const path = (value: string, base: string) =>
     resolve(base, value.startsWith("file:") ? fileURLToPath(value) : value);
   const root = path(options.root ?? ".", Deno.cwd());

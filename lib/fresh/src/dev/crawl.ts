@@ -1,6 +1,9 @@
-import { relative } from "node:path";
+import { relative, resolve } from "node:path";
+import { uniqueName } from "../build_cache.ts";
 import { type FsRouteFile, sortRoutePaths } from "../fs_routes.ts";
 import { pathToPattern } from "../router.ts";
+import type { Module } from "./bundle.ts";
+import type { ResolvedBuildConfig } from "./config.ts";
 
 /** Files of a directory and all below, in a stable order; none when it does not exist. */
 export async function listFiles(dir: string, skip: (path: string) => boolean): Promise<string[]> {
@@ -22,23 +25,40 @@ export async function listFiles(dir: string, skip: (path: string) => boolean): P
 /** A route file; a `lazy` one is loaded by its first request. */
 export type RouteEntry = Omit<FsRouteFile<unknown>, "mod"> & { lazy: boolean };
 
-/** Finds the islands and routes of a project. */
+/** Finds the islands, besides those that are registered, and the routes of a project. */
 export async function crawl(
-  { islandDir, routeDir, ignore }: { islandDir: string; routeDir: string; ignore: RegExp[] },
-): Promise<{ islands: string[]; routes: RouteEntry[] }> {
+  { root, islandDir, routeDir, ignore }: ResolvedBuildConfig,
+  registered: Iterable<string>,
+): Promise<{ islands: Module[]; routes: RouteEntry[] }> {
   const sources = async (dir: string) =>
     (await listFiles(dir, (path) => ignore.some((rule) => rule.test(path))))
       .filter((path) => /\.[tj]sx?$/.test(path));
-  const islands = await sources(islandDir);
+  const islands = new Set(await sources(islandDir));
   const routes: Promise<RouteEntry>[] = [];
   for (const path of await sources(routeDir)) {
     // Folders like (_islands) or (_components) have no routes
     const group = /\/\((_[^/]+)\)\//.exec(path)?.[1];
-    if (group === "_islands") islands.push(path);
+    if (group === "_islands") islands.add(path);
     else if (group === undefined) routes.push(toEntry(routeDir, path));
   }
-  const sorted = (await Promise.all(routes)).sort((a, b) => sortRoutePaths(a.id, b.id));
-  return { islands, routes: sorted };
+  for (const path of registered) islands.add(path.startsWith(".") ? resolve(root, path) : path);
+  const used = new Map<string, number>();
+  return {
+    islands: Array.from(islands, (path) => ({ name: moduleName(path, used), specifier: path })),
+    routes: (await Promise.all(routes)).sort((a, b) => sortRoutePaths(a.id, b.id)),
+  };
+}
+
+/** Words that cannot name an import. */
+const RESERVED =
+  /^(boot|break|case|catch|class|const|continue|debugger|default|delete|do|else|enum|export|extends|false|finally|for|function|if|import|in|instanceof|let|new|null|return|static|super|switch|this|throw|true|try|typeof|var|void|while|with|yield|await|arguments|eval)$/;
+
+/** An identifier made of the name of a module's file or package. */
+function moduleName(specifier: string, used: Map<string, number>): string {
+  const bare = specifier.replace(/^npm:|(?<=.)@[\^~]?\d[^/]*/g, "").replace(/^@([^/]+)\//, "$1_");
+  const file = bare.replace(/.*\//s, "").replace(/(?<=.)\.[^.]*$/, "");
+  const name = file.replaceAll(/[^\w$]+/g, "_").replace(/^(?=\d)/, "_");
+  return uniqueName(RESERVED.test(name) ? "_" + name : name, used);
 }
 
 const SPECIAL: Record<string, RouteEntry["type"]> = {

@@ -12,9 +12,8 @@ const custom: CustomParser = {
     return result;
   },
   Computed(read, keep) {
-    let value: unknown;
     const result = keep(computed(() => value));
-    value = read();
+    const value = read();
     return result;
   },
   Slot(read) {
