@@ -44,9 +44,6 @@ test("a project is made by hand, read, changed and deleted", async () => {
   const read = await api(ada, "GET", `/api/projects/${id}`);
   assert.deepEqual(read.body.project, made.body.project);
   const etag = read.headers.get("etag") ?? "";
-  const same = await call(ada, "GET", `/api/projects/${id}`, undefined, { "if-none-match": etag });
-  assert.equal(same.status, 304);
-
   const put = (body: unknown, headers: Record<string, string> = { "if-match": etag }) =>
     api(ada, "PUT", `/api/projects/${id}`, body, headers);
   assert.equal((await put({ name: "x" }, {})).status, 428);

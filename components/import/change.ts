@@ -1,5 +1,5 @@
 /** Reading a difference: what it says, what should stand by default, what deserves a second look. */
-import type { FieldChange, Json } from "@/lib/projects/model.ts";
+import type { FieldChange, Json } from "@/lib/imports/model.ts";
 import { enumWords } from "@/lib/projects/words.ts";
 import { formatDate, formatNumber } from "../format.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { FieldChange } from "@/lib/projects/model.ts";
+import type { FieldChange } from "@/lib/imports/model.ts";
 import { filterChanges, jsonWords, secondLook, takenByDefault, takenPaths } from "./change.ts";
 
 const change: FieldChange = {

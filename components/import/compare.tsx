@@ -1,6 +1,7 @@
 /** A study beside its registry record: what differs, what to take over, or a way to fetch a newer one. */
 import type { ComponentChildren } from "preact";
-import type { ImportPreview, ProjectSummary } from "@/lib/projects/model.ts";
+import type { ImportPreview } from "@/lib/imports/model.ts";
+import type { ProjectSummary } from "@/lib/projects/model.ts";
 import { formatBytes, formatDate, momentParts, plural, shortHash } from "../format.ts";
 import { Status } from "../marks.tsx";
 import { PageHead } from "../shell.tsx";

@@ -1,6 +1,6 @@
 /** The second step for a study that is new here: what was found, and the button that saves it. */
 import type { ComponentChildren } from "preact";
-import type { ImportPreview } from "@/lib/projects/model.ts";
+import type { ImportPreview } from "@/lib/imports/model.ts";
 import { formatBytes, formatNumber, plural, shortHash } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import { PageHead } from "../shell.tsx";

@@ -1,6 +1,7 @@
 /** What a record would bring, every part with its place in the record, before anything is saved. */
 import type { ComponentChildren } from "preact";
-import type { ImportPreview, PartialDate } from "@/lib/projects/model.ts";
+import type { ImportPreview } from "@/lib/imports/model.ts";
+import type { PartialDate } from "@/lib/projects/model.ts";
 import { dateKindWords, enumWords } from "@/lib/projects/words.ts";
 import { formatDate, formatNumber, formatPartial, formatPosition, plural } from "../format.ts";
 import { Pointer, Status } from "../marks.tsx";

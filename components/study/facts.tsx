@@ -79,6 +79,7 @@ interface FieldRow {
 
 /** Label and value in lines; what is empty is left out (gaps are listed on their own). */
 function Fields({ rows }: { rows: FieldRow[] }) {
+  if (!rows.some((row) => row.value)) return <p class="text-ink-2">Nothing is recorded yet.</p>;
   return (
     <dl class="kv lined">
       {rows.filter((row) => row.value).map((row) => (

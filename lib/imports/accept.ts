@@ -1,7 +1,8 @@
 /** Taking over changes from the record of a project's latest import, path by path. */
 import type { Sql } from "@/lib/db/mod.ts";
 import { failure, invalid, type Result, success } from "@/lib/http/reply.ts";
-import type { FieldChange, Project } from "@/lib/projects/model.ts";
+import type { FieldChange } from "./model.ts";
+import type { Project } from "@/lib/projects/model.ts";
 import { type Ctx, projectIn } from "@/lib/projects/service.ts";
 import { isEmpty, planWrites, type Writes } from "./apply.ts";
 import { type Change, diffFacts, told } from "./diff.ts";

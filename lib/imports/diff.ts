@@ -3,7 +3,8 @@
  * a path that names it by what it is and not by where it stands in a list. Pure; the same two
  * sides give the same entries with the same paths.
  */
-import { CHANGE_GROUPS, type FieldChange, precisionOf } from "@/lib/projects/model.ts";
+import { CHANGE_GROUPS, type FieldChange } from "./model.ts";
+import { precisionOf } from "@/lib/projects/model.ts";
 import { dateKindWords, fieldWords } from "@/lib/projects/words.ts";
 import { datePath, PROJECT_FIELDS } from "./entities.ts";
 import { diffRows } from "./diff_rows.ts";

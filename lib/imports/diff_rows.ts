@@ -1,5 +1,5 @@
 /** Differences between lists of rows: rows that came, rows that went, fields that changed. */
-import type { Json } from "@/lib/projects/model.ts";
+import type { Json } from "./model.ts";
 import { fieldWords } from "@/lib/projects/words.ts";
 import type { Change } from "./diff.ts";
 import { type PlacedContact, type RowOf, type Spec, SPECS } from "./entities.ts";

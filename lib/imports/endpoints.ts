@@ -4,7 +4,7 @@ import { contract } from "@/lib/http/contract.ts";
 import { endpoint } from "@/lib/http/endpoint.ts";
 import { created, ok, unwrap } from "@/lib/http/reply.ts";
 import { project, provenance } from "@/lib/projects/api_schemas.ts";
-import { CHANGE_GROUPS } from "@/lib/projects/model.ts";
+import { CHANGE_GROUPS } from "./model.ts";
 import { acceptChanges } from "./accept.ts";
 import { registryOf } from "./registry.ts";
 import { importStudy } from "./service.ts";

@@ -1,5 +1,5 @@
 /** How the rows of each kind are told apart, compared, and named in a diff. */
-import type { ChangeGroup } from "@/lib/projects/model.ts";
+import type { ChangeGroup } from "./model.ts";
 import { enumWords } from "@/lib/projects/words.ts";
 import type { Entity, ProjectFacts, StudyFacts } from "./facts.ts";
 

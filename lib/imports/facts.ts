@@ -3,7 +3,7 @@
  * camelCase, so that one rule leads from a fact to its place in the database.
  * `pointer` is the JSON pointer of the object in the record that a row came from.
  */
-import type { Json } from "@/lib/projects/model.ts";
+import type { Json } from "./model.ts";
 import type { Sourced } from "@/lib/projects/provenance.ts";
 
 export interface ProjectFacts {

@@ -1,9 +1,8 @@
 /** What a record would do, for the page that asks before anything is written. */
 import { config } from "@/lib/config/mod.ts";
 import { failure, type Result, success } from "@/lib/http/reply.ts";
+import type { FieldChange, ImportPreview } from "./model.ts";
 import {
-  type FieldChange,
-  type ImportPreview,
   type PartialDate,
   precisionOf,
   type ProjectRights,

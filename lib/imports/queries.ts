@@ -1,6 +1,6 @@
 /** All SQL of imports. Rows go in and come back as JSON, set by set, never one by one. */
 import type { Sql } from "@/lib/db/mod.ts";
-import type { ImportCounts } from "@/lib/projects/model.ts";
+import type { ImportCounts } from "./model.ts";
 import type { ProjectHead } from "@/lib/projects/view.ts";
 import { jsonb, names } from "@/lib/projects/sql.ts";
 import type { StoredRecord } from "./ctgov/parse.ts";

@@ -1,6 +1,6 @@
 /** From what a caller gives (a record, a text, a number) to one study, mapped and counted. */
 import { createHash } from "node:crypto";
-import type { ImportCounts } from "@/lib/projects/model.ts";
+import type { ImportCounts } from "./model.ts";
 import { failure, invalid, type Result, success } from "@/lib/http/reply.ts";
 import { countFacts, mapStudy, recordVersion } from "./ctgov/map.ts";
 import { parseRecord, type StoredRecord } from "./ctgov/parse.ts";

@@ -5,7 +5,8 @@
 import { config } from "@/lib/config/mod.ts";
 import type { Sql } from "@/lib/db/mod.ts";
 import { failure, invalid, type Result, success } from "@/lib/http/reply.ts";
-import type { FieldChange, ImportCounts, Project } from "@/lib/projects/model.ts";
+import type { FieldChange, ImportCounts } from "./model.ts";
+import type { Project } from "@/lib/projects/model.ts";
 import { type Ctx, homeOrganization, insertProjectRow, projectIn } from "@/lib/projects/service.ts";
 import { type Change, diffFacts, told } from "./diff.ts";
 import { ENTITIES } from "./facts.ts";

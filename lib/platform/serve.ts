@@ -6,8 +6,25 @@ import { originOf, type Platform } from "./mod.ts";
 /** Ends requests under way for at most this long after SIGTERM, in milliseconds. */
 const GRACE_MS = 8000;
 
+/** Seeds the demo when it is on, and says how to sign in to it. A failure stops nothing. */
+export async function seed(settings: Config, platform: Platform): Promise<void> {
+  try {
+    const { seedDemo } = await import("@/lib/demo/service.ts");
+    const { dataDir } = settings;
+    const lines = await seedDemo({ ...platform, dataDir, origin: originOf(settings) });
+    for (const line of lines) console.log(line);
+  } catch (error) {
+    log.error("demo.not_seeded", { error });
+  }
+}
+
 /** Listens until SIGINT or SIGTERM; then finishes what is under way and closes the database. */
-export function serve(settings: Config, platform: Platform, fetch: Deno.ServeHandler): void {
+export async function serve(
+  settings: Config,
+  platform: Platform,
+  fetch: Deno.ServeHandler,
+): Promise<void> {
+  if (settings.demo) await seed(settings, platform);
   const stopHeads = startHeads({ db: platform.db, dataDir: settings.dataDir });
   const server = Deno.serve({
     hostname: settings.host,

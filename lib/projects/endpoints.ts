@@ -62,7 +62,8 @@ export const readProject = endpoint(
   }),
   async (call) => {
     const project = unwrap(await service.readProject(call, call.params));
-    return ok({ project }, { version: project.version });
+    // For If-Match only: rows of the project change without its version, so that a 304 could lie.
+    return ok({ project }, { headers: { etag: `"${project.version}"` } });
   },
 );
 

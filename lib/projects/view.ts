@@ -26,7 +26,7 @@ type Document =
     countries: { country: string | null; sites: number }[];
     siteStatuses: { status: string | null; sites: number }[];
     milestones: Rows<m.Milestone>;
-    imports: (m.ImportSource & { status: string; counts: m.ImportCounts })[];
+    imports: (m.ImportSource & { status: string })[];
     provenance: RowSource;
     permissions: { can: Record<string, string[]> };
   };

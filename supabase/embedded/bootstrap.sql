@@ -19,7 +19,7 @@ begin
       ('anon', 'nologin noinherit'),
       ('authenticated', 'nologin noinherit'),
       ('service_role', 'nologin noinherit bypassrls'),
-      ('supabase_auth_admin', 'nologin noinherit createrole'),
+      ('supabase_auth_admin', 'nologin noinherit'),
       ('authenticator', 'nologin noinherit'),
       ('clinops_jobs', 'nologin noinherit')
     ) as role(name, options)

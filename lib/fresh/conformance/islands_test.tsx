@@ -246,3 +246,19 @@ Deno.test("I9 after an error the next page renders", async () => {
   broken = false;
   assert.match(await text(fetch("/")), /boot\(/);
 });
+
+Deno.test({ name: "I4 an island that is shown twice works twice", ignore }, async () => {
+  const counter = <Counter id="twice" />;
+  const app = await pageApp(() => (
+    <main>
+      {counter}
+      <div>{counter}</div>
+    </main>
+  ));
+  await inBrowser(app.handler(), "/", async (page) => {
+    await page.waitForSelector("main > .ready");
+    await page.click("div > .ready button");
+    await page.waitForFunction("document.querySelector('div > .ready output').textContent === '1'");
+    assert.equal(await page.textContent("main > .ready output"), "0");
+  });
+});

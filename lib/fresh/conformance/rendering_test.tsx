@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { App, HttpError } from "fresh";
+import { Head } from "fresh/runtime";
 import { client, type Fetch, quietly, status, text, useFixture } from "./harness.ts";
 
 async function fixture(): Promise<Fetch> {
@@ -221,4 +222,35 @@ Deno.test("E8 the 404 page sees the state of the middlewares", async () => {
     })
     .notFound((ctx) => new Response(ctx.state.user, { status: 404 }));
   assert.equal(await text(client(app)("/none"), 404), "Ada");
+});
+
+Deno.test("P12 Head works without an app wrapper, and wherever the document comes from", async () => {
+  const own = (
+    <Head>
+      <title>{"own $& title"}</title>
+    </Head>
+  );
+  const app = new App()
+    .get("/part", (ctx) => ctx.render(<p>{own}part</p>))
+    .get("/whole", (ctx) =>
+      ctx.render(
+        <html data-a="1">
+          <head>
+            <title>first</title>
+          </head>
+          <body>{own}</body>
+        </html>,
+      ))
+    .get("/headless", (ctx) =>
+      ctx.render(
+        <html lang="en">
+          <body>{own}</body>
+        </html>,
+      ));
+  const fetch = client(app);
+  assert.match(await text(fetch("/part")), /<head>.*<title>own \$&amp; title<\/title>.*<\/head>/);
+  const headless = await text(fetch("/headless"));
+  assert.match(headless, /<html lang="en"><head>.*own.*<\/head><body>/);
+  // Fresh itself loses it when the whole document is one page
+  assert.equal((await text(fetch("/whole"))).match(/<title>/g)?.length, 1);
 });

@@ -1,5 +1,5 @@
 /** From a registry study to the facts of a project. Pure: the same study gives the same facts. */
-import type { ImportCounts } from "@/lib/projects/model.ts";
+import type { ImportCounts } from "../model.ts";
 import type { ProjectFacts, StudyFacts } from "../facts.ts";
 import { splitCriteria } from "./criteria.ts";
 import { armFacts, interventionFacts } from "./map_arms.ts";

@@ -18,7 +18,7 @@ import {
 import { previewImport } from "@/lib/imports/preview.ts";
 import { importStudy } from "@/lib/imports/service.ts";
 import { createInput } from "@/lib/projects/inputs.ts";
-import type { ImportPreview } from "@/lib/projects/model.ts";
+import type { ImportPreview } from "@/lib/imports/model.ts";
 import { createProject, readPortfolio } from "@/lib/projects/service.ts";
 import { caller } from "../(_frames)/call.ts";
 import { Frame } from "../(_frames)/frame.tsx";

@@ -8,7 +8,7 @@ import { type Ctx, define, Problem, readForm, seeOther, unwrap } from "@/lib/htt
 import { acceptChanges } from "@/lib/imports/accept.ts";
 import { readPending } from "@/lib/imports/preview.ts";
 import { stageImport } from "@/lib/imports/service.ts";
-import { CHANGE_GROUPS } from "@/lib/projects/model.ts";
+import { CHANGE_GROUPS } from "@/lib/imports/model.ts";
 import { caller, projectId, query } from "../../(_frames)/call.ts";
 import { Frame } from "../../(_frames)/frame.tsx";
 import { NO_SOURCE, refused, sourceIn } from "../../(_frames)/record.ts";

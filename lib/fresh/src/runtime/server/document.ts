@@ -1,13 +1,14 @@
-import { h, type VNode } from "preact";
+import { Fragment, h, type VNode } from "preact";
 import { renderToString } from "preact-render-to-string";
 import type { BuildCache, Island } from "../../build_cache.ts";
 import type { Context } from "../../context.ts";
+import { Scripts } from "./islands.ts";
 
 /** What is known about the document being rendered. */
 export class RenderState {
   readonly nonce: string = crypto.randomUUID().replaceAll("-", "");
   readonly islands = new Set<Island>();
-  readonly islandProps: Record<string, unknown>[] = [];
+  readonly roots: { island: Island; props: Record<string, unknown> }[] = [];
   /** JSX that was given to islands; `shown` once the server has rendered it. */
   readonly slots: { id: number; name: string; value: unknown; shown: boolean }[] = [];
   /** Elements from `<Head>` that did not find their place yet. */
@@ -28,9 +29,9 @@ export class RenderState {
     readonly cache: Pick<BuildCache, "islandRegistry" | "clientEntry" | "liveReload">,
   ) {}
 
-  /** A comment that no user content can contain; replaced when the document is complete. */
-  marker(name: "top" | "head"): string {
-    return `<!--${name}:${this.nonce}-->`;
+  /** Stands for the head until the rest is rendered; no user content can contain it. */
+  get headMark(): string {
+    return `<!--head:${this.nonce}-->`;
   }
 
   /** Everything up to `leave` for the same vnode is rendered in another mode. */
@@ -60,12 +61,6 @@ export class RenderState {
 /** The document being rendered; rendering is synchronous, so there is at most one. */
 export let current: RenderState | null = null;
 
-/** Components of the hooks, which import this module. */
-export const parts = { RemainingHead: () => null, Scripts: () => null } as Record<
-  "RemainingHead" | "Scripts",
-  () => VNode | null
->;
-
 /** Renders a whole document, adds what the app left out, and lists what to preload. */
 export function renderDocument<State>(
   tree: VNode,
@@ -75,21 +70,20 @@ export function renderDocument<State>(
   const outer = current;
   const state = current = new RenderState(ctx, cache);
   try {
-    const mark = state.marker("head");
     let html = renderToString(tree);
     if (!state.body) {
-      const scripts = renderToString(h(parts.Scripts, null));
+      const scripts = renderToString(h(Scripts, null));
       // A head without a body stays in front of the one that is added
       html = state.html
         ? html.replace(/(<\/html>)?$/, (end) => scripts + end)
-        : `${state.head ? mark : ""}<body>${html.replace(mark, "")}${scripts}</body>`;
+        : `${state.head ? state.headMark : ""}<body>${
+          html.replace(state.headMark, "")
+        }${scripts}</body>`;
     }
-    if (!state.html) html = `<html>${state.marker("top")}${html}</html>`;
-    const head = renderHead(state);
-    // Functions, because a "$" in the head means nothing special
-    html = state.head
-      ? html.replace(state.marker("top"), "").replace(mark, () => head)
-      : html.replace(state.marker("top"), () => head);
+    if (!state.html) html = `<html>${html}</html>`;
+    if (!state.head) html = html.replace(/<html[^>]*>/, (tag) => tag + state.headMark);
+    // A function, because a "$" in the head means nothing special
+    html = html.replace(state.headMark, () => renderHead(state));
     return { html: `<!DOCTYPE html>${html}`, nonce: state.nonce, link: preloads(state) };
   } finally {
     state.restore();
@@ -100,7 +94,8 @@ export function renderDocument<State>(
 function renderHead(state: RenderState): string {
   state.headPhase = true;
   const props = state.head?.props ?? { children: h("meta", { charset: "utf-8" }) };
-  return renderToString(h("head", { ...props }, props.children, h(parts.RemainingHead, null)));
+  const remaining = () => h(Fragment, null, ...state.headElements.values());
+  return renderToString(h("head", { ...props }, props.children, h(remaining, null)));
 }
 
 function preloads({ islands, cache, ctx }: RenderState): string {

@@ -38,12 +38,9 @@ export function Island({ island, props, name }: WrapperProps & { island: IslandI
     const id = state.slots.push({ id: state.slots.length, name: prop, value, shown: false }) - 1;
     own[prop] = h(Slot, { id, name: prop }, value as ComponentChildren);
   }
-  islandNames.set(own, island.name);
-  const index = state.islandProps.push(own) - 1;
+  const index = state.roots.push({ island, props: own }) - 1;
   return mark("island", `${island.name}:${index}:${normalizeKey(name)}`, h(island.fn, own));
 }
-
-const islandNames = new WeakMap<object, string>();
 
 export interface SlotProps {
   id: number;
@@ -102,7 +99,7 @@ function HiddenSlots(): VNode | null {
 }
 
 function BootScript(): VNode | null {
-  const { cache, ctx, islands, islandProps, nonce } = current as RenderState;
+  const { cache, ctx, islands, roots, nonce } = current as RenderState;
   const base = ctx.config.basePath;
   let code = "";
   if (islands.size > 0) {
@@ -111,9 +108,10 @@ function BootScript(): VNode | null {
       return `import ${exportName === "default" ? name : named} from "${base}${file}";`;
     });
     const names = Array.from(islands, (island) => island.name);
-    const props = stringify(islandProps, stringifiers, ([index = "", ...path], reason) => {
-      const island = islandNames.get(islandProps[+index] ?? {});
-      return `Cannot serialize prop "${path.join(".")}" of island "${island}": ${reason}`;
+    const allProps = roots.map((root) => root.props);
+    const props = stringify(allProps, stringifiers, ([index = "", ...path], reason) => {
+      const name = roots[+index]?.island.name;
+      return `Cannot serialize prop "${path.join(".")}" of island "${name}": ${reason}`;
     });
     code = `import { boot } from "${base}${cache.clientEntry}";${imports.join("")}` +
       `boot({${names}},${JSON.stringify(props)});`;

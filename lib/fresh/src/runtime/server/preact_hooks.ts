@@ -2,7 +2,7 @@ import { Fragment, h, options, type VNode } from "preact";
 import { BUILD_ID } from "../../build_id.ts";
 import { lockedProps } from "../../utils.ts";
 import { Head } from "../head.ts";
-import { current, parts, type RenderState } from "./document.ts";
+import { current, type RenderState } from "./document.ts";
 import { Island, Keyed, Scripts, Slot, type SlotProps } from "./islands.ts";
 
 type Props = Record<string, unknown>;
@@ -34,6 +34,8 @@ function visitComponent(state: RenderState, vnode: VNode): void {
     if (slot !== undefined) slot.shown = true;
     return state.enter(vnode, { inIsland: false });
   }
+  // A vnode that is shown twice is changed already
+  if (type === Island) return state.enter(vnode, { inIsland: true });
   if (state.inIsland) return;
   const island = state.cache.islandRegistry.get(type as never);
   if (island !== undefined) {
@@ -45,16 +47,12 @@ function visitComponent(state: RenderState, vnode: VNode): void {
   }
 }
 
-const TAGS = new Map<string, (state: RenderState, vnode: VNode, props: Props) => void>([
-  ["html", (state, vnode, props) => {
-    state.html = true;
-    const children = [raw(state.marker("top")), props.children];
-    state.change(vnode, { props: { ...props, children } });
-  }],
+const TAGS = new Map<string, (state: RenderState, vnode: VNode, props: Props) => unknown>([
+  ["html", (state) => state.html = true],
   ["head", (state, vnode) => {
     if (state.headPhase || state.head !== null) return;
     state.head = { ...vnode };
-    const mark = raw(state.marker("head"));
+    const mark = h(Fragment, { tpl: [state.headMark] } as object);
     state.change(vnode, { type: () => mark });
   }],
   ["body", (state, vnode, props) => {
@@ -71,10 +69,6 @@ for (const tag of ["img", "source"]) {
 }
 for (const tag of ["title", "meta", "link", "script", "style", "base", "noscript", "template"]) {
   TAGS.set(tag, visitHeadElement);
-}
-
-function raw(html: string): VNode {
-  return h(Fragment, { tpl: [html] } as object);
 }
 
 /** Marks links to the current page and to the pages above it. */
@@ -125,6 +119,3 @@ function headKey(tag: string, props: Props, key: unknown): string {
   const names = Object.keys(props).filter((name) => !ignored.includes(name)).sort();
   return tag + JSON.stringify(names.map((name) => [name, props[name]]));
 }
-
-parts.RemainingHead = () => h(Fragment, null, ...current?.headElements.values() ?? []);
-parts.Scripts = Scripts;
