@@ -134,7 +134,8 @@ export function studyPage(changes: Partial<Project> = {}): ProjectPage {
       },
     ],
     countries: [{ country: "Austria", sites: 1 }],
+    siteStatuses: [{ status: null, sites: 1 }],
     pending: null,
-    may: { edit: true, remove: true },
+    may: { edit: true, remove: true, import: true },
   };
 }

@@ -19,7 +19,7 @@ export interface CompareView {
   importedAt: string | null;
   show: DiffShow;
   group: string | null;
-  mayEdit: boolean;
+  mayImport: boolean;
   /** Fields taken over just now, or null. */
   taken: number | null;
   /** A record was compared just now, and nothing differed. */
@@ -79,7 +79,7 @@ function Fetch({ view, nctId }: { view: CompareView; nctId: string }) {
           <Status state="ok" word="No difference" reason="the record says what stands here" />
         </p>
       )}
-      {view.mayEdit
+      {view.mayImport
         ? (
           <SourceFields
             form={{ ...view.source, nctId: view.source.nctId ?? nctId }}
@@ -112,7 +112,7 @@ function Decide({ view, preview }: { view: CompareView; preview: ImportPreview }
       <PageHead
         title={`Registry record, ${preview.nctId}`}
         sub={said}
-        acts={view.mayEdit && (
+        acts={view.mayImport && (
           <>
             <a class="btn" href={`/projects/${view.project.id}`} aria-current="false">
               Decide later

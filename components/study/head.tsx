@@ -49,18 +49,20 @@ export function StudyHead({ page, version }: { page: ProjectPage; version: strin
           {project.archivedAt && <b class="t-risk">Archived</b>}
         </>
       }
-      acts={page.may.edit && (
+      acts={
         <>
-          {project.nctId && (
+          {page.may.import && project.nctId && (
             <a class="btn" href={`/projects/${project.id}/import`} aria-current="false">
               <Icon name="import" />Compare
             </a>
           )}
-          <a class="btn" href={`/projects/${project.id}/settings`} aria-current="false">
-            <Icon name="edit" />Edit
-          </a>
+          {page.may.edit && (
+            <a class="btn" href={`/projects/${project.id}/settings`} aria-current="false">
+              <Icon name="edit" />Edit
+            </a>
+          )}
         </>
-      )}
+      }
     />
   );
 }

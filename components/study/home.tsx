@@ -68,7 +68,9 @@ function Actions({ page, asOf }: { page: ProjectPage; asOf: string }) {
   const { project, pending } = page;
   const unconfirmed = page.milestones.filter((one) => one.state === "unconfirmed").length;
   const actions = worstFirst([
-    ...(pending ? [pendingAction(project.id, project.nctId, pending.version)] : []),
+    ...(pending && page.may.import
+      ? [pendingAction(project.id, project.nctId, pending.version)]
+      : []),
     ...actionsOf(project, asOf.slice(0, 10)),
     ...(unconfirmed ? [unconfirmedAction(unconfirmed)] : []),
   ]);
@@ -112,7 +114,7 @@ function Source({ page }: { page: ProjectPage }) {
         )
         : <p class="text-ink-2">Made by hand; no registry record stands behind it.</p>}
       <p class="mt-3 flex gap-4">
-        {page.project.nctId && (
+        {page.project.nctId && page.may.import && (
           <a class="link" href={`${base}/import`} aria-current="false">Compare with a record</a>
         )}
         <a class="link" href={`${base}/activity`} aria-current="false">Every change</a>

@@ -27,6 +27,14 @@ export function Sites({ page, asOf }: { page: ProjectPage; asOf: string }) {
         source: `${formatNumber(project.siteCount)} rows`,
       }}
     >
+      <p class="facts mb-3">
+        {page.siteStatuses.map(({ status, sites }) => (
+          <span>
+            <b>{formatNumber(sites)}</b>{" "}
+            {status ? enumWords(status).toLowerCase() : "of a status that is not known"}
+          </span>
+        ))}
+      </p>
       <SiteTable sites={sites} caption="Sites of the study" proof />
     </Widget>
   );

@@ -35,10 +35,17 @@ function permissionOf(spec: Contract, params: Record<string, string>): Permissio
 }
 
 /** `asUser` with the contract's permission and the reason, unless the service says otherwise. */
-function scoped(db: Db, permission: Permission | undefined, reason: () => string | null): Db {
+function scoped(
+  db: Db,
+  permission: Permission | undefined,
+  call: { reason: () => string | null; asked: () => void },
+): Db {
   return {
-    asUser: (claims, work, options = {}) =>
-      db.asUser(claims, work, { permission, ...options, reason: options.reason ?? reason() }),
+    asUser: (claims, work, options = {}) => {
+      call.asked();
+      const reason = options.reason ?? call.reason();
+      return db.asUser(claims, work, { permission, ...options, reason });
+    },
     asSystem: (why, work) => db.asSystem(why, work),
     asAuth: (work) => db.asAuth(work),
     ready: () => db.ready(),
@@ -51,9 +58,9 @@ const nobody = {} as Claims;
 /**
  * Binds a contract to the function that runs it. Order: caller (401), path (404), query and
  * If-Match, media type (415), size (413), syntax (400), fields (422), then the run, whose first
- * statement checks the permission (404, 403). A request that fails its checks on a project or
- * organisation is told so only after that same permission was asked for: who may not see the
- * record learns nothing else.
+ * statement checks session and permission (401, 404, 403). A request that is refused before any
+ * statement is told why only after those were asked for all the same: a revoked session gets its
+ * 401, and who may not see the record learns nothing else.
  */
 export function endpoint<Path extends string, P, Q, B>(
   spec: Contract<Path, P, Q, B>,
@@ -67,7 +74,8 @@ export function endpoint<Path extends string, P, Q, B>(
     const permission = permissionOf(plain, ctx.params);
     const claims = state.session?.claims ?? nobody;
     let reason: string | null = null;
-    const db = scoped(state.db, permission, () => reason);
+    let asked = false;
+    const db = scoped(state.db, permission, { reason: () => reason, asked: () => asked = true });
     const call: Call<P, Q, B> = {
       ...{ req, url, params, claims, db, reason: null, remote: ctx.info.remoteAddr },
       ...{ session: state.session, sessions: state.sessions, config: state.config },
@@ -76,23 +84,22 @@ export function endpoint<Path extends string, P, Q, B>(
       body: undefined as B,
       ifMatch: null,
     };
-    let key: string | null = null;
+    let answer: Reply | Response;
     try {
       call.query = readQuery<Q>(spec, url);
       call.ifMatch = readIfMatch(plain, req.headers);
-      key = readKey(plain, req.headers);
+      const key = readKey(plain, req.headers);
       call.body = await readBody<B>(spec, ctx);
       reason = call.reason = readReason(req.headers, call.body);
+      answer = key === null
+        ? await run(call)
+        : await idempotent(key, plain, call, (db) => run({ ...call, db }));
     } catch (error) {
-      if (state.session && (permission?.projectId || permission?.organizationId)) {
-        await db.asUser(claims, () => null);
-      }
+      const refused = error instanceof Problem && error.status < 500;
+      if (refused && spec.caller === "user" && !asked) await db.asUser(claims, () => null);
       throw error;
     }
-    const answer = key === null
-      ? await run(call)
-      : await idempotent(key, plain, call, (db) => run({ ...call, db }));
-    return answer instanceof Response ? answer : toResponse(answer as Reply, req);
+    return answer instanceof Response ? answer : toResponse(answer, req);
   };
   return { contract: plain, handle };
 }

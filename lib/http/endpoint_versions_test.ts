@@ -12,7 +12,9 @@ Deno.test("If-Match: missing 428, unreadable 412, read as a number", async () =>
   };
   assert.equal((await put(null)).status, 428);
   assert.equal((await put("*")).status, 428);
-  assert.equal((await put('"x"')).status, 412);
+  for (const given of ['"x"', 'W/"3', '3"', '"1","2"']) {
+    assert.equal((await put(given)).status, 412, given);
+  }
   for (const given of ['"3"', 'W/"3"', "3"]) assert.equal((await put(given)).body.ifMatch, 3);
 });
 
@@ -53,6 +55,16 @@ Deno.test("who may not see the record learns that, not what is wrong with the re
       assert.equal((await response.json()).detail, "Not there, or not yours");
     }
   }
+});
+
+Deno.test("a revoked session gets its 401, not what is wrong with the request", async () => {
+  const refuse = () => new DbProblem(401, "The session has ended", "PT401");
+  const request = app({ db: fakeDb({ refuse }) });
+  for (const body of ["{", "{}", '{"name":"x","unknown":1}']) {
+    const response = await request("/api/things", { method: "POST", headers: json, body });
+    assert.equal(response.status, 401, body);
+  }
+  assert.equal((await request("/api/things?limit=x", { headers: signedIn })).status, 401);
 });
 
 Deno.test("problems of the database keep their status and name the field", async () => {

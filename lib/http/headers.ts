@@ -57,22 +57,33 @@ export function writable(response: Response): Response {
   }
 }
 
-/**
- * Security headers on every response, whatever made it. A response that already carries a policy
- * of its own (the diagram frame) keeps it.
- */
-export const securityHeaders: Middleware = async (ctx) => {
-  const https = ctx.state.config.publicOrigin?.startsWith("https://") ?? false;
-  const made = await ctx.next();
-  const nonce = renderedNonce(made);
-  const response = writable(made);
-  const { headers } = response;
-  const policy = isApiPath(ctx.url.pathname) ? API_POLICY : pagePolicy(nonce, https);
+/** Fills in the security headers that `headers` lacks. */
+function secure(headers: Headers, policy: string, https: boolean): void {
   if (!headers.has("content-security-policy")) headers.set("content-security-policy", policy);
   for (const [name, value] of Object.entries(FIXED)) {
     if (!headers.has(name)) headers.set(name, value);
   }
   if (https) headers.set("strict-transport-security", "max-age=31536000; includeSubDomains");
   if (!headers.has("cache-control")) headers.set("cache-control", "private, no-store");
+}
+
+const isHttps = (publicOrigin: string | null) => publicOrigin?.startsWith("https://") ?? false;
+
+/** The same headers, for answers that are made before any middleware runs. */
+export function secureBare(headers: Headers, publicOrigin: string | null): void {
+  secure(headers, API_POLICY, isHttps(publicOrigin));
+}
+
+/**
+ * Security headers on every response, whatever made it. A response that already carries a policy
+ * of its own (the diagram frame) keeps it.
+ */
+export const securityHeaders: Middleware = async (ctx) => {
+  const https = isHttps(ctx.state.config.publicOrigin);
+  const made = await ctx.next();
+  const nonce = renderedNonce(made);
+  const response = writable(made);
+  const policy = isApiPath(ctx.url.pathname) ? API_POLICY : pagePolicy(nonce, https);
+  secure(response.headers, policy, https);
   return response;
 };

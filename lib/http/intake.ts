@@ -118,7 +118,7 @@ export function readIfMatch(
     return null;
   }
   if (!spec.versioned) return null;
-  const version = /^(?:W\/)?"?(\d{1,9})"?$/.exec(given)?.[1];
+  const version = /^(?:(?:W\/)?"(\d{1,9})"|(\d{1,9}))$/.exec(given)?.slice(1).find(Boolean);
   if (given === "*") throw new Problem(428, 'Cannot accept If-Match "*": name the version');
   if (!version) throw new Problem(412, "If-Match names no version of this record");
   return Number(version);

@@ -110,8 +110,8 @@ async function write(
       return rows.length ? [queries.updateRows(sql, queries.TABLES[entity], projectId, rows)] : [];
     }),
     ...byEntity((entity) => {
-      const rows = writes.inserts[entity].map(({ id, index, siteId }) =>
-        toRow(entity, next[entity][index]!, { id, ordinal: index, siteId })
+      const rows = writes.inserts[entity].map(({ index, ...place }) =>
+        toRow(entity, next[entity][index]!, place)
       );
       return rows.length ? [queries.insertRows(sql, queries.TABLES[entity], place, rows)] : [];
     }),

@@ -1,5 +1,6 @@
 /** From the changes that somebody takes over to what is written, row by row. Pure. */
 import type { Change } from "./diff.ts";
+import { pairsOf } from "./diff_rows.ts";
 import {
   ENTITIES,
   type Entity,
@@ -9,13 +10,17 @@ import {
   type StoredFacts,
   type StudyFacts,
 } from "./facts.ts";
+import { ordinalAt, ordinalsOf } from "./ordinals.ts";
 
 export interface Writes {
   project: Partial<ProjectFacts>;
   /** `index` is the row's place in the new record: its pointer leads there. */
   updates: Record<Entity, { id: string; index: number; fields: Record<string, unknown> }[]>;
   /** `siteId`, for a contact of a site, is that site's. */
-  inserts: Record<Entity, { id: string; index: number; siteId: string | null }[]>;
+  inserts: Record<
+    Entity,
+    { id: string; index: number; ordinal: number; siteId: string | null }[]
+  >;
   deletes: Record<Entity, string[]>;
   /** Arms whose links are replaced by exactly these. */
   links: { armId: string; interventionIds: string[] }[];
@@ -45,25 +50,54 @@ export function planWrites(
     deletes: forEach(() => []),
     links: [],
   };
+  const updates = new Map<string, Writes["updates"][Entity][number]>();
   for (const { op } of taken) {
     if (op.do === "project") Object.assign(writes.project, op.fields);
     else if (op.do === "insert") {
-      writes.inserts[op.entity].push({ id: newId(), index: op.index, siteId: op.siteId });
+      writes.inserts[op.entity].push({
+        id: newId(),
+        index: op.index,
+        ordinal: ordinalAt(op.index),
+        siteId: op.siteId,
+      });
     } else if (op.do === "delete") writes.deletes[op.entity].push(op.id);
     else {
-      const same = writes.updates[op.entity].find((row) => row.id === op.id);
+      const same = updates.get(op.id);
       if (same) Object.assign(same.fields, op.fields);
-      else writes.updates[op.entity].push({ id: op.id, index: op.index, fields: { ...op.fields } });
+      else {
+        const row = { id: op.id, index: op.index, fields: { ...op.fields } };
+        updates.set(op.id, row);
+        writes.updates[op.entity].push(row);
+      }
     }
   }
   // A site brings its contacts; they are no changes of their own.
   const newSites = new Map(writes.inserts.sites.map((row) => [row.index, row.id]));
   next.contacts.forEach((contact, index) => {
     const siteId = newSites.get(contact.site ?? -1);
-    if (siteId) writes.inserts.contacts.push({ id: newId(), index, siteId });
+    if (!siteId) return;
+    writes.inserts.contacts.push({ id: newId(), index, ordinal: ordinalAt(index), siteId });
   });
+  for (const entity of ["arms", "interventions", "outcomes", "criteria"] as const) {
+    place(entity, stored, next, writes);
+  }
   writes.links = planLinks(stored, next, writes);
   return writes;
+}
+
+/** Gives the rows that come their numbers between those that stay. */
+function place(
+  entity: Parameters<typeof pairsOf>[0],
+  stored: StoredFacts,
+  next: StudyFacts,
+  writes: Writes,
+) {
+  const rows = writes.inserts[entity];
+  if (rows.length === 0) return;
+  const taken = stored[entity].map((row) => row.ordinal);
+  const pairs = pairsOf(entity, stored, next);
+  const ordinals = ordinalsOf(rows.map((row) => row.index), taken, pairs);
+  for (const row of rows) row.ordinal = ordinals.get(row.index) ?? row.ordinal;
 }
 
 /** Whether there is anything to write. */

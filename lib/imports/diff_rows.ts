@@ -40,6 +40,24 @@ export function diffRows(stored: StoredFacts, next: StudyFacts): Change[] {
   ];
 }
 
+/**
+ * Which stored row is which row of the record, as index pairs, for the lists whose order people
+ * gave a meaning.
+ */
+export function pairsOf(
+  entity: "arms" | "interventions" | "outcomes" | "criteria",
+  stored: StoredFacts,
+  next: StudyFacts,
+): [number, number][] {
+  const spec = SPECS[entity] as unknown as Spec<{ pointer: string }>;
+  return compare({
+    entity,
+    spec,
+    stored: stored[entity].map((row) => ({ row, more: [] })),
+    next: next[entity].map((row, index) => ({ row, index, more: [] })),
+  }).matching.pairs;
+}
+
 /** A site that comes or goes takes its contacts with it, so it is shown with them. */
 function siteLists(stored: StoredFacts, next: StudyFacts): Lists<RowOf<"sites">> {
   const bySite = (contacts: RowOf<"contacts">[]) => {

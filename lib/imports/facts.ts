@@ -134,6 +134,8 @@ export const ENTITIES: readonly Entity[] = [
 /** A row of the database as facts, with who set which field. */
 export interface Stored<T> extends Sourced {
   id: string;
+  /** Its number in the list; rows without an order have 0. */
+  ordinal: number;
   fact: T;
 }
 

@@ -11,6 +11,7 @@ import { type Ctx, homeOrganization, insertProjectRow, projectIn } from "@/lib/p
 import { type Change, diffFacts, told } from "./diff.ts";
 import { ENTITIES } from "./facts.ts";
 import { milestoneSkeleton } from "./milestones.ts";
+import { ordinalAt } from "./ordinals.ts";
 import * as queries from "./queries.ts";
 import { type Reading, readSource, type Source } from "./reading.ts";
 import { type Registry, registryOf } from "./registry.ts";
@@ -79,12 +80,12 @@ async function createFrom(
   });
   if (made === undefined) return undefined;
   const { rows, links } = allRows(reading.facts, newId);
-  const milestones = milestoneSkeleton(reading.facts).map(({ pointer, ...draft }, ordinal) => ({
+  const milestones = milestoneSkeleton(reading.facts).map(({ pointer, ...draft }, i) => ({
     id: newId(),
     ...toColumns(draft),
     source_pointer: pointer,
     state: "unconfirmed",
-    ordinal,
+    ordinal: ordinalAt(i),
   }));
   const lists: [string, queries.Raw[]][] = [
     ...ENTITIES.map((entity): [string, queries.Raw[]] => [queries.TABLES[entity], rows[entity]]),

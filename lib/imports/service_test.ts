@@ -263,3 +263,22 @@ on("the sources of a row follow it to the record that it agrees with", async (db
   assert.equal(site?.source?.pointer, "/protocolSection/contactsLocationsModule/locations/0");
   assert.notEqual(site?.source?.runId, project.sites[0]?.source?.runId);
 });
+
+on("a criterion that comes stands where the record has it", async (db) => {
+  const ctx = await someone(db);
+  const { project: { id } } = await imported(ctx);
+  const longer = changed((section) => {
+    const eligibility = (section as unknown as { eligibilityModule: Record<string, string> })
+      .eligibilityModule;
+    eligibility.eligibilityCriteria = eligibility.eligibilityCriteria!.replace(
+      "* At least one lesion",
+      "* Life expectancy of three months\n* At least one lesion",
+    );
+  });
+  const { changes } = await imported(ctx, longer);
+  const result = await acceptChanges(ctx, { id, paths: changes.map((change) => change.path) });
+  assert.ok(result.ok);
+  const texts = result.value.project.criteria.map((criterion) => criterion.text);
+  assert.equal(texts.indexOf("Life expectancy of three months"), 4);
+  assert.match(texts[5] ?? "", /^At least one lesion/);
+});

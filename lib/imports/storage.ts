@@ -10,6 +10,7 @@ import {
   type StudyFacts,
 } from "./facts.ts";
 import { PROJECT_FIELDS } from "./entities.ts";
+import { ordinalAt } from "./ordinals.ts";
 import type { Raw } from "./queries.ts";
 
 /** Fields of facts that are no columns of their table. */
@@ -25,7 +26,7 @@ export function toColumns(fields: Raw): Raw {
   );
 }
 
-/** A fact as a new row. `ordinal` is its place in the record; dates have none. */
+/** A fact as a new row. `ordinal` is its number in the list; dates have none. */
 export function toRow(
   entity: Entity,
   fact: StudyFacts[Entity][number],
@@ -52,9 +53,10 @@ export function allRows(facts: StudyFacts, newId: () => string): NewRows {
   ) as Record<Entity, string[]>;
   const rows = Object.fromEntries(ENTITIES.map((entity) => [
     entity,
-    facts[entity].map((fact, ordinal) => {
+    facts[entity].map((fact, i) => {
       const site = "site" in fact && fact.site !== null ? ids.sites[fact.site] : null;
-      return toRow(entity, fact, { id: ids[entity][ordinal]!, ordinal, siteId: site ?? null });
+      const place = { id: ids[entity][i]!, ordinal: ordinalAt(i), siteId: site ?? null };
+      return toRow(entity, fact, place);
     }),
   ])) as Record<Entity, Raw[]>;
   const links = facts.arms.flatMap((arm, a) =>
@@ -90,6 +92,7 @@ function stored<T>(raw: Raw, keys: readonly string[], more: Raw = {}): Stored<T>
   const fact = Object.fromEntries(keys.map((key) => [key, row[key] ?? null]));
   return {
     id: String(raw.id),
+    ordinal: Number(raw.ordinal ?? 0),
     runId: (raw.import_run_id ?? null) as string | null,
     sources: (raw.field_sources ?? {}) as Record<string, FieldSource>,
     fact: { ...fact, ...more, pointer: String(raw.source_pointer ?? "") } as T,

@@ -15,7 +15,13 @@ const newId = () => `id-${String(++last).padStart(6, "0")}`;
 
 /** The facts as rows of a project that was imported from them. */
 export function store(facts: StudyFacts): StoredFacts {
-  const row = <T>(fact: T): Stored<T> => ({ id: newId(), fact, runId: "run-1", sources: {} });
+  const row = <T>(fact: T): Stored<T> => ({
+    id: newId(),
+    ordinal: 0,
+    fact,
+    runId: "run-1",
+    sources: {},
+  });
   return {
     project: row(facts.project),
     dates: facts.dates.map(row),

@@ -1,5 +1,6 @@
 import { startHeads } from "@/lib/activity/heads.ts";
 import type { Config } from "@/lib/config/mod.ts";
+import { entry } from "@/lib/http/entry.ts";
 import { log } from "@/observability/logger.ts";
 import { originOf, type Platform } from "./mod.ts";
 
@@ -30,7 +31,7 @@ export async function serve(
     hostname: settings.host,
     port: settings.port,
     onListen: () => console.log(`ClinOps is ready: ${originOf(settings)}`),
-  }, fetch);
+  }, entry(fetch, settings));
 
   let stopping = false;
   const stop = async () => {

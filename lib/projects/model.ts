@@ -57,47 +57,44 @@ export interface ProjectProvenance {
   fields: Record<string, Provenance>;
 }
 
-export interface Arm {
+/** A row of a project, and where it came from. */
+interface Row {
   id: string;
+  source: Provenance | null;
+}
+
+export interface Arm extends Row {
   label: string;
   type: string | null;
   description: string | null;
   /** Names of the interventions given in this arm. */
   interventions: string[];
-  source: Provenance | null;
 }
 
-export interface Intervention {
-  id: string;
+export interface Intervention extends Row {
   name: string;
   type: string | null;
   description: string | null;
   otherNames: string[];
   /** Labels of the arms that get it. */
   arms: string[];
-  source: Provenance | null;
 }
 
-export interface Outcome {
-  id: string;
+export interface Outcome extends Row {
   kind: "PRIMARY" | "SECONDARY" | "OTHER";
   measure: string;
   description: string | null;
   timeFrame: string | null;
-  source: Provenance | null;
 }
 
-export interface Criterion {
-  id: string;
+export interface Criterion extends Row {
   kind: "INCLUSION" | "EXCLUSION" | "UNCLASSIFIED";
   text: string;
   /** 0 for a criterion, 1 and more for what is nested below the one before it. */
   depth: number;
-  source: Provenance | null;
 }
 
-export interface Site {
-  id: string;
+export interface Site extends Row {
   facility: string | null;
   city: string | null;
   state: string | null;
@@ -107,12 +104,10 @@ export interface Site {
   /** Degrees, WGS 84. */
   lat: number | null;
   lon: number | null;
-  source: Provenance | null;
 }
 
 /** People and desks that the registry publishes; never a participant. */
-export interface Contact {
-  id: string;
+export interface Contact extends Row {
   kind: "CENTRAL" | "OVERALL_OFFICIAL" | "SITE";
   siteId: string | null;
   name: string | null;
@@ -121,7 +116,6 @@ export interface Contact {
   phone: string | null;
   phoneExt: string | null;
   email: string | null;
-  source: Provenance | null;
 }
 
 export interface RegistryDate extends PartialDate {
@@ -130,8 +124,7 @@ export interface RegistryDate extends PartialDate {
   source: Provenance | null;
 }
 
-export interface Milestone {
-  id: string;
+export interface Milestone extends Row {
   key: string;
   title: string;
   kind: string;
@@ -140,7 +133,6 @@ export interface Milestone {
   /** Which registry field the date stands on, or that it is not known. */
   basis: string;
   state: "unconfirmed" | "confirmed";
-  source: Provenance | null;
 }
 
 /** A project in a list. */

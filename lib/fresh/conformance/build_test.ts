@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { App } from "fresh";
 import { Builder } from "fresh/dev";
-import { client, deno, fixtureCopy, projectConfig, text, useFixture } from "./harness.ts";
+import { client, deno, fixtureCopy, hasChromium, projectConfig, text } from "./harness.ts";
+import { useFixture, withPage } from "./harness.ts";
 import { join } from "./paths.ts";
 
 /** Runs a server process of the fixture until the work is done. */
@@ -151,3 +152,25 @@ Deno.test("B6 in development a page connects, and learns of a new process", asyn
   const [first = 0, second = 0] = revisions;
   assert.ok(second > first);
 });
+
+Deno.test(
+  { name: "B6 an open page reloads when the process is new", ignore: !hasChromium },
+  async () => {
+    await using copy = await fixtureCopy();
+    const port = freePort();
+    const dev = (work: (origin: string) => Promise<void>) =>
+      serving(["run", "dev.ts", String(port)], copy.dir, port, work);
+    await withPage(async (page) => {
+      await dev(async (origin) => {
+        const connected = page.waitForEvent("websocket");
+        await page.goto(origin + "/island");
+        await page.waitForSelector(".ready");
+        await (await connected).waitForEvent("framereceived");
+        await page.evaluate("window.old = true");
+      });
+      await dev(async () => {
+        await page.waitForFunction("window.old === undefined && document.querySelector('.ready')");
+      });
+    });
+  },
+);

@@ -2,7 +2,7 @@
 import type { App } from "fresh";
 import { Builder } from "fresh/dev";
 import { dirname, fromFileUrl, join } from "./paths.ts";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { chromium, type Page } from "playwright-core";
 
 export const FIXTURE = join(dirname(fromFileUrl(import.meta.url)), "fixture");
 
@@ -66,33 +66,33 @@ export const hasChromium = await Deno.stat(CHROMIUM).then(
 const FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run " +
   "--disable-background-networking --disable-component-update --disable-sync";
 
+/** Opens a real browser; errors in its page fail the test. */
+export async function withPage(work: (page: Page) => Promise<void>): Promise<void> {
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS.split(" ") });
+  try {
+    const page = await browser.newPage();
+    const errors: string[] = [];
+    page.on("pageerror", (error) => errors.push(error.message));
+    await work(page);
+    if (errors.length > 0) throw new Error(`Errors in the page: ${errors.join("; ")}`);
+  } finally {
+    await browser.close();
+  }
+}
+
 /** Serves the handler and opens a page of it in a real browser. */
 export async function inBrowser(
   handler: (req: Request) => Response | Promise<Response>,
   path: string,
-  work: (page: Page, origin: string) => Promise<void>,
+  work: (page: Page) => Promise<void>,
 ): Promise<void> {
-  const server = Deno.serve(
-    { port: 0, hostname: "127.0.0.1", onListen() {} },
-    handler,
-  );
-  let browser: Browser | undefined;
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, handler);
   try {
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: FLAGS.split(" "),
+    await withPage(async (page) => {
+      await page.goto(`http://127.0.0.1:${server.addr.port}${path}`);
+      await work(page);
     });
-    const page = await browser.newPage();
-    const errors: string[] = [];
-    page.on("pageerror", (error) => errors.push(error.message));
-    const origin = `http://127.0.0.1:${server.addr.port}`;
-    await page.goto(origin + path);
-    await work(page, origin);
-    if (errors.length > 0) {
-      throw new Error(`Errors in the page: ${errors.join("; ")}`);
-    }
   } finally {
-    await browser?.close();
     await server.shutdown();
   }
 }

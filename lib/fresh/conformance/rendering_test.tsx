@@ -227,7 +227,7 @@ Deno.test("E8 the 404 page sees the state of the middlewares", async () => {
 Deno.test("P12 Head works without an app wrapper, and wherever the document comes from", async () => {
   const own = (
     <Head>
-      <title>{"own $& title"}</title>
+      <title>own $&amp; title</title>
     </Head>
   );
   const app = new App()

@@ -70,9 +70,12 @@ function kindOf(word: string): CriterionKind {
   return word.toLowerCase() === "inclusion" ? "INCLUSION" : "EXCLUSION";
 }
 
+/** Longer lines are no headings; this also keeps the patterns below from long runs of one mark. */
+const LONGEST_HEADING = 300;
+
 function readHeading(text: string): Heading | null {
-  const bare = unescapeMarkdown(text).replace(/^[#*_\s=-]+/, "").replace(/[*_\s:.=–—-]+$/, "")
-    .trim();
+  const line = text.length > LONGEST_HEADING ? "" : unescapeMarkdown(text);
+  const bare = line.replace(/^[#*_\s=-]+/, "").replace(/[*_\s:.=–—-]+$/, "").trim();
   if (BOTH.test(bare) && bare.length <= 80) return { kind: "UNCLASSIFIED", rest: text };
   const pure = PURE.exec(bare);
   if (pure?.groups) return { kind: kindOf(pure.groups.word ?? ""), rest: "" };
@@ -124,7 +127,7 @@ export function splitCriteria(text: string): CriterionItem[] {
       remark = REMARK.test(line.text) && (remark || items.length > 0);
       open.length = 0;
       add({ kind: remark ? "UNCLASSIFIED" : kind, text: line.text, depth: 0 });
-      below = /:\W*$/.test(line.text) ? 1 : 0;
+      below = /:[*_)\s]{0,4}$/.test(line.text) ? 1 : 0;
     }
     afterBlank = false;
   }

@@ -92,20 +92,29 @@ const designModule = z.looseObject({
   }).optional(),
 });
 
+/** Links are arms times interventions, so these lists are kept short; real ones stay below 100. */
+const MOST_ARMS = 300;
+
 const armsInterventionsModule = z.looseObject({
-  armGroups: list(z.looseObject({
-    label: line.min(1),
-    type: z.enum(words.ARM_TYPES).optional(),
-    description: text.optional(),
-    interventionNames: list(line).optional(),
-  })).optional(),
-  interventions: list(z.looseObject({
-    name: line.min(1),
-    type: z.enum(words.INTERVENTION_TYPES).optional(),
-    description: text.optional(),
-    armGroupLabels: list(line).optional(),
-    otherNames: list(line).optional(),
-  })).optional(),
+  armGroups: list(
+    z.looseObject({
+      label: line.min(1),
+      type: z.enum(words.ARM_TYPES).optional(),
+      description: text.optional(),
+      interventionNames: list(line).optional(),
+    }),
+    MOST_ARMS,
+  ).optional(),
+  interventions: list(
+    z.looseObject({
+      name: line.min(1),
+      type: z.enum(words.INTERVENTION_TYPES).optional(),
+      description: text.optional(),
+      armGroupLabels: list(line).optional(),
+      otherNames: list(line).optional(),
+    }),
+    MOST_ARMS,
+  ).optional(),
 });
 
 const outcomes = list(z.looseObject({
