@@ -38,7 +38,7 @@ const { beforeStatic, afterStatic } = middlewares({
   db: platform.db,
   sessions: new Identity(platform.backend, settings),
   renderError(ctx, { status, detail, requestId }) {
-    const signedIn = ctx.state.session !== null;
+    const signedIn = Boolean(ctx.state.session); // not settled yet when an early middleware failed
     const page = ErrorPage({ status, detail, requestId, signedIn, here: "/projects" });
     return ctx.render(page, { status });
   },

@@ -10,7 +10,7 @@ export default define.page(({ state }) => (
     <ErrorPage
       status={404}
       requestId={state.requestId}
-      signedIn={state.session !== null}
+      signedIn={Boolean(state.session)}
       here="/projects"
     />
   </>

@@ -14,7 +14,7 @@ export default define.page(({ error, state }) => {
       <ErrorPage
         status={status}
         requestId={state.requestId}
-        signedIn={state.session !== null}
+        signedIn={Boolean(state.session)}
         here="/projects"
       />
     </>

@@ -162,14 +162,16 @@ Deno.test(
       serving(["run", "dev.ts", String(port)], copy.dir, port, work);
     await withPage(async (page) => {
       await dev(async (origin) => {
-        const connected = page.waitForEvent("websocket");
+        const { promise: connected, resolve } = Promise.withResolvers<void>();
+        page.on("websocket", (socket) => socket.on("framereceived", () => resolve()));
         await page.goto(origin + "/island");
         await page.waitForSelector(".ready");
-        await (await connected).waitForEvent("framereceived");
-        await page.evaluate("window.old = true");
+        await connected;
       });
+      const reloaded = page.waitForEvent("load");
       await dev(async () => {
-        await page.waitForFunction("window.old === undefined && document.querySelector('.ready')");
+        await reloaded;
+        await page.waitForSelector(".ready");
       });
     });
   },

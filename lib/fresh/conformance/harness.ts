@@ -111,13 +111,10 @@ export function projectConfig(): string {
 }
 
 /** A copy of the fixture inside the project, so that imports resolve; removed by `using`. */
-export async function fixtureCopy(): Promise<
-  AsyncDisposable & { dir: string }
-> {
-  const dir = await Deno.makeTempDir({
-    dir: dirname(projectConfig()),
-    prefix: ".conformance-",
-  });
+export async function fixtureCopy(): Promise<AsyncDisposable & { dir: string }> {
+  const parent = join(dirname(projectConfig()), ".data");
+  await Deno.mkdir(parent, { recursive: true });
+  const dir = await Deno.makeTempDir({ dir: parent, prefix: "conformance-" });
   await copy(FIXTURE, dir);
   return {
     dir,

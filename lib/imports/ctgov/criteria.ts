@@ -20,7 +20,7 @@ const NUMBER =
 const QUALIFIER =
   "(?:(?:key|main|major|general|primary|specific|basic|core|study|subject|patient|" +
   "participant)s?[\\s:]+)*";
-const WORD = "(?<word>non[- ]?inclusion|inclusion|exclusion)";
+const WORD = "(?<word>non[- ]?inclusion|inclusion|exclusion)s?";
 const CRITERIA = "(?:\\s+criteri(?:a|on|um|as))";
 /** The heading and nothing else: its words are dropped. */
 const PURE = new RegExp(`^${QUALIFIER}(?:criteri(?:a|on) (?:for|of) )?${WORD}${CRITERIA}?$`, "i");
@@ -28,6 +28,8 @@ const PURE = new RegExp(`^${QUALIFIER}(?:criteri(?:a|on) (?:for|of) )?${WORD}${C
 const INLINE = new RegExp(`^${QUALIFIER}${WORD}${CRITERIA}?\\s*[:–—]\\s*(?<rest>\\S.*)$`, "i");
 /** A heading that says more ("Exclusion criteria for part B"): it stays as an item. */
 const QUALIFIED = new RegExp(`^${QUALIFIER}${WORD}${CRITERIA}\\b`, "i");
+/** A sentence that opens a list: "Patients who meet any of these exclusion criteria:". */
+const MENTIONED = /\b(?<word>non[- ]?inclusion|inclusion|exclusion)\s+criteria\b/gi;
 const BOTH = /^(?:key |main |general )?(?:inclusion\s*(?:and|&|\/|or)\s*exclusion)\b/i;
 /** Remarks on the list as a whole, which registrants put below it. */
 const REMARK =
@@ -37,6 +39,8 @@ const REMARK =
 export function unescapeMarkdown(text: string): string {
   return text.replace(/\\([!-/:-@[-`{-~])/g, "$1");
 }
+
+const OPENS_LIST = /:[*_)\s]{0,4}$/;
 
 interface Line {
   indent: number;
@@ -73,7 +77,7 @@ function kindOf(word: string): CriterionKind {
 /** Longer lines are no headings; this also keeps the patterns below from long runs of one mark. */
 const LONGEST_HEADING = 300;
 
-function readHeading(text: string): Heading | null {
+function readHeading(text: string, listed: boolean): Heading | null {
   const line = text.length > LONGEST_HEADING ? "" : unescapeMarkdown(text);
   const bare = line.replace(/^[#*_\s=-]+/, "").replace(/[*_\s:.=–—-]+$/, "").trim();
   if (BOTH.test(bare) && bare.length <= 80) return { kind: "UNCLASSIFIED", rest: text };
@@ -86,6 +90,10 @@ function readHeading(text: string): Heading | null {
   const qualified = QUALIFIED.exec(bare);
   if (qualified?.groups && bare.length <= 160) {
     return { kind: kindOf(qualified.groups.word ?? ""), rest: text };
+  }
+  const mentioned = !listed && OPENS_LIST.test(line) ? [...bare.matchAll(MENTIONED)] : [];
+  if (mentioned.length === 1) {
+    return { kind: kindOf(mentioned[0]?.groups?.word ?? ""), rest: text };
   }
   return null;
 }
@@ -113,7 +121,7 @@ export function splitCriteria(text: string): CriterionItem[] {
       afterBlank = true;
       continue;
     }
-    const heading = readHeading(line.text);
+    const heading = readHeading(line.text, line.listed);
     if (heading) {
       [kind, remark, open.length, below] = [heading.kind, false, 0, 0];
       if (add({ kind, text: heading.rest, depth: 0 }) && heading.rest === line.text) below = 1;
@@ -127,7 +135,7 @@ export function splitCriteria(text: string): CriterionItem[] {
       remark = REMARK.test(line.text) && (remark || items.length > 0);
       open.length = 0;
       add({ kind: remark ? "UNCLASSIFIED" : kind, text: line.text, depth: 0 });
-      below = /:[*_)\s]{0,4}$/.test(line.text) ? 1 : 0;
+      below = OPENS_LIST.test(line.text) ? 1 : 0;
     }
     afterBlank = false;
   }

@@ -43,6 +43,7 @@ Deno.test("headings in the ways people write them", () => {
     "1. Inclusion Criteria",
     "Inclusion:",
     "Criteria for inclusion",
+    "Inclusions:",
   ];
   for (const heading of inclusion) assert.deepEqual(short(`${heading}\n- x`), ["INC 0 x"], heading);
   for (
@@ -58,6 +59,14 @@ Deno.test("a heading that says more stays as an item", () => {
     "EXC 1 x",
   ]);
   assert.deepEqual(short("Inclusion Criteria: adults of any age"), ["INC 0 adults of any age"]);
+  assert.deepEqual(short("Who meets any of these exclusion criteria is not eligible:\n\n* x"), [
+    "EXC 0 Who meets any of these exclusion criteria is not eligible:",
+    "EXC 1 x",
+  ]);
+  assert.deepEqual(short("Inclusion:\n* Meets the exclusion criteria of part A:\n* y"), [
+    "INC 0 Meets the exclusion criteria of part A:",
+    "INC 0 y",
+  ]);
 });
 
 Deno.test("what stands outside is unclassified", () => {
