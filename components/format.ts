@@ -58,6 +58,11 @@ interface MomentParts {
 export function momentParts(iso: string, timeZone = "UTC"): MomentParts {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return { date: iso, time: "" };
+  // Most moments are shown in UTC, and Intl takes ten times as long.
+  if (timeZone === "UTC") {
+    const [day, time] = at.toISOString().split("T");
+    return { date: formatDate(day!), time: time!.slice(0, 8) };
+  }
   const parts = Object.fromEntries(
     formatter(timeZone).formatToParts(at).map((part) => [part.type, part.value]),
   );

@@ -154,7 +154,9 @@ export class App<State> {
         if (!(response instanceof Response)) {
           throw new Error(`Expected a "Response" instance to be returned, but got: ${response}`);
         }
-        return method === "HEAD" && response.body ? new Response(null, response) : response;
+        if (method !== "HEAD" || response.body === null) return response;
+        await response.body.cancel();
+        return new Response(null, response);
       } catch (error) {
         const status = error instanceof HttpError ? error.status : 500;
         if (status >= 500) console.error(error);
