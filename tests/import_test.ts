@@ -65,12 +65,8 @@ test("an import is typed, has sources, and an unconfirmed plan", async () => {
   });
   assert.equal(project.name, "LUMA-201");
   assert.match(String(project.title), /^A Randomised/);
-  assert.deepEqual(project.startDate, { value: "2025-10-06", precision: "day", type: "ACTUAL" });
-  assert.deepEqual(project.completionDate, {
-    value: "2027-09",
-    precision: "month",
-    type: "ESTIMATED",
-  });
+  assert.deepEqual([project.startDate, project.startDateType], ["2025-10-06", "ACTUAL"]);
+  assert.deepEqual([project.completionDate, project.completionDateType], ["2027-09", "ESTIMATED"]);
   const fields = project.provenance.fields as Record<string, Json>;
   assert.equal(fields.status?.pointer, "/protocolSection/statusModule/overallStatus");
   assert.equal(fields.startDate?.pointer, "/protocolSection/statusModule/startDateStruct/date");

@@ -40,7 +40,13 @@ export interface Config {
   supabaseUrl: string | null;
   supabasePublishableKey: string | null;
   supabaseSecretKey: string | null;
+  /** Private JWKs of the embedded Auth, as JSON text, so that several processes share them. */
+  authSigningKeys: string | null;
   demo: boolean;
+  /** null: random, one for each data directory. */
+  demoPassword: string | null;
+  /** Where studies are asked for by number; null: ClinicalTrials.gov. */
+  ctgovBaseUrl: string | null;
   signup: "open" | "invitation" | "closed";
   limits: Limits;
   metricsToken: string | null;
@@ -104,7 +110,10 @@ function fromEnvironment(env: Environment): Config {
     supabaseUrl: env.SUPABASE_URL,
     supabasePublishableKey: env.SUPABASE_PUBLISHABLE_KEY,
     supabaseSecretKey: env.SUPABASE_SECRET_KEY,
+    authSigningKeys: env.AUTH_SIGNING_KEYS,
     demo: env.DEMO ?? mode === "embedded",
+    demoPassword: env.DEMO_PASSWORD,
+    ctgovBaseUrl: env.CTGOV_BASE_URL,
     signup: env.SIGNUP,
     limits: limitsOf(env),
     metricsToken: env.METRICS_TOKEN,

@@ -77,7 +77,14 @@ export const variables = {
   SUPABASE_SECRET_KEY: optional,
 
   SIGNUP: choice("open", ["open", "invitation", "closed"]),
+  AUTH_SIGNING_KEYS: optional,
   DEMO: onOff,
+  DEMO_PASSWORD: optional.refine(
+    (value) => value === null || value.length >= 8,
+    "must have at least 8 characters",
+  ),
+
+  CTGOV_BASE_URL: httpUrl,
 
   LIMIT_SIGN_IN_PER_ACCOUNT: whole(10, 1, 100_000),
   LIMIT_SIGN_IN_PER_ADDRESS: whole(30, 1, 100_000),
@@ -106,6 +113,8 @@ export const secrets: ReadonlySet<string> = new Set([
   "DATABASE_ADMIN_URL",
   "SUPABASE_PUBLISHABLE_KEY",
   "SUPABASE_SECRET_KEY",
+  "AUTH_SIGNING_KEYS",
+  "DEMO_PASSWORD",
   "GOOGLE_GENERATIVE_AI_API_KEY",
   "METRICS_TOKEN",
 ]);

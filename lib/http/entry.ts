@@ -16,9 +16,12 @@ function bare(problem: Problem, publicOrigin: string | null): Response {
   return response;
 }
 
-/** What the app says to OPTIONS, as a refusal of a method that it has never heard of. */
-async function refuseMethod(req: Request, ask: (req: Request) => Promise<Response>) {
-  const { headers } = await ask(new Request(req.url, { method: "OPTIONS", headers: req.headers }));
+/** A request for OPTIONS at the address of another; its body, which may be large, is left alone. */
+const asOptions = (req: Request) =>
+  new Request(req.url, { method: "OPTIONS", headers: req.headers });
+
+/** A refusal of a method that no handler has heard of: what the app says to OPTIONS, as a 405. */
+function refuseMethod({ headers }: Response): Response {
   const allow = headers.get("allow") ?? "GET, HEAD, OPTIONS";
   const problem = new Problem(405, `Cannot use this method here: use ${allow}`);
   const response = respond(problem, headers.get("x-request-id") ?? crypto.randomUUID());
@@ -31,7 +34,7 @@ async function refuseMethod(req: Request, ask: (req: Request) => Promise<Respons
 
 /**
  * Stands between the socket and the app for what a router cannot take: an address that is none
- * (the Host header is part of it) is a 400, and a method of no standard a 405 with Allow.
+ * (the Host header is part of it) is a 400, a method of no standard a 405, and every 405 has Allow.
  */
 export function entry(
   app: Deno.ServeHandler,
@@ -39,12 +42,16 @@ export function entry(
 ): Deno.ServeHandler {
   return async (req, info) => {
     if (!URL.canParse(req.url)) {
-      return bare(
-        new Problem(400, "Cannot read the address: Host or path is malformed"),
-        publicOrigin,
-      );
+      const problem = new Problem(400, "Cannot read the address: Host or path is malformed");
+      return bare(problem, publicOrigin);
     }
-    if (METHODS.has(req.method)) return await app(req, info);
-    return await refuseMethod(req, async (options) => await app(options, info));
+    if (!METHODS.has(req.method)) return refuseMethod(await app(asOptions(req), info));
+    const response = await app(req, info);
+    if (response.status === 405 && !response.headers.has("allow")) {
+      const { headers } = await app(asOptions(req), info);
+      // A static file says nothing about itself.
+      response.headers.set("allow", headers.get("allow") ?? "GET, HEAD");
+    }
+    return response;
   };
 }

@@ -44,3 +44,16 @@ Deno.test("everything else reaches the app as it is", async () => {
     assert.equal(response.headers.get("x-method"), method);
   }
 });
+
+Deno.test("a 405 of the framework gets the Allow that OPTIONS knows", async () => {
+  const pages: Deno.ServeHandler = (req) =>
+    req.method === "OPTIONS"
+      ? new Response(null, { status: 204, headers: { allow: "GET, POST" } })
+      : new Response("No", { status: 405 });
+  const response = await entry(pages, { publicOrigin: null })(
+    new Request("http://app.test/login", { method: "PUT", body: "x" }),
+    info,
+  );
+  assert.equal(response.status, 405);
+  assert.equal(response.headers.get("allow"), "GET, POST");
+});

@@ -115,7 +115,8 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof DbProblem) return fromDatabase(error);
   if (error instanceof HttpError) {
     if (error.status === 404) return new Problem(404, "Not there, or not yours", { cause: error });
-    return new Problem(error.status, error.status < 500 ? error.message : "Internal error", {
+    const detail = error.message || (error.status === 400 ? "Cannot read the address" : "");
+    return new Problem(error.status, error.status < 500 ? detail : "Internal error", {
       cause: error,
     });
   }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { HttpError } from "fresh";
 import { clientAddress, isLoopback } from "./address.ts";
 import { readCookies, setCookie } from "./cookies.ts";
 import { TokenBuckets } from "./limiter.ts";
@@ -107,7 +108,12 @@ Deno.test("the caller's address: the proxy's word only when it is trusted, IPv6 
 Deno.test("loopback means this machine and nobody spoken for", () => {
   for (const host of ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"]) {
     assert.ok(isLoopback(new Headers(), tcp(host)), host);
-    for (const header of ["x-forwarded-for", "forwarded", "x-real-ip", "via"]) {
+    for (
+      const header of [
+        ...["x-forwarded-for", "x-forwarded-proto", "x-forwarded-port", "forwarded", "via"],
+        ...["x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip"],
+      ]
+    ) {
       assert.ok(!isLoopback(new Headers({ [header]: "127.0.0.1" }), tcp(host)), header);
     }
   }
@@ -134,5 +140,6 @@ Deno.test("pointers escape, unknown errors say nothing, broken addresses are 400
   assert.equal(problem.status, 500);
   assert.doesNotMatch(problem.detail, /secret/);
   assert.equal(toProblem(new URIError("x")).status, 400);
+  assert.match(toProblem(new HttpError(400)).detail, /address/);
   assert.deepEqual(new Problem(422, "Wrong").errors, [{ path: "", message: "Wrong" }]);
 });

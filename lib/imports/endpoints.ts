@@ -4,6 +4,7 @@ import { contract } from "@/lib/http/contract.ts";
 import { endpoint } from "@/lib/http/endpoint.ts";
 import { created, ok, unwrap } from "@/lib/http/reply.ts";
 import { project, provenance } from "@/lib/projects/api_schemas.ts";
+import { wire } from "@/lib/projects/wire.ts";
 import { CHANGE_GROUPS } from "./model.ts";
 import { acceptChanges } from "./accept.ts";
 import { registryOf } from "./registry.ts";
@@ -64,7 +65,8 @@ export const importProject = endpoint(
   async (call) => {
     const { source: _, ...input } = call.body;
     const result = unwrap(await importStudy(call, input, registryOf(call.config)));
-    const { project, imported, changes } = result;
+    const { imported, changes } = result;
+    const project = wire(result.project);
     const extras = { version: project.version };
     if (!result.created) return ok({ project, imported, changes }, extras);
     return created(`/api/projects/${project.id}`, { project, imported }, extras);
@@ -98,6 +100,6 @@ export const acceptImport = endpoint(
   async (call) => {
     const { paths, close } = call.body;
     const result = unwrap(await acceptChanges(call, { ...call.params, paths, close }));
-    return ok({ ...result }, { version: result.project.version });
+    return ok({ ...result, project: wire(result.project) }, { version: result.project.version });
   },
 );

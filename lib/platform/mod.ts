@@ -39,8 +39,9 @@ export async function openPlatform(settings: Config): Promise<Platform> {
   const [db, keys] = await Promise.all([
     database(),
     embeddedKeys(settings.dataDir, {
-      publishableKey: settings.supabasePublishableKey ?? undefined,
-      secretKey: settings.supabaseSecretKey ?? undefined,
+      signingKeys: settings.authSigningKeys,
+      publishableKey: settings.supabasePublishableKey,
+      secretKey: settings.supabaseSecretKey,
     }),
   ]);
   const auth = createAuth({
@@ -65,4 +66,10 @@ export async function openPlatform(settings: Config): Promise<Platform> {
       await db.close();
     },
   };
+}
+
+/** What seeding the demo needs of the platform. */
+export function demoDeps(settings: Config, platform: Platform) {
+  const { dataDir, demoPassword: password } = settings;
+  return { ...platform, dataDir, password, origin: originOf(settings) };
 }

@@ -2,7 +2,7 @@ import { startHeads } from "@/lib/activity/heads.ts";
 import type { Config } from "@/lib/config/mod.ts";
 import { entry } from "@/lib/http/entry.ts";
 import { log } from "@/observability/logger.ts";
-import { originOf, type Platform } from "./mod.ts";
+import { demoDeps, originOf, type Platform } from "./mod.ts";
 
 /** Ends requests under way for at most this long after SIGTERM, in milliseconds. */
 const GRACE_MS = 8000;
@@ -11,8 +11,7 @@ const GRACE_MS = 8000;
 export async function seed(settings: Config, platform: Platform): Promise<void> {
   try {
     const { seedDemo } = await import("@/lib/demo/service.ts");
-    const { dataDir } = settings;
-    const lines = await seedDemo({ ...platform, dataDir, origin: originOf(settings) });
+    const lines = await seedDemo(demoDeps(settings, platform));
     for (const line of lines) console.log(line);
   } catch (error) {
     log.error("demo.not_seeded", { error });

@@ -11,7 +11,9 @@ export const partialDate = z.object({
   precision: z.enum(["year", "month", "day"]),
   type: z.enum(["ACTUAL", "ESTIMATED"]).nullable(),
 });
-const date = partialDate.nullable();
+/** ISO 8601, as precise as it is known: 2024, 2024-02 or 2024-02-29. */
+const date = z.string().regex(/^\d{4}(-\d{2}(-\d{2})?)?$/).nullable();
+const dateType = partialDate.shape.type;
 
 export const provenance = z.object({
   kind: z.enum(["import", "person", "confirmed"]),
@@ -37,8 +39,11 @@ export const projectSummary = z.object({
   indication: text,
   targetEnrollment: number,
   startDate: date,
+  startDateType: dateType,
   primaryCompletionDate: date,
+  primaryCompletionDateType: dateType,
   completionDate: date,
+  completionDateType: dateType,
   siteCount: z.int(),
   countryCount: z.int(),
   pending: z.boolean(),

@@ -6,6 +6,7 @@ import { created, noContent, ok, unwrap } from "@/lib/http/reply.ts";
 import * as schemas from "./api_schemas.ts";
 import { createInput, listQuery, sitesQuery, updateInput } from "./inputs.ts";
 import * as service from "./service.ts";
+import { wire } from "./wire.ts";
 
 const one = z.object({ project: schemas.project });
 const nextCursor = z.string().nullable();
@@ -29,7 +30,7 @@ export const listProjects = endpoint(
     const { archived, ...query } = call.query;
     const input = { ...query, archived: archived === "true" };
     const { projects, nextCursor } = unwrap(await service.readPortfolio(call, input));
-    return ok({ projects, nextCursor });
+    return ok({ projects: projects.map(wire), nextCursor });
   },
 );
 
@@ -45,7 +46,9 @@ export const createProject = endpoint(
   }),
   async (call) => {
     const project = unwrap(await service.createProject(call, call.body));
-    return created(`/api/projects/${project.id}`, { project }, { version: project.version });
+    return created(`/api/projects/${project.id}`, { project: wire(project) }, {
+      version: project.version,
+    });
   },
 );
 
@@ -63,7 +66,7 @@ export const readProject = endpoint(
   async (call) => {
     const project = unwrap(await service.readProject(call, call.params));
     // For If-Match only: rows of the project change without its version, so that a 304 could lie.
-    return ok({ project }, { headers: { etag: `"${project.version}"` } });
+    return ok({ project: wire(project) }, { headers: { etag: `"${project.version}"` } });
   },
 );
 
@@ -85,7 +88,7 @@ export const updateProject = endpoint(
   async (call) => {
     const input = { ...call.params, version: call.ifMatch, changes: call.body };
     const project = unwrap(await service.updateProject(call, input));
-    return ok({ project }, { version: project.version });
+    return ok({ project: wire(project) }, { version: project.version });
   },
 );
 

@@ -21,10 +21,11 @@ export function permissionFlags(config: Config): string[] {
 }
 
 function networkOf(config: Config, dataDir: string): string[] {
-  const peers = [`${bracketed(config.host)}:${config.port}`, registry];
+  const peers = [`${bracketed(config.host)}:${config.port}`];
+  if (config.ctgovBaseUrl === null) peers.push(registry);
   if (config.mode === "embedded") peers.push(`unix:${dataDir}/.s.PGSQL.5432`);
   for (const url of databaseUrls(config)) peers.push(databasePeer(url));
-  for (const url of [config.supabaseUrl, config.ai.baseUrl]) {
+  for (const url of [config.supabaseUrl, config.ctgovBaseUrl, config.ai.baseUrl]) {
     if (url !== null) peers.push(webPeer(url));
   }
   if (config.ai.apiKey !== null && config.ai.baseUrl === null) peers.push(gemini);

@@ -4,7 +4,17 @@ import { badRequest } from "./errors.ts";
 /** A text that may be absent or null, as in the Go original: both mean "". */
 const text = z.string().nullish().transform((value) => value ?? "");
 const flag = z.boolean().nullish().transform((value) => value ?? false);
-const bag = z.record(z.string(), z.unknown()).nullish();
+/**
+ * Most bytes of a person's metadata as JSON. Access tokens carry it, and a token beyond some 16 KB
+ * fits neither a header nor a cookie: its owner could never sign in again.
+ */
+const METADATA_BYTES = 8192;
+const TOO_LARGE = `Must have at most ${METADATA_BYTES} bytes as JSON`;
+
+const fits = (data: unknown) =>
+  new TextEncoder().encode(JSON.stringify(data ?? null)).byteLength <= METADATA_BYTES;
+
+const bag = z.record(z.string(), z.unknown()).nullish().refine(fits, { message: TOO_LARGE });
 /** Absent and null mean "leave as it is". */
 const maybe = z.string().nullish().transform((value) => value ?? undefined);
 
@@ -68,6 +78,11 @@ export const LinkBody = z.object({
   data: bag,
   redirect_to: text,
 });
+
+/** @throws AuthError `validation_failed` when metadata has grown, piece by piece, beyond its limit */
+export function checkMetadata(data: unknown): void {
+  if (!fits(data)) throw badRequest("validation_failed", `User metadata: ${TOO_LARGE}`);
+}
 
 const EMAIL =
   /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/;

@@ -146,3 +146,21 @@ testAuth("a banned person cannot sign in until the ban ends", async (world) => {
   const free = await world.client().auth.signInWithPassword({ email, password: PASSWORD });
   assert.equal(free.error, null);
 });
+
+testAuth(
+  "metadata that no token could carry is refused, at once or piece by piece",
+  async ({ client }) => {
+    const email = newEmail();
+    const one = client();
+    const data = { note: "x".repeat(9000) };
+    const huge = await one.auth.signUp({ email, password: PASSWORD, options: { data } });
+    assert.equal(huge.error?.status, 400);
+    assert.equal((await one.auth.signUp({ email, password: PASSWORD })).error, null);
+    const half = "x".repeat(5000);
+    assert.equal((await one.auth.updateUser({ data: { first: half } })).error, null);
+    const grown = await one.auth.updateUser({ data: { second: half } });
+    assert.equal(grown.error?.code, "validation_failed");
+    const { data: { user } } = await one.auth.getUser();
+    assert.deepEqual([user?.user_metadata.first, user?.user_metadata.second], [half, undefined]);
+  },
+);
