@@ -9,7 +9,8 @@ COPY deno.json deno.lock ./
 COPY lib/fresh/deno.json lib/fresh/
 RUN deno install --frozen
 
-# What only builds and tests need is a third of it.
+# What only builds and tests need is a third of it. Without it Deno has to be told (below) not to
+# fetch what is missing.
 FROM dependencies AS runtime
 RUN cd node_modules && for name in esbuild tailwindcss playwright-core axe-core; do \
     rm -rf "$name" "@$name" ".bin/$name" .deno/$name@* .deno/@$name+*; done
@@ -20,9 +21,11 @@ COPY . .
 # takes it from the build; without one it is made of the content.
 ARG BUILD_ID=""
 RUN DENO_DEPLOYMENT_ID="${BUILD_ID}" deno task --quiet build
-# Compiled once here, because the app cannot write it.
-RUN deno cache --quiet main.ts _fresh/server.js routes/ tools/migrate.ts tools/seed.ts tools/doctor.ts \
-  supabase/embedded/ && rm -rf node_modules /deno-dir/npm
+# Compiled once here, because the running app cannot write it.
+RUN deno cache --quiet main.ts _fresh/server.js routes tools/migrate.ts tools/seed.ts tools/doctor.ts \
+    supabase/embedded \
+  && sed -i 's/"nodeModulesDir": "auto"/"nodeModulesDir": "manual"/' deno.json \
+  && rm -rf node_modules /deno-dir/npm /deno-dir/v8_code_cache*
 
 FROM ${DENO_IMAGE}
 ENV DENO_DIR=/deno-dir DENO_NO_UPDATE_CHECK=1 HOST=0.0.0.0 PORT=8000 DATA_DIR=/data

@@ -12,6 +12,7 @@ import { appConfig } from "./fresh.config.ts";
 
 /** Failures that an operator can mend; their messages say how, and a stack would hide it. */
 const PLAIN = new Set([
+  "AuthKeysError",
   "ConfigError",
   "DataDirectoryInUse",
   "DbProblem",

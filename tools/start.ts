@@ -17,6 +17,7 @@ await main(async () => {
 /** The app would refuse as well, but after the build, and with less to say. */
 async function refuseWhatIsTaken({ mode, dataDir, host: hostname, port }: Config) {
   if (mode === "embedded") {
+    await tryDataDirectory(dataDir);
     const owner = await lockOwner(dataDir);
     if (owner !== null) throw new DataDirectoryInUse(dataDir, owner);
   }
@@ -27,6 +28,17 @@ async function refuseWhatIsTaken({ mode, dataDir, host: hostname, port }: Config
       ? "another process does; set PORT"
       : "this machine has no such address; set HOST and PORT";
     throw new StartError(`Cannot listen on ${hostname}:${port}: ${why}`);
+  }
+}
+
+/** Makes the data directory where it is missing. @throws StartError when it cannot be written to */
+async function tryDataDirectory(dataDir: string) {
+  try {
+    await Deno.mkdir(dataDir, { recursive: true, mode: 0o700 });
+    // The lock file itself: opened, not locked, and left as it is.
+    (await Deno.open(`${dataDir}/lock`, { create: true, write: true, mode: 0o600 })).close();
+  } catch {
+    throw new StartError(`Cannot use DATA_DIR="${dataDir}": must be a directory to write in`);
   }
 }
 

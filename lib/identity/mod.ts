@@ -4,6 +4,13 @@ export type { AuthBackend } from "./backend.ts";
 export { Identity } from "./session.ts";
 export { signInInput, signUpInput } from "./model.ts";
 export type { Membership, Organization, Person, SignInInput, SignUpInput } from "./model.ts";
-export { ensureOrganizations, organizationsOf, signIn, signOut, signUp } from "./service.ts";
+export {
+  ensureOrganizations,
+  organizationsOf,
+  signIn,
+  signOut,
+  signUp,
+  withOrganization,
+} from "./service.ts";
 export type { IdentityContext, SignedIn, SignedUp } from "./service.ts";
 export { identityContext } from "./context.ts";

@@ -1,5 +1,5 @@
 import type { Config } from "@/lib/config/mod.ts";
-import type { Claims, Db } from "@/lib/db/mod.ts";
+import { type Claims, type Db, DbProblem } from "@/lib/db/mod.ts";
 import { type FieldError, Problem, tooMany, unavailable } from "@/lib/http/problem.ts";
 import { failure, type Result, success } from "@/lib/http/reply.ts";
 import type { Session } from "@/lib/http/state.ts";
@@ -119,13 +119,19 @@ export async function signUp(
 }
 
 /**
- * The caller's organisations. Somebody who signed up and has none yet gets the one they wished for
- * then, made now and once; who was only invited, and belongs to none any more, gets none.
+ * The caller's organisations. Somebody who has none yet gets the one they wished for at sign-up,
+ * made now and once; who signed up past our page, by the official client, gets one of their name
+ * or address. Where sign-up is not open, who wished for none gets none.
  * @throws DbProblem 401 when the session was revoked
  */
-export async function ensureOrganizations(db: Db, claims: Claims): Promise<m.Membership[]> {
+export async function ensureOrganizations(
+  db: Db,
+  claims: Claims,
+  signup: Config["signup"] = "open",
+): Promise<m.Membership[]> {
   const { name, organization: wished } = m.signUpWishes(claims.user_metadata);
-  const title = wished.trim().slice(0, 200) || (name && m.defaultOrganization(name));
+  const person = name || (signup === "open" ? (claims.email ?? "").split("@")[0] : "");
+  const title = wished.trim().slice(0, 200) || (person && m.defaultOrganization(person));
   return await db.asUser(claims, async (sql) => {
     const found = await listMemberships(sql, claims.sub);
     if (found.length > 0 || !title) return found;
@@ -199,7 +205,7 @@ function signInFailure(error: AuthFailure): Result<never> {
 /** A sign-up that stopped half-way is finished here; a failure of that does not stop the sign-in. */
 async function repaired(ctx: IdentityContext, session: Session): Promise<m.Membership[]> {
   try {
-    return await ensureOrganizations(ctx.db, session.claims);
+    return await ensureOrganizations(ctx.db, session.claims, ctx.config.signup);
   } catch (error) {
     log.warn("identity.organization_not_created", { requestId: ctx.requestId, error });
     return await organizationsOf(ctx.db, session.claims);
@@ -209,6 +215,24 @@ async function repaired(ctx: IdentityContext, session: Session): Promise<m.Membe
 /** The organisations of the caller. @throws DbProblem 401 when the session was revoked */
 export function organizationsOf(db: Db, claims: Claims): Promise<m.Membership[]> {
   return db.asUser(claims, (sql) => listMemberships(sql, claims.sub));
+}
+
+/**
+ * Work that needs an organisation, done again with a new one when it was refused because the
+ * caller has none: they signed up by the official client, and this is the first that we hear of.
+ */
+export async function withOrganization<T>(
+  { db, claims, config }: { db: Db; claims: Claims; config: Config },
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const refused = error instanceof DbProblem && error.status === 403;
+    if (!refused || (await organizationsOf(db, claims)).length > 0) throw error;
+    if ((await ensureOrganizations(db, claims, config.signup)).length === 0) throw error;
+    return await work();
+  }
 }
 
 /**

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { contract } from "@/lib/http/contract.ts";
 import { endpoint } from "@/lib/http/endpoint.ts";
 import { created, ok, unwrap } from "@/lib/http/reply.ts";
+import { withOrganization } from "@/lib/identity/mod.ts";
 import { project, provenance } from "@/lib/projects/api_schemas.ts";
 import { wire } from "@/lib/projects/wire.ts";
 import { CHANGE_GROUPS } from "./model.ts";
@@ -64,7 +65,10 @@ export const importProject = endpoint(
   }),
   async (call) => {
     const { source: _, ...input } = call.body;
-    const result = unwrap(await importStudy(call, input, registryOf(call.config)));
+    const result = await withOrganization(
+      call,
+      async () => unwrap(await importStudy(call, input, registryOf(call.config))),
+    );
     const { imported, changes } = result;
     const project = wire(result.project);
     const extras = { version: project.version };

@@ -29,7 +29,7 @@ export async function serve(
   const server = Deno.serve({
     hostname: settings.host,
     port: settings.port,
-    onListen: () => console.log(`ClinOps is ready: ${originOf(settings)}`),
+    onListen: ({ port }) => console.log(`ClinOps is ready: ${originOf({ ...settings, port })}`),
   }, entry(fetch, settings));
 
   let stopping = false;

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { contract } from "@/lib/http/contract.ts";
 import { endpoint } from "@/lib/http/endpoint.ts";
 import { created, noContent, ok, unwrap } from "@/lib/http/reply.ts";
+import { withOrganization } from "@/lib/identity/mod.ts";
 import * as schemas from "./api_schemas.ts";
 import { createInput, listQuery, sitesQuery, updateInput } from "./inputs.ts";
 import * as service from "./service.ts";
@@ -45,7 +46,10 @@ export const createProject = endpoint(
     responses: { 201: { description: "The project", schema: one } },
   }),
   async (call) => {
-    const project = unwrap(await service.createProject(call, call.body));
+    const project = await withOrganization(
+      call,
+      async () => unwrap(await service.createProject(call, call.body)),
+    );
     return created(`/api/projects/${project.id}`, { project: wire(project) }, {
       version: project.version,
     });

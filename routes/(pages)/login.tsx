@@ -18,8 +18,11 @@ export const handler = define.handlers({
     const text = (name: string) => String(form.get(name) ?? "");
     const next = text("next") || null;
     const code = text("code").trim();
-    const again = (status: number, rest: Pick<SignInForm, "errors" | "askCode">) =>
-      page<SignInForm>({ email: text("email"), next, ...rest }, { status });
+    const again = (
+      status: number,
+      rest: Pick<SignInForm, "errors" | "askCode">,
+      headers: HeadersInit = {},
+    ) => page<SignInForm>({ email: text("email"), next, ...rest }, { status, headers });
     const input = signInInput.safeParse({
       email: text("email").trim(),
       password: text("password"),
@@ -35,7 +38,8 @@ export const handler = define.handlers({
     } catch (error) {
       if (!(error instanceof Problem) || error.status >= 500) throw error;
       const errors = error.errors ?? [{ path: "", message: error.detail }];
-      return again(error.status, { errors, askCode: error.type.endsWith("mfa-required") });
+      const askCode = error.type.endsWith("mfa-required");
+      return again(error.status, { errors, askCode }, error.headers);
     }
   },
 });

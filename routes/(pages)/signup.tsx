@@ -22,8 +22,8 @@ export const handler = define.handlers({
     const text = (name: string) => String(form.get(name) ?? "").trim();
     const next = text("next") || null;
     const typed = { name: text("name"), email: text("email"), organization: text("organization") };
-    const again = (status: number, errors: SignUpForm["errors"]) =>
-      page<SignUpForm>({ ...typed, next, errors }, { status });
+    const again = (status: number, errors: SignUpForm["errors"], headers: HeadersInit = {}) =>
+      page<SignUpForm>({ ...typed, next, errors }, { status, headers });
     const input = signUpInput.safeParse({
       name: typed.name,
       email: typed.email,
@@ -43,7 +43,8 @@ export const handler = define.handlers({
       }, { status: 202 });
     } catch (error) {
       if (!(error instanceof Problem) || error.status >= 500) throw error;
-      return again(error.status, error.errors ?? [{ path: "", message: error.detail }]);
+      const errors = error.errors ?? [{ path: "", message: error.detail }];
+      return again(error.status, errors, error.headers);
     }
   },
 });

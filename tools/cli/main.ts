@@ -2,6 +2,7 @@
 import { ConfigError } from "@/lib/config/mod.ts";
 import { MigrationError } from "@/lib/db/migrate.ts";
 import { DbProblem, toProblem } from "@/lib/db/problem.ts";
+import { AuthKeysError } from "@/supabase/embedded/auth/keys.ts";
 import { DataDirectoryInUse, EmbeddedPostgresError } from "@/supabase/embedded/postgres/mod.ts";
 
 /** The command line does not fit; the message is its usage. */
@@ -15,6 +16,7 @@ export class StartError extends Error {
 }
 
 const plain = [
+  AuthKeysError,
   ConfigError,
   DataDirectoryInUse,
   DbProblem,

@@ -31,6 +31,18 @@ export interface GivenKeys {
   jwtSecret?: string | null;
 }
 
+/** Keys that cannot be used; the message names where they come from, never what they are. */
+export class AuthKeysError extends Error {
+  override name = "AuthKeysError";
+}
+
+/** Which environment variable gives which of the keys. */
+const VARIABLES: Record<string, string> = {
+  signingKeys: "AUTH_SIGNING_KEYS",
+  publishableKey: "SUPABASE_PUBLISHABLE_KEY",
+  secretKey: "SUPABASE_SECRET_KEY",
+};
+
 /** New keys that were never used. */
 export async function createKeys(): Promise<AuthKeys> {
   const pair = await crypto.subtle.generateKey(
@@ -57,7 +69,7 @@ function apiKey(prefix: string): string {
  * The keys of this data directory, made at the first start and kept in `auth/keys.json`, which
  * only the owner may read. What `given` holds wins over the file.
  *
- * @throws Error when the file or a given key cannot be used; the message names which
+ * @throws AuthKeysError when the file or a given key cannot be used; the message names which
  */
 export async function embeddedKeys(dataDir: string, given: GivenKeys = {}): Promise<AuthKeys> {
   const fixed = {
@@ -67,10 +79,10 @@ export async function embeddedKeys(dataDir: string, given: GivenKeys = {}): Prom
     ...(given.jwtSecret ? { jwtSecret: given.jwtSecret } : {}),
   };
   if (fixed.signingKeys && fixed.publishableKey && fixed.secretKey) {
-    return check(fixed, "the given Auth keys");
+    return check(fixed);
   }
   const stored = await storedKeys(join(dataDir, "auth"));
-  return check({ ...stored, ...fixed }, "the given Auth keys");
+  return check({ ...stored, ...fixed });
 }
 
 async function storedKeys(folder: string): Promise<AuthKeys> {
@@ -78,6 +90,7 @@ async function storedKeys(folder: string): Promise<AuthKeys> {
   try {
     return check(JSON.parse(await Deno.readTextFile(path)), path);
   } catch (error) {
+    if (error instanceof SyntaxError) throw new AuthKeysError(`Cannot use ${path}: not JSON`);
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
   const keys = await createKeys();
@@ -97,16 +110,21 @@ function parseSigningKeys(text: string): unknown[] {
     const value: unknown = JSON.parse(text);
     return Array.isArray(value) ? value : [value];
   } catch {
-    throw new Error("Cannot use the given Auth keys: the signing keys are not JSON");
+    throw new AuthKeysError("Cannot use AUTH_SIGNING_KEYS: not JSON");
   }
 }
 
-function check(value: unknown, where: string): AuthKeys {
+/** `file` is where the keys were read; without it the environment gave the one that is wrong. */
+function check(value: unknown, file?: string): AuthKeys {
   const parsed = Keys.safeParse(value);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
+  const { path = [], message } = parsed.error.issues[0] ?? {};
+  const [key = "", ...rest] = path.map(String);
+  const named = file
+    ? `${file}: ${[key, ...rest].join(".")}`
+    : [VARIABLES[key] ?? key, ...rest].join(".");
   // The value itself is a secret and stays out of the message.
-  throw new Error(`Cannot use ${where}: ${issue?.path.join(".")} ${issue?.message}`);
+  throw new AuthKeysError(`Cannot use ${named}: ${message}`);
 }
 
 export function base64url(bytes: Uint8Array): string {

@@ -20,6 +20,8 @@ Deno.test("keys are made once, for the owner only", async () => {
     assert.match(keys.secretKey, /^sb_secret_[\w-]{22}_[\w-]{8}$/);
     await Deno.writeTextFile(path, `{"signingKeys":[]}`);
     await assert.rejects(embeddedKeys(dataDir), /keys\.json: signingKeys/);
+    await Deno.writeTextFile(path, `{"signingKeys":`);
+    await assert.rejects(embeddedKeys(dataDir), /keys\.json: not JSON/);
   } finally {
     await Deno.remove(dataDir, { recursive: true });
   }
@@ -32,7 +34,13 @@ Deno.test("given keys are shared and leave no file", async () => {
   assert.deepEqual(keys, { signingKeys, publishableKey, secretKey });
   await assert.rejects(embeddedKeys("/nowhere", { ...given, signingKeys: "{" }), /not JSON/);
   const bad = embeddedKeys("/nowhere", { ...given, secretKey: "hunter2" });
-  await assert.rejects(bad, (error: Error) => !error.message.includes("hunter2"));
+  await assert.rejects(
+    bad,
+    (error: Error) =>
+      error.name === "AuthKeysError" &&
+      error.message.startsWith("Cannot use SUPABASE_SECRET_KEY: ") &&
+      !error.message.includes("hunter2"),
+  );
 });
 
 Deno.test("a token of an older signing key stays valid", async () => {

@@ -82,9 +82,13 @@ async function save(ctx: Ctx, body: FormData) {
     const errors = fieldErrors(changes.error.issues);
     return await again(ctx, 422, () => ({ form, was: was ?? form, errors }));
   }
+  const opened = version.safeParse(body.get("version"));
+  if (!opened.success) {
+    throw new Problem(400, "Cannot read the version that the form was opened with");
+  }
   const result = await updateProject(caller(ctx), {
     id,
-    version: version.parse(body.get("version")),
+    version: opened.data,
     changes: changes.data,
   });
   if (result.ok) return seeOther(`/projects/${id}/settings?saved=1`);
