@@ -1,6 +1,7 @@
 /** What the benchmark measures: the app as a process with the demo studies, and a bare server. */
 import { OWNER } from "@/lib/demo/people.ts";
 import { type AppProcess, freePort, startApp } from "../tests/process.ts";
+import { scriptBytes } from "../tests/weight.ts";
 
 export interface Page {
   name: string;
@@ -29,15 +30,10 @@ export interface Bench {
   stop(): Promise<void>;
 }
 
-export async function gzipped(bytes: Uint8Array<ArrayBuffer>): Promise<number> {
-  const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream("gzip"));
-  return (await new Response(stream).arrayBuffer()).byteLength;
-}
-
 export const median = (values: number[]) =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 
-/** Signs up, imports a synthetic study of 25 sites, and says which pages to measure. */
+/** The app with the demo studies, started twice, and which pages to measure. */
 export async function startBench(): Promise<Bench> {
   const dataDir = await Deno.makeTempDir({ prefix: "clinops-bench-" });
   const timed = async () => {
@@ -72,7 +68,7 @@ export async function startBench(): Promise<Bench> {
       await response.body?.cancel();
       return Number(/desc="(\d+) waits?"/.exec(response.headers.get("server-timing") ?? "")?.[1]);
     },
-    scriptBytes: (html) => scriptBytes(app.origin, html),
+    scriptBytes: (html) => scriptBytes(html, (path) => fetch(app.origin + path)),
     async stop() {
       bare.stop();
       await app.stop();
@@ -141,26 +137,4 @@ async function startBare(): Promise<{ server: Bare; stop(): void }> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return { server, stop: () => child.kill() };
-}
-
-async function scriptBytes(origin: string, html: string): Promise<number> {
-  const seen = new Map<string, number>();
-  const load = async (url: string) => {
-    if (seen.has(url)) return;
-    seen.set(url, 0);
-    const bytes = new Uint8Array(await (await fetch(url)).arrayBuffer());
-    seen.set(url, await gzipped(bytes));
-    await follow(new TextDecoder().decode(bytes), url);
-  };
-  const follow = async (text: string, base: string) => {
-    for (const [, spec] of text.matchAll(/(?:from|import)\s*\(?["']([^"']+\.js)["']/g)) {
-      await load(new URL(spec!, base).href);
-    }
-  };
-  for (const [, attributes, body] of html.matchAll(/<script([^>]*)>([\s\S]*?)<\/script>/g)) {
-    const src = /\bsrc="([^"]+)"/.exec(attributes!)?.[1];
-    if (src) await load(new URL(src, origin).href);
-    else await follow(body!, origin);
-  }
-  return [...seen.values()].reduce((sum, bytes) => sum + bytes, 0);
 }

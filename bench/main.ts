@@ -1,7 +1,8 @@
 // `deno task bench`: what pages cost, as ratios of one interleaved run, never as bare seconds.
 // Page CPU is compared with a bare Deno.serve that sends the same bytes; database waits, script
 // and HTML bytes are exact counts. Budgets: shared FACTS.md, "Speed".
-import { type Bench, gzipped, median, type Page, startBench } from "./app.ts";
+import { gzipped } from "../tests/weight.ts";
+import { type Bench, median, type Page, startBench } from "./app.ts";
 
 const ROUNDS = 9;
 const REQUESTS = 60;

@@ -1,0 +1,82 @@
+// The budgets that are exact counts (FACTS.md, "Speed"): database waits, script and HTML bytes.
+import assert from "node:assert/strict";
+import { DEMO_STUDIES } from "@/lib/demo/studies.ts";
+import { call, page, type Person, request, signUp } from "./harness.ts";
+import { gzipped, scriptBytes } from "./weight.ts";
+
+const KB = 1024;
+
+async function imported(person: Person, record: unknown): Promise<string> {
+  const response = await call(person, "POST", "/api/projects/import", { source: "ctgov", record });
+  const text = await response.text();
+  assert.equal(response.status, 201, text);
+  return JSON.parse(text).project.id;
+}
+
+/** The demo's drug trial with many more sites, under a number of its own. */
+function large(sites: number) {
+  const record = structuredClone(DEMO_STUDIES[0]) as {
+    protocolSection: {
+      identificationModule: { nctId: string };
+      contactsLocationsModule: { locations: { facility: string }[] };
+    };
+  };
+  record.protocolSection.identificationModule.nctId = "NCT09990299";
+  const { contactsLocationsModule: place } = record.protocolSection;
+  const few = place.locations;
+  place.locations = Array.from({ length: sites }, (_, i) => {
+    const site = few[i % few.length]!;
+    return { ...site, facility: `${site.facility} ${i}` };
+  });
+  return record;
+}
+
+async function measure(person: Person, path: string) {
+  const response = await page(person, path);
+  const html = new Uint8Array(await response.arrayBuffer());
+  assert.equal(response.status, 200, path);
+  return {
+    waits: Number(/desc="(\d+) waits?"/.exec(response.headers.get("server-timing") ?? "")?.[1]),
+    html: await gzipped(html),
+    script: await scriptBytes(new TextDecoder().decode(html), (asset) => request(asset)),
+  };
+}
+
+Deno.test({
+  name:
+    "a page takes at most three database waits and 15 KB of script, with 1,148 sites as with 25",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn() {
+    const person = await signUp();
+    const usual = await imported(person, DEMO_STUDIES[0]);
+    const huge = await imported(person, large(1148));
+    for (const project of [usual, huge]) {
+      for (const below of ["", "/sites", "/activity", "/import", "/settings"]) {
+        const path = `/projects/${project}${below}`;
+        const { waits, script, html } = await measure(person, path);
+        assert.ok(waits >= 1 && waits <= 3, `${path}: ${waits} waits`);
+        assert.ok(script > 0 && script <= 15 * KB, `${path}: ${script} bytes of script`);
+        if (below === "") assert.ok(html <= 6 * KB, `${path}: ${html} bytes of HTML`);
+      }
+    }
+    for (const path of ["/projects", "/projects/new"]) {
+      const { waits, script } = await measure(person, path);
+      assert.ok(waits >= 1 && waits <= 3, `${path}: ${waits} waits`);
+      assert.ok(script <= 15 * KB, `${path}: ${script} bytes of script`);
+    }
+  },
+});
+
+Deno.test({
+  name: "pages without islands ship no script",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn() {
+    for (const path of ["/login", "/signup"]) {
+      const html = await (await page(null, path)).text();
+      assert.ok(html.includes("<form"), path);
+      assert.equal(html.includes("<script"), false, path);
+    }
+  },
+});
