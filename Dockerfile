@@ -22,7 +22,7 @@ COPY . .
 ARG BUILD_ID=""
 RUN DENO_DEPLOYMENT_ID="${BUILD_ID}" deno task --quiet build
 # Compiled once here, because the running app cannot write it.
-RUN deno cache --quiet main.ts _fresh/server.js routes tools/migrate.ts tools/seed.ts tools/doctor.ts \
+RUN deno cache --quiet main.ts _fresh/server.js routes tools/migrate.ts tools/seed.ts tools/doctor.ts tools/start/flags.ts \
     supabase/embedded \
   && sed -i 's/"nodeModulesDir": "auto"/"nodeModulesDir": "manual"/' deno.json \
   && rm -rf node_modules /deno-dir/npm /deno-dir/v8_code_cache*
@@ -47,4 +47,4 @@ HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 \
   CMD ["deno", "eval", "--no-config", "const { status } = await fetch(`http://127.0.0.1:${Deno.env.get('PORT')}/api/health`); Deno.exit(status === 200 ? 0 : 1)"]
 # The build is there, so not `deno task start`: the flags are its own, and exec makes the app the
 # process that gets SIGTERM.
-CMD ["sh", "-c", "flags=$(deno eval --quiet 'import { config } from \"./lib/config/mod.ts\"; import { permissionFlags } from \"./tools/start/permissions.ts\"; import { main } from \"./tools/cli/main.ts\"; await main(() => Promise.resolve(console.log(permissionFlags(config()).join(\" \"))))') && exec deno run --quiet $flags main.ts"]
+CMD ["sh", "-c", "flags=$(deno run --quiet --allow-env --allow-read tools/start/flags.ts) && exec deno run --quiet $flags main.ts"]

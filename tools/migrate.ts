@@ -1,6 +1,7 @@
 /**
  * deno task migrate                  apply what is pending
  * deno task migrate --status         say what is applied and what is pending
+ * deno task migrate --dump           embedded mode: write a dump now
  * deno task migrate --restore FILE   embedded mode: put a dump in the place of the database
  */
 import { type Config, config } from "@/lib/config/mod.ts";
@@ -8,7 +9,7 @@ import { asOwner, type Maintenance, restoreEmbedded } from "@/lib/db/maintenance
 import { migrate, migrationStatus } from "@/lib/db/migrate.ts";
 import { main, UsageError } from "./cli/main.ts";
 
-const usage = "Usage: deno task migrate [--status | --restore FILE]";
+const usage = "Usage: deno task migrate [--status | --dump | --restore FILE]";
 
 async function apply({ sql, dump }: Maintenance) {
   const beforeChange = async () => {
@@ -28,6 +29,11 @@ async function status({ sql }: Maintenance): Promise<number> {
   return pending.length === 0 && bootstrapped ? 0 : 1;
 }
 
+async function dumpNow({ dump }: Maintenance) {
+  if (dump === null) throw new UsageError("Cannot dump: DATABASE_URL is set; use pg_dump");
+  console.log(`Dumped to ${await dump()}`);
+}
+
 async function restore(settings: Config, file: string) {
   if (settings.mode === "server") {
     throw new UsageError("Cannot restore: DATABASE_URL is set; use the tools of that server");
@@ -41,6 +47,7 @@ await main(async () => {
   const [option, file, ...rest] = Deno.args;
   if (option === undefined) return await asOwner(config(), apply);
   if (option === "--status" && file === undefined) return await asOwner(config(), status);
+  if (option === "--dump" && file === undefined) return await asOwner(config(), dumpNow);
   if (option === "--restore" && file !== undefined && rest.length === 0) {
     return await restore(config(), file);
   }

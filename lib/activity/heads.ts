@@ -38,7 +38,8 @@ export async function recordedHeads(dataDir: string): Promise<Map<string, Record
 
 /**
  * Writes down every head that moved since the last time. A chain that no longer holds what was
- * recorded is reported, and its new head is marked so that nobody compares with it later.
+ * recorded, or is gone, is reported; a new head of such a chain is marked so that nobody compares
+ * with it later.
  * @returns how many heads were written
  */
 export async function recordHeads(db: Db, dataDir: string, now: Date): Promise<number> {
@@ -55,6 +56,10 @@ export async function recordHeads(db: Db, dataDir: string, now: Date): Promise<n
     lines.push({ at: now.toISOString(), orgId, seq, hash, ...(broken ? { broken } : {}) });
     if (broken) log.error("activity.chain_broken", { orgId, seq: before.seq, hash });
     else log.info("activity.chain_head", { orgId, seq, hash });
+  }
+  const there = new Set(current.map((head) => head.org_id));
+  for (const { orgId, seq, hash } of known.values()) {
+    if (!there.has(orgId)) log.error("activity.chain_broken", { orgId, seq, hash });
   }
   if (lines.length > 0) {
     const text = lines.map((line) => `${JSON.stringify(line)}\n`).join("");

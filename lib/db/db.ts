@@ -1,4 +1,5 @@
 /** Db: transactions as a person, as the system, or as Auth, over one or two pools. */
+import postgres from "postgres";
 import { connect, type Pool } from "./connect.ts";
 import { toProblem } from "./problem.ts";
 import type { Sql } from "./sql.ts";
@@ -49,8 +50,8 @@ export interface Db {
   asSystem<T>(reason: string, work: Work<T>): Promise<T>;
   /** One transaction on the tables of Auth; only supabase/embedded/auth uses it. */
   asAuth<T>(work: Work<T>): Promise<T>;
-  /** Whether a query is answered now; never throws. */
-  ready(): Promise<{ ok: true } | { ok: false; detail: string }>;
+  /** Whether a query is answered now, and the newest migration that is applied; never throws. */
+  ready(): Promise<{ ok: true; migration: string | null } | { ok: false; detail: string }>;
   close(): Promise<void>;
 }
 
@@ -124,14 +125,26 @@ async function ready({ pool, turns }: Lane): ReturnType<Db["ready"]> {
   try {
     const leave = await turns.take();
     try {
-      await pool`select 1`;
+      return { ok: true, migration: await newestMigration(pool) };
     } finally {
       leave();
     }
-    return { ok: true };
   } catch (error) {
     const problem = toProblem(error);
     return { ok: false, detail: problem instanceof Error ? problem.message : String(problem) };
+  }
+}
+
+/** Null before the first migration, and for a login that may not read the history. */
+async function newestMigration(pool: Pool): Promise<string | null> {
+  try {
+    const [row] = await pool<{ version: string | null }[]>`
+      select max(version) as version from supabase_migrations.schema_migrations`;
+    return row?.version ?? null;
+  } catch (error) {
+    if (!(error instanceof postgres.PostgresError)) throw error;
+    if (!["42P01", "3F000", "42501"].includes(error.code)) throw error;
+    return null;
   }
 }
 

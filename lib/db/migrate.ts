@@ -5,6 +5,7 @@ import {
   type Applied,
   type Migration,
   MigrationError,
+  newestVersion,
   pendingMigrations,
   readMigrations,
 } from "./migrations.ts";
@@ -18,6 +19,9 @@ const bootstrapFile = new URL("embedded/bootstrap.sql", root);
 
 /** One runner at a time: "clinops" in ASCII, cut to a bigint. */
 const lockKey = "27988542963053683";
+
+/** The version that this code was built with, for comparing with a database's. */
+export const expectedMigration = (): Promise<string> => newestVersion(migrationsDir);
 
 export interface MigrateOptions {
   dir?: URL | string;

@@ -47,6 +47,16 @@ export async function readMigrations(dir: string | URL): Promise<Migration[]> {
   );
 }
 
+/** The version that the newest file of a directory brings; "" when there is none. */
+export async function newestVersion(dir: string | URL): Promise<string> {
+  let newest = "";
+  for await (const { name } of Deno.readDir(dir)) {
+    const version = fileName.exec(name)?.[1] ?? "";
+    if (version > newest) newest = version;
+  }
+  return newest;
+}
+
 /**
  * The digest of a script, from its statements: blanks and semicolons are left out, so that it does
  * not depend on how a tool splits. The same in SQL, see `history` in migrate.ts.

@@ -37,14 +37,17 @@ function permissionOf(spec: Contract, params: Record<string, string>): Permissio
 /** `asUser` with the contract's permission and the reason, unless the service says otherwise. */
 function scoped(
   db: Db,
-  permission: Permission | undefined,
-  call: { reason: () => string | null; asked: () => void },
+  call: {
+    permission: () => Permission | undefined;
+    reason: () => string | null;
+    asked: () => void;
+  },
 ): Db {
   return {
     asUser: (claims, work, options = {}) => {
       call.asked();
       const reason = options.reason ?? call.reason();
-      return db.asUser(claims, work, { permission, ...options, reason });
+      return db.asUser(claims, work, { permission: call.permission(), ...options, reason });
     },
     asSystem: (why, work) => db.asSystem(why, work),
     asAuth: (work) => db.asAuth(work),
@@ -70,27 +73,31 @@ export function endpoint<Path extends string, P, Q, B>(
   const handle = async (ctx: Ctx): Promise<Response> => {
     settleCaller(plain, ctx);
     const { state, req, url } = ctx;
-    const params = readParams<P>(spec, ctx.params);
-    const permission = permissionOf(plain, ctx.params);
     const claims = state.session?.claims ?? nobody;
-    let reason: string | null = null;
-    let asked = false;
-    const db = scoped(state.db, permission, { reason: () => reason, asked: () => asked = true });
+    let [permission, asked]: [Permission | undefined, boolean] = [undefined, false];
+    const db = scoped(state.db, {
+      permission: () => permission,
+      reason: () => call.reason,
+      asked: () => asked = true,
+    });
     const call: Call<P, Q, B> = {
-      ...{ req, url, params, claims, db, reason: null, remote: ctx.info.remoteAddr },
+      ...{ req, url, claims, db, reason: null, remote: ctx.info.remoteAddr },
       ...{ session: state.session, sessions: state.sessions, config: state.config },
       ...{ requestId: state.requestId, address: state.address },
+      params: undefined as P,
       query: undefined as Q,
       body: undefined as B,
       ifMatch: null,
     };
     let answer: Reply | Response;
     try {
+      call.params = readParams<P>(spec, ctx.params);
+      permission = permissionOf(plain, ctx.params);
       call.query = readQuery<Q>(spec, url);
       call.ifMatch = readIfMatch(plain, req.headers);
       const key = readKey(plain, req.headers);
       call.body = await readBody<B>(spec, ctx);
-      reason = call.reason = readReason(req.headers, call.body);
+      call.reason = readReason(req.headers, call.body);
       answer = key === null
         ? await run(call)
         : await idempotent(key, plain, call, (db) => run({ ...call, db }));

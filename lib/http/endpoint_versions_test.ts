@@ -64,7 +64,9 @@ Deno.test("a revoked session gets its 401, not what is wrong with the request", 
     const response = await request("/api/things", { method: "POST", headers: json, body });
     assert.equal(response.status, 401, body);
   }
-  assert.equal((await request("/api/things?limit=x", { headers: signedIn })).status, 401);
+  for (const path of ["/api/things?limit=x", "/api/projects/no-id"]) {
+    assert.equal((await request(path, { headers: signedIn })).status, 401, path);
+  }
 });
 
 Deno.test("problems of the database keep their status and name the field", async () => {

@@ -60,7 +60,7 @@ export function fakeDb(options: { seen?: Seen[]; refuse?: () => Error | null } =
     asUser: run,
     asSystem: async (_reason, work) => await work(sql),
     asAuth: async (work) => await work(sql),
-    ready: () => Promise.resolve({ ok: true }),
+    ready: () => Promise.resolve({ ok: true, migration: null }),
     close: () => Promise.resolve(),
   };
 }

@@ -44,7 +44,7 @@ export const signUpEndpoint = endpoint(
     const result = unwrap(await signUp(identityOf(call), call.body));
     if (result.kind === "confirm") return accepted({ user: result.user });
     const { session: { user }, organization, cookies } = result;
-    return created("/account", { user, organization }, { cookies });
+    return created("/projects", { user, organization }, { cookies });
   },
 );
 

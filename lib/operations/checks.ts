@@ -1,5 +1,5 @@
 import type { Config } from "@/lib/config/mod.ts";
-import type { Db } from "@/lib/db/mod.ts";
+import { type Db, expectedMigration } from "@/lib/db/mod.ts";
 import type { Identity } from "@/lib/identity/mod.ts";
 
 /** State of one dependency: `off` is chosen by configuration and harms nothing. */
@@ -13,17 +13,12 @@ const AUTH_TIMEOUT_MS = 2000;
 /** Probes come from several places at once and may be asked by anyone. */
 const REMEMBER_MS = 1000;
 
-async function checkMigrations(db: Db): Promise<Check> {
-  try {
-    const [row] = await db.asSystem("readiness", (sql) =>
-      sql<{ there: boolean }[]>`
-        select exists (
-          select from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
-          where n.nspname = 'private' and p.proname = 'enter') as there`);
-    return row?.there ? "ok" : "down";
-  } catch {
-    return "down";
-  }
+let expected: Promise<string> | undefined;
+
+/** A database that is ahead serves older code too: migrations expand before they contract. */
+async function checkMigrations(applied: string | null): Promise<Check> {
+  expected ??= expectedMigration();
+  return applied !== null && applied >= await expected ? "ok" : "down";
 }
 
 async function checkAuth(identity: Identity): Promise<Check> {
@@ -41,12 +36,9 @@ async function checkAuth(identity: Identity): Promise<Check> {
 }
 
 async function ask(db: Db, identity: Identity, config: Config): Promise<Readiness> {
-  const reached = (await db.ready()).ok;
-  const [migrations, auth] = await Promise.all([
-    reached ? checkMigrations(db) : "down" as const,
-    checkAuth(identity),
-  ]);
-  const database: Check = reached ? "ok" : "down";
+  const [reached, auth] = await Promise.all([db.ready(), checkAuth(identity)]);
+  const migrations = reached.ok ? await checkMigrations(reached.migration) : "down";
+  const database: Check = reached.ok ? "ok" : "down";
   const ai: Check = config.ai.apiKey ? "ok" : "off";
   const ready = [database, migrations, auth].every((check) => check === "ok");
   return { ready, checks: { database, migrations, auth, ai } };

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { fakeDb, silenced, testApp, type TestOptions } from "@/lib/http/testing.ts";
-import type { Db } from "@/lib/db/mod.ts";
+import { type Db, expectedMigration } from "@/lib/db/mod.ts";
 import { Identity } from "@/lib/identity/mod.ts";
 import { fakeBackend } from "@/lib/identity/testing.ts";
 import { observeDb } from "@/observability/metrics.ts";
 import { healthEndpoint, metricsEndpoint, openapiEndpoint, readyEndpoint } from "./endpoints.ts";
 
+const newest = await expectedMigration();
 const TOKEN = "metrics-token-of-16-or-more";
 
 function app(options: TestOptions & { authStatus?: number } = {}) {
@@ -26,11 +27,10 @@ const down = (): Db => ({
   asSystem: () => Promise.reject(new Error("down")),
   ready: () => Promise.resolve({ ok: false, detail: "secret host is down" }),
 });
-/** A database whose every query says that it is migrated. */
-const up = (there = true): Db => ({
+/** A database that answers, and says that it is migrated so far. */
+const up = (migration: string | null = newest): Db => ({
   ...fakeDb(),
-  asSystem: (_reason, work) =>
-    Promise.resolve(work((() => [{ there }]) as unknown as Parameters<typeof work>[0])),
+  ready: () => Promise.resolve({ ok: true, migration }),
 });
 
 Deno.test("health asks nobody", async () => {
@@ -46,7 +46,9 @@ Deno.test("ready names what is down, with Retry-After, and nothing about it", as
   const cases: [Db, number, number, Record<string, string>][] = [
     [up(), 200, 200, { database: "ok", migrations: "ok", auth: "ok", ai: "off" }],
     [up(), 500, 503, { database: "ok", migrations: "ok", auth: "down", ai: "off" }],
-    [up(false), 200, 503, { database: "ok", migrations: "down", auth: "ok", ai: "off" }],
+    [up("99991231235959"), 200, 200, { database: "ok", migrations: "ok", auth: "ok", ai: "off" }],
+    [up("20200101000000"), 200, 503, { database: "ok", migrations: "down", auth: "ok", ai: "off" }],
+    [up(null), 200, 503, { database: "ok", migrations: "down", auth: "ok", ai: "off" }],
     [down(), 200, 503, { database: "down", migrations: "down", auth: "ok", ai: "off" }],
   ];
   for (const [db, authStatus, status, checks] of cases) {

@@ -18,8 +18,12 @@ export interface Platform {
   close(): Promise<void>;
 }
 
+/** Every address of the machine: something to listen on, nothing to go to. */
+const UNSPECIFIED: Record<string, string> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
+
 /** The address that browsers use, without a slash at its end. */
-export function originOf({ publicOrigin, host, port }: Config): string {
+export function originOf({ publicOrigin, host: bound, port }: Config): string {
+  const host = UNSPECIFIED[bound] ?? bound;
   return publicOrigin ?? `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
