@@ -52,7 +52,9 @@ Deno.test({
     const usual = await imported(person, DEMO_STUDIES[0]);
     const huge = await imported(person, large(1148));
     for (const project of [usual, huge]) {
-      for (const below of ["", "/sites", "/activity", "/import", "/settings"]) {
+      for (
+        const below of ["", "/sites", "/activity", "/activity?verify=1", "/import", "/settings"]
+      ) {
         const path = `/projects/${project}${below}`;
         const { waits, script, html } = await measure(person, path);
         assert.ok(waits >= 1 && waits <= 3, `${path}: ${waits} waits`);

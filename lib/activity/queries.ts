@@ -76,27 +76,24 @@ export async function readFrame(sql: Sql, projectId: string): Promise<ActivityFr
   return row ?? null;
 }
 
-/** The organisation of a project that the caller sees; null otherwise. */
-export async function organizationOf(sql: Sql, projectId: string): Promise<string | null> {
-  const [row] = await sql<{ org_id: string }[]>`
-    select org_id from public.projects where id = ${projectId}`;
-  return row?.org_id ?? null;
-}
-
-/** Recomputes the chain, and compares it with a head recorded outside when there is one. */
-export async function verifyChain(
-  sql: Sql,
-  orgId: string,
-  head: { seq: number; hash: string } | null,
-): Promise<{ ok: boolean; length: number; head: string | null; brokenAt: number | null }> {
+/**
+ * Recomputes the chain of the project's organisation, and compares it with the head in `known`
+ * that was recorded of it outside, when there is one. Null when the caller does not see the project.
+ */
+export async function verifyChain(sql: Sql, projectId: string, known: readonly RecordedHead[]) {
   const [row] = await sql<
-    { verdict: { ok: boolean; length: number; head: string; brokenAt?: number } }[]
+    {
+      org_id: string;
+      verdict: { ok: boolean; length: number; head: string | null; brokenAt?: number };
+    }[]
   >`
-    select public.verify_activity(${orgId}::uuid, ${head?.seq ?? null}::bigint, ${
-    head?.hash ?? null
-  }::text) as verdict`;
-  const verdict = row!.verdict;
-  return { ...verdict, brokenAt: verdict.brokenAt ?? null };
+    select p.org_id, public.verify_activity(p.org_id, k.seq, k.hash) as verdict
+    from public.projects p
+    left join unnest(
+      ${known.map((k) => k.orgId)}::uuid[], ${known.map((k) => k.seq)}::bigint[],
+      ${known.map((k) => k.hash)}::text[]) as k(org_id, seq, hash) on k.org_id = p.org_id
+    where p.id = ${projectId}`;
+  return row ? { orgId: row.org_id, ...row.verdict } : null;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Claims, Db } from "@/lib/db/mod.ts";
+import type { Claims, Db, Sql } from "@/lib/db/mod.ts";
 import { notFound } from "@/lib/http/problem.ts";
 import { csvHeader, csvLine } from "./csv.ts";
 import { recordedHeads } from "./heads.ts";
@@ -8,14 +8,9 @@ import type {
   ActivityPage,
   ActivityQuery,
   ChainVerdict,
+  RecordedHead,
 } from "./model.ts";
-import {
-  type ActivityFrame,
-  listEvents,
-  organizationOf,
-  readFrame,
-  verifyChain,
-} from "./queries.ts";
+import { type ActivityFrame, listEvents, readFrame, verifyChain } from "./queries.ts";
 
 export { recordHeads, startHeads } from "./heads.ts";
 
@@ -49,21 +44,44 @@ export async function readActivity(
   return pageOf(found, limit);
 }
 
-/** The same with what the page around it shows, in the same wait. @throws DbProblem 404, 403 */
+/**
+ * The same with what the page around it shows and, where `verifyIn` names the data directory, the
+ * verdict on the chain, all in the same wait.
+ * @throws DbProblem 404, 403
+ */
 export async function readActivityPage(
   ctx: ActivityContext,
   projectId: string,
   query: ActivityQuery,
-): Promise<ActivityPage & ActivityFrame> {
+  verifyIn: string | null = null,
+): Promise<ActivityPage & ActivityFrame & { verdict: ChainVerdict | null }> {
   const { cursor = null, limit, ...filters } = query;
   const page = { below: cursor, limit: limit + 1 };
-  const [found, frame] = await ctx.db.asUser(
+  const heads = verifyIn === null ? null : await recordedHeads(verifyIn);
+  const [found, frame, verdict] = await ctx.db.asUser(
     ctx.claims,
-    (sql) => Promise.all([listEvents(sql, projectId, filters, page), readFrame(sql, projectId)]),
+    (sql) =>
+      Promise.all([
+        listEvents(sql, projectId, filters, page),
+        readFrame(sql, projectId),
+        heads && verdictOn(sql, projectId, heads),
+      ]),
     permission(projectId),
   );
   if (!frame) throw notFound();
-  return { ...pageOf(found, limit), ...frame };
+  return { ...pageOf(found, limit), ...frame, verdict };
+}
+
+async function verdictOn(
+  sql: Sql,
+  projectId: string,
+  heads: Map<string, RecordedHead>,
+): Promise<ChainVerdict> {
+  const found = await verifyChain(sql, projectId, [...heads.values()]);
+  if (found === null) throw notFound();
+  const { orgId, ...verdict } = found;
+  const outside = heads.get(orgId);
+  return { ...verdict, outsideHead: outside ? { seq: outside.seq, at: outside.at } : null };
 }
 
 /**
@@ -75,14 +93,11 @@ export async function verifyActivity(
   projectId: string,
 ): Promise<ChainVerdict> {
   const heads = await recordedHeads(ctx.dataDir);
-  return await ctx.db.asUser(ctx.claims, async (sql) => {
-    const orgId = await organizationOf(sql, projectId);
-    if (orgId === null) throw notFound();
-    const outside = heads.get(orgId) ?? null;
-    const { ok, length, head, brokenAt } = await verifyChain(sql, orgId, outside);
-    const outsideHead = outside && { seq: outside.seq, at: outside.at };
-    return { ok, length, head, ...(brokenAt === null ? {} : { brokenAt }), outsideHead };
-  }, permission(projectId));
+  return await ctx.db.asUser(
+    ctx.claims,
+    (sql) => verdictOn(sql, projectId, heads),
+    permission(projectId),
+  );
 }
 
 const CSV_BATCH = 500;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { openDb } from "./mod.ts";
+import { expectedMigration, openDb } from "./mod.ts";
 import { adminOf, person, problemOf, serverDatabase, serverUrl } from "./testing.ts";
 
 Deno.test("who gets no turn is told so", async () => {
@@ -18,7 +18,7 @@ Deno.test("who gets no turn is told so", async () => {
   assert.equal((await db.ready()).ok, false);
   gate.resolve();
   await holding;
-  assert.deepEqual(await db.ready(), { ok: true });
+  assert.deepEqual(await db.ready(), { ok: true, migration: await expectedMigration() });
   await db.close();
 });
 

@@ -1,7 +1,7 @@
 import { page } from "fresh";
 import { Activity } from "@/components/activity/view.tsx";
 import { activityQuery } from "@/lib/activity/model.ts";
-import { readActivityPage, verifyActivity } from "@/lib/activity/service.ts";
+import { readActivityPage } from "@/lib/activity/service.ts";
 import { define, fieldErrors, Problem } from "@/lib/http/mod.ts";
 import { caller, projectId, query } from "../../(_frames)/call.ts";
 import { Frame } from "../../(_frames)/frame.tsx";
@@ -17,11 +17,9 @@ export const handler = define.handlers({
       throw new Problem(400, errors[0]?.message ?? "Cannot read the filter", { errors });
     }
     const who = caller(ctx);
-    const activity = await readActivityPage(who, id, wanted.data);
-    const verdict = ctx.url.searchParams.has("verify")
-      ? await verifyActivity({ ...who, dataDir: ctx.state.config.dataDir }, id)
-      : null;
-    return page({ activity, filter, verdict, asOf: new Date().toISOString() });
+    const verifyIn = ctx.url.searchParams.has("verify") ? ctx.state.config.dataDir : null;
+    const activity = await readActivityPage(who, id, wanted.data, verifyIn);
+    return page({ activity, filter, asOf: new Date().toISOString() });
   },
 });
 
@@ -38,7 +36,7 @@ export default define.page<typeof handler>(({ data, state, url }) => (
       projectId={data.activity.project.id}
       page={data.activity}
       filter={data.filter}
-      verdict={data.verdict}
+      verdict={data.activity.verdict}
       asOf={data.asOf}
     />
   </Frame>
