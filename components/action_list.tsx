@@ -1,4 +1,5 @@
 /** The action list: verb first, then the rule and its evidence, and one button named by its verb. */
+import { shortened } from "./format.ts";
 import { Glyph } from "./icons.tsx";
 import type { Action } from "./study/actions.ts";
 
@@ -14,19 +15,23 @@ export function ActionList({ actions }: { actions: (Action & { study?: string })
           <div class="tx">
             <h3>
               <span class="vh">{SPOKEN[action.state]}:</span>
-              <a href={action.href} aria-current="false">{action.title}</a>
+              {action.href
+                ? <a href={action.href} aria-current="false">{action.title}</a>
+                : action.title}
             </h3>
             <p>
-              {action.study && <b>{`${action.study} `}</b>}
+              {action.study && <b>{`${shortened(action.study, 64)} · `}</b>}
               {action.study ? action.rule : <b>{action.rule}</b>} {action.evidence}
             </p>
           </div>
-          <span class="do">
-            <a class="btn sm" href={action.href} aria-current="false">
-              {action.act}
-              <span class="vh">: {action.title}</span>
-            </a>
-          </span>
+          {action.href && (
+            <span class="do">
+              <a class="btn sm" href={action.href} aria-current="false">
+                {action.act}
+                <span class="vh">: {action.title}</span>
+              </a>
+            </span>
+          )}
         </li>
       ))}
     </ul>

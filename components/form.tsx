@@ -1,12 +1,31 @@
 /** Fields and their errors. Label above, hint below; an error replaces the hint and keeps its glyph. */
 import type { ComponentChildren, JSX } from "preact";
-import { plural } from "./format.ts";
+import { formatNumber, plural } from "./format.ts";
 import { Glyph } from "./icons.tsx";
 
 export interface FieldError {
   /** Name of the field, or a JSON pointer; "" for the whole. */
   path: string;
   message: string;
+}
+
+/** What a schema says about a length, as the reader of a form would say it. */
+function plainMessage(message: string): string {
+  if (/^Too small: expected string to have >=1 /.test(message)) return "Must be given";
+  const most = /^Too big: expected string to have <=(\d+) /.exec(message)?.[1];
+  return most ? `Must be at most ${formatNumber(Number(most))} characters` : message;
+}
+
+/**
+ * Errors in plain words, for a form. `hints` says what a field takes, in place of a message about
+ * types and bounds that its schema has no words of its own for.
+ */
+export function plainErrors(errors: FieldError[], hints: Record<string, string> = {}) {
+  return errors.map(({ path, message }) => {
+    const plain = plainMessage(message);
+    const hint = hints[path.replace(/^\//, "")];
+    return { path, message: hint && /^(Invalid|Too) /.test(plain) ? hint : plain };
+  });
 }
 
 /** The message for a field: paths may be written "email" or "/email". */

@@ -77,9 +77,9 @@ export function FromTo({ from, to }: { from: string | null; to: string | null })
   );
 }
 
-/** A place in the registry record; it may break after each slash. */
-export function Pointer({ path }: { path: string }) {
-  const parts = path.replace(/^\/protocolSection(?=\/)/, "").split("/").slice(1);
+/** A place in the registry record; it may break after each slash. Short: without what all begin with. */
+export function Pointer({ path, whole }: { path: string; whole?: boolean }) {
+  const parts = (whole ? path : path.replace(/^\/protocolSection(?=\/)/, "")).split("/").slice(1);
   return (
     <code class="src" title={path}>
       {parts.map((part) => (

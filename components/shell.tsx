@@ -1,5 +1,6 @@
 /** The frame of every signed-in page: skip link, sidebar, top bar, main, bottom bar. */
 import type { ComponentChildren } from "preact";
+import { formatNumber } from "./format.ts";
 import { Icon, type IconName, Mark } from "./icons.tsx";
 import { Who } from "./marks.tsx";
 import { kindWords } from "./words.ts";
@@ -142,7 +143,7 @@ function navLink(entry: Entry, current: Section, short = false) {
     <a href={entry.href} aria-current={entry.section === current ? "page" : "false"}>
       <Icon name={entry.icon} />
       {short ? entry.label.replace("Registry record", "Record") : entry.label}
-      {!short && entry.count !== undefined && <span class="n">{entry.count}</span>}
+      {!short && entry.count ? <span class="n">{formatNumber(entry.count)}</span> : null}
     </a>
   );
 }
@@ -173,29 +174,32 @@ function SignOut() {
   );
 }
 
-/** Two buttons, of which CSS shows the one that changes something: no script, no flash. */
+const THEMES = [
+  ["dark", "Switch to dark"],
+  ["light", "Switch to light"],
+  ["system", "Follow the system's theme"],
+] as const;
+
+/**
+ * Three buttons, of which CSS shows the one that changes something: away from the system's theme,
+ * or back to it. No script, no flash.
+ */
 export function ThemeButton({ here }: { here: string }) {
   return (
     <form class="theme" method="post" action="/theme">
       <input type="hidden" name="next" value={here} />
-      <button
-        type="submit"
-        class="icon-btn to-dark"
-        name="theme"
-        value="dark"
-        aria-label="Switch to dark"
-      >
-        <Icon name="theme" />
-      </button>
-      <button
-        type="submit"
-        class="icon-btn to-light"
-        name="theme"
-        value="light"
-        aria-label="Switch to light"
-      >
-        <Icon name="theme" />
-      </button>
+      {THEMES.map(([value, label]) => (
+        <button
+          type="submit"
+          class={`icon-btn to-${value}`}
+          name="theme"
+          value={value}
+          aria-label={label}
+          title={label}
+        >
+          <Icon name="theme" />
+        </button>
+      ))}
     </form>
   );
 }

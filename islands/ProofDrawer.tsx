@@ -23,6 +23,8 @@ export default function ProofDrawer() {
         return;
       }
       opener.current = link;
+      // One that the server opened would hold the same ids.
+      document.getElementById("proof")?.remove();
       drawer.replaceChildren(...proof.childNodes);
       if (!drawer.open) drawer.show();
       drawer.querySelector<HTMLElement>("[data-close]")?.focus();

@@ -163,3 +163,28 @@ onServer("each statement wakes the listeners once", async (world) => {
   const { seq } = await verify(world, person, org);
   assert.deepEqual(heard, [`${org}:${project}:${seq}`, "end"]);
 });
+
+onServer("deleting an account waits for the writers of its organisations", async (world) => {
+  const { person, org, project } = await begin(world);
+  const leaving = await world.signUp();
+  await world.db.asUser(person.claims, async (sql) => {
+    await insert(sql, "org_members", { org_id: org, user_id: leaving.id, role: "member" });
+  });
+  await addSites(world, person, { org, project }, 1);
+  let runs = 0;
+  const joining = world.db.asUser(person.claims, async (sql) => {
+    runs++;
+    await sql`update public.sites set zip = '1' where project_id = ${project}`;
+    await sql`select pg_sleep(0.2)`; // the deletion begins
+    const role = { org_id: org, project_id: project, user_id: leaving.id, role: "viewer" };
+    await insert(sql, "project_members", role);
+  });
+  const deleting = world.db.asAuth(async (sql) => {
+    runs++;
+    await sql`select pg_sleep(0.1)`;
+    await sql`delete from auth.users where id = ${leaving.id}`;
+  });
+  await Promise.all([joining, deleting]);
+  assert.equal(runs, 2, "neither was the victim of a deadlock");
+  assert.equal((await verify(world, person, org)).ok, true);
+});

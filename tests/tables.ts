@@ -83,12 +83,13 @@ export const tables: Record<string, Declaration> = {
   arms: study(() => ({ label: "Active" }), { label: "Control" }),
   interventions: study(() => ({ name: "Drug" }), { name: "Device" }),
   arm_interventions: study(({ rows }) => {
-    // Each pair is linked once: the open row, the restricted row, then those of the tests.
-    const arm = rows.has("arm_interventions!") ? "arms!" : "arms";
-    const second = rows.has("arm_interventions") && arm === "arms";
+    // Each pair is linked once: the open row, the restricted row (which hangs on restricted ones,
+    // or the uncleared could not delete those), then those of the tests.
+    const secret = rows.has("arm_interventions") && !rows.has("arm_interventions!");
+    const last = rows.has("arm_interventions!");
     return {
-      arm_id: rows.get(arm),
-      intervention_id: rows.get(second ? "interventions!" : "interventions"),
+      arm_id: rows.get(secret ? "arms!" : "arms"),
+      intervention_id: rows.get(secret || last ? "interventions!" : "interventions"),
     };
   }, { source_pointer: "/x" }),
   outcomes: study(() => ({ kind: "PRIMARY", measure: "m" }), { measure: "n" }),

@@ -1,8 +1,9 @@
 // Two organisations, each with a row in every table; raw SQL as the owner of one against the rows
 // of the other. Every refusal has the same statement at home beside it, which succeeds.
 import assert from "node:assert/strict";
-import type { Sql } from "@/lib/db/mod.ts";
-import { onBoth, type Person, refusal, type World } from "./people.ts";
+import { openDb, type Sql } from "@/lib/db/mod.ts";
+import { adminOf } from "@/lib/db/testing.ts";
+import { onBoth, onServer, type Person, refusal, type World } from "./people.ts";
 import {
   type Catalogue,
   catalogue,
@@ -170,4 +171,48 @@ onBoth("another organisation's and unknown ids are refused alike at the door", a
   assert.equal(await problem(home.project), null);
   assert.deepEqual(await problem(abroad.project), { status: 404, message: "Not found" });
   assert.deepEqual(await problem(abroad.project), await problem(crypto.randomUUID()));
+});
+
+onServer("a caller's own types run no code as the owner of the functions", async (world) => {
+  const person = await world.signUp();
+  const org = await world.organization(person);
+  const project = await world.db.asUser(
+    person.claims,
+    (sql) => insert(sql, "projects", { org_id: org, name: "Trial" }),
+  );
+  // On a connection that has not prepared the functions yet.
+  const db = openDb({ url: world.url, pool: 1 });
+  const ok = await db.asUser(person.claims, async (sql) => {
+    await sql`create function pg_temp.spy(value text) returns boolean language plpgsql as $$ begin
+      if current_user <> 'authenticated' then raise exception 'ran as %', current_user; end if;
+      return true; end $$`;
+    for (const type of ["text", "jsonb", "uuid"]) {
+      await sql.unsafe(`create domain pg_temp.${type} as pg_catalog.${type}
+        check (pg_temp.spy(value::pg_catalog.text))`);
+    }
+    await sql`insert into public.sites (org_id, project_id) values (${org}, ${project})`;
+    await sql`update public.sites set city = 'Rome'`;
+    const [row] = await sql<{ verdict: { ok: boolean } }[]>`
+      select public.verify_activity(${org}) as verdict`;
+    return row!.verdict.ok;
+  }).finally(() => db.close());
+  assert.equal(ok, true);
+});
+
+onServer("nobody holds up the writers of another organisation", async (world) => {
+  const [person, stranger] = [await world.signUp(), await world.signUp()];
+  const org = await world.organization(person);
+  const admin = adminOf(world.url);
+  try {
+    for (const claims of [JSON.stringify(stranger.claims), ""]) {
+      await world.db.asUser(stranger.claims, async (sql) => {
+        await sql`select set_config('clinops.org', ${org}, true),
+          set_config('request.jwt.claims', ${claims}, true)`;
+        await sql`update public.sites set city = 'x' where false`;
+        await admin`select from private.chain_heads where org_id = ${org} for update nowait`;
+      });
+    }
+  } finally {
+    await admin.end();
+  }
 });

@@ -1,5 +1,6 @@
 /** The audit trail: every change, who made it, for whom and why, and whether the chain holds. */
 import type { ActivityEvent, ActivityPage, ChainVerdict } from "@/lib/activity/model.ts";
+import { queryOf } from "../filter_bar.tsx";
 import { formatMoment, formatNumber, shortHash } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import { Status } from "../marks.tsx";
@@ -55,7 +56,9 @@ export function Activity({ projectId, page, filter, verdict, asOf }: ActivityPro
             >
               <Icon name="dl" />Export
             </a>
-            <a class="btn" href="?verify=1">{verdict ? "Verify again" : "Verify"}</a>
+            <a class="btn" href={`?${queryOf({ ...filter, verify: true })}`}>
+              {verdict ? "Verify again" : "Verify"}
+            </a>
           </>
         }
       />
@@ -77,7 +80,7 @@ export function Activity({ projectId, page, filter, verdict, asOf }: ActivityPro
             asOf={asOf}
             source={`${formatNumber(page.events.length)} entries here`}
             link={page.nextCursor
-              ? { href: `?${filterQuery({ ...filter, cursor: page.nextCursor })}`, label: "Older" }
+              ? { href: `?${queryOf({ ...filter, cursor: page.nextCursor })}`, label: "Older" }
               : undefined}
           />
         </div>
@@ -191,10 +194,4 @@ function Filters({ filter }: { filter: ActivityFilter }) {
       <p class="hint" id="from-h">Year, month, day; both days are included. Times are UTC.</p>
     </Widget>
   );
-}
-
-export function filterQuery(filter: ActivityFilter): string {
-  const params = new URLSearchParams();
-  for (const [name, value] of Object.entries(filter)) if (value) params.set(name, value);
-  return params.toString();
 }

@@ -2,6 +2,7 @@
 import type { FieldChange, Json } from "@/lib/imports/model.ts";
 import { enumWords } from "@/lib/projects/words.ts";
 import { formatDate, formatNumber } from "../format.ts";
+import { phaseLabel } from "../words.ts";
 
 /** Values that were set or confirmed by a person stay unless the reader takes the record's. */
 export function isPersons(change: FieldChange): boolean {
@@ -27,7 +28,7 @@ export function takenByDefault(change: FieldChange): boolean {
   return !isPersons(change) && secondLook(change) === null;
 }
 
-const LONGEST = 220;
+const LONGEST = 160;
 
 /** A value in words; long texts are cut with an ellipsis. */
 export function jsonWords(value: Json): string {
@@ -49,7 +50,10 @@ function plain(value: Json): string {
   return Object.values(value).filter((part) => part !== null && part !== "").map(plain).join(", ");
 }
 
+const PHASES = /^(NA|EARLY_PHASE1|PHASE[1-4])$/;
+
 function stringWords(value: string): string {
+  if (PHASES.test(value)) return phaseLabel([value]) ?? "Not applicable";
   if (/^\d{4}(-\d{2}){0,2}$/.test(value)) return formatDate(value);
   return /^[A-Z][A-Z_]*[A-Z1-4]$/.test(value) && value.length > 3 ? enumWords(value) : value;
 }

@@ -39,7 +39,9 @@ Deno.test("values are read as words", () => {
     jsonWords({ facility: "Klinik", zip: null, lat: 47.07 }),
     "Klinik, 47.07",
   );
-  assert.equal(jsonWords("x".repeat(400)).length, 222);
+  assert.equal(jsonWords("x".repeat(400)).length, 162);
+  assert.equal(jsonWords(["PHASE1", "PHASE2"]), "Phase 1, Phase 2");
+  assert.equal(jsonWords(["NA"]), "Not applicable");
 });
 
 Deno.test("a form gives the paths that were taken", () => {

@@ -125,7 +125,9 @@ function diffRow(change: FieldChange, index: number, importNo: number | null) {
     <tr class={mine ? "sel" : undefined}>
       <th scope="row" class="full">
         {change.label}
-        <Pointer path={change.pointer ?? change.path} />
+        {change.pointer
+          ? <Pointer path={change.pointer} />
+          : <span class="src">not in the record any more</span>}
       </th>
       <td>
         {change.from === null ? <span class="text-ink-3">none</span> : <del class="now">{now}</del>}

@@ -6,6 +6,8 @@ import { Icon } from "../icons.tsx";
 export interface SourceForm {
   nctId?: string;
   text?: string;
+  /** What failed, where it was not the record. */
+  title?: string | undefined;
   errors: FieldError[];
 }
 
@@ -31,7 +33,7 @@ export function SourceFields(props: SourceProps) {
       {form.errors.length > 0 && (
         <div class="mb-7">
           <Problems
-            title="This record cannot be used"
+            title={form.title ?? "This record cannot be used"}
             errors={form.errors}
             fields={{ nctId: "NCT number", text: "Pasted record", file: "File" }}
           >

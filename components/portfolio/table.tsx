@@ -27,12 +27,12 @@ export function StudyTable({ studies }: { studies: ProjectSummary[] }) {
 
 function studyRow(study: ProjectSummary) {
   const none = <span class="text-ink-3">not known</span>;
-  const condition = study.conditions[0]?.toLowerCase();
+  const condition = study.conditions[0];
   return (
     <tr>
       <th scope="row" class="full">
         <a href={`/projects/${study.id}`}>{study.name}</a>
-        <span class="src">{[kindWords(study), condition].filter(Boolean).join(", ")}</span>
+        <span class="src">{[kindWords(study), condition].filter(Boolean).join(" · ")}</span>
       </th>
       <td class="full">
         <Status
@@ -45,7 +45,7 @@ function studyRow(study: ProjectSummary) {
         {study.targetEnrollment === null ? none : formatNumber(study.targetEnrollment)}
       </td>
       <td class="r hide">
-        {formatNumber(study.siteCount)}
+        {study.siteCount ? formatNumber(study.siteCount) : none}
         {study.countryCount > 1 && (
           <span class="src">{plural(study.countryCount, "country", "countries")}</span>
         )}

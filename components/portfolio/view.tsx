@@ -1,12 +1,13 @@
 /** The portfolio: what needs a decision, then the studies, found and filtered by the address. */
 import type { PortfolioPage } from "@/lib/projects/model.ts";
 import { ActionList } from "../action_list.tsx";
-import { plural } from "../format.ts";
+import { queryOf } from "../filter_bar.tsx";
+import { formatNumber, plural } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import { PageHead } from "../shell.tsx";
 import { actionsOf, pendingAction, worstFirst } from "../study/actions.ts";
 import { Empty, Widget } from "../widget.tsx";
-import { FilterBar, type PortfolioFilter, query } from "./filter.tsx";
+import { type PortfolioFilter, StudyFilters } from "./filter.tsx";
 import { StudyTable } from "./table.tsx";
 
 interface PortfolioProps {
@@ -14,11 +15,13 @@ interface PortfolioProps {
   filter: PortfolioFilter;
   /** UTC timestamp of the reading. */
   asOf: string;
+  /** Every decision, not the first few. */
+  whole: boolean;
 }
 
 const ACTIONS_SHOWN = 5;
 
-export function Portfolio({ page, filter, asOf }: PortfolioProps) {
+export function Portfolio({ page, filter, asOf, whole }: PortfolioProps) {
   const mayCreate = page.organizations.some((one) => one.mayCreate);
   const filtered = filter.q !== "" || filter.status !== "" || filter.archived ||
     filter.cursor !== "";
@@ -37,7 +40,7 @@ export function Portfolio({ page, filter, asOf }: PortfolioProps) {
       <div class="grid-12">
         {isNew ? <FirstStudy mayCreate={mayCreate} /> : (
           <>
-            {!filtered && <Decisions page={page} asOf={asOf} />}
+            {!filtered && <Decisions page={page} asOf={asOf} whole={whole} />}
             <Studies page={page} filter={filter} filtered={filtered} asOf={asOf} />
           </>
         )}
@@ -75,7 +78,7 @@ function FirstStudy({ mayCreate }: { mayCreate: boolean }) {
   );
 }
 
-function Decisions({ page, asOf }: { page: PortfolioPage; asOf: string }) {
+function Decisions({ page, asOf, whole }: Pick<PortfolioProps, "page" | "asOf" | "whole">) {
   const today = asOf.slice(0, 10);
   const all = worstFirst(
     page.projects.filter((study) => !study.archivedAt).flatMap((study) =>
@@ -86,13 +89,16 @@ function Decisions({ page, asOf }: { page: PortfolioPage; asOf: string }) {
     ),
   );
   if (all.length === 0) return null;
-  const shown = all.slice(0, ACTIONS_SHOWN);
+  const shown = whole ? all : all.slice(0, ACTIONS_SHOWN);
   return (
     <Widget
       id="decisions"
       title="Needs a decision"
       span={12}
       note={`${shown.length} of ${all.length} open`}
+      tools={shown.length < all.length && (
+        <a class="link text-xs" href="?decisions=all">{`All ${formatNumber(all.length)}`}</a>
+      )}
       foot={{
         formula: "6 rules over each study listed below, worst first",
         asOf,
@@ -104,7 +110,7 @@ function Decisions({ page, asOf }: { page: PortfolioPage; asOf: string }) {
   );
 }
 
-interface StudiesProps extends PortfolioProps {
+interface StudiesProps extends Omit<PortfolioProps, "whole"> {
   filtered: boolean;
 }
 
@@ -114,7 +120,7 @@ function Studies({ page, filter, filtered, asOf }: StudiesProps) {
       id="studies"
       title={filter.archived ? "Archived studies" : "Studies"}
       span={12}
-      tools={<FilterBar filter={filter} filtered={filtered} />}
+      tools={<StudyFilters filter={filter} filtered={filtered} />}
       foot={{
         formula: "status and dates as recorded; newest first",
         asOf,
@@ -132,7 +138,7 @@ function Studies({ page, filter, filtered, asOf }: StudiesProps) {
         : <StudyTable studies={page.projects} />}
       {page.nextCursor && (
         <p class="pager">
-          <a class="btn sm" href={`?${query({ ...filter, cursor: page.nextCursor })}`}>
+          <a class="btn sm" href={`?${queryOf({ ...filter, cursor: page.nextCursor })}`}>
             Next<Icon name="right" />
           </a>
         </p>

@@ -1,35 +1,8 @@
 /** The fields of a study that people edit: for a study made by hand and for changing one. */
 import { enumWords } from "@/lib/projects/words.ts";
 import { Area, Field, type FieldError, Select } from "../form.tsx";
-import { phaseLabel } from "../words.ts";
+import { PHASE_OPTIONS, phasesWords, STUDY_STATUS_OPTIONS, withCurrent } from "../options.ts";
 import { STUDY_FIELDS, type StudyForm } from "./study_form.ts";
-
-const STATUSES = [
-  "NOT_YET_RECRUITING",
-  "RECRUITING",
-  "ENROLLING_BY_INVITATION",
-  "ACTIVE_NOT_RECRUITING",
-  "SUSPENDED",
-  "COMPLETED",
-  "TERMINATED",
-  "WITHDRAWN",
-  "UNKNOWN",
-];
-
-const PHASES = [
-  "EARLY_PHASE1",
-  "PHASE1",
-  "PHASE1/PHASE2",
-  "PHASE2",
-  "PHASE2/PHASE3",
-  "PHASE3",
-  "PHASE4",
-  "NA",
-];
-
-function phaseOption(phase: string) {
-  return { value: phase, label: phaseLabel(phase.split("/")) ?? "Not applicable" };
-}
 
 export function StudyFields({ form, errors }: { form: StudyForm; errors: FieldError[] }) {
   return (
@@ -56,7 +29,10 @@ export function StudyFields({ form, errors }: { form: StudyForm; errors: FieldEr
         errors={errors}
         options={[
           { value: "", label: "Not known" },
-          ...STATUSES.map((status) => ({ value: status, label: enumWords(status) })),
+          ...withCurrent(STUDY_STATUS_OPTIONS, {
+            value: form.status,
+            label: enumWords(form.status),
+          }),
         ]}
       />
       <Select
@@ -64,7 +40,10 @@ export function StudyFields({ form, errors }: { form: StudyForm; errors: FieldEr
         label="Phase"
         value={form.phase}
         errors={errors}
-        options={[{ value: "", label: "Not known" }, ...PHASES.map(phaseOption)]}
+        options={[
+          { value: "", label: "Not known" },
+          ...withCurrent(PHASE_OPTIONS, { value: form.phase, label: phasesWords(form.phase) }),
+        ]}
       />
       <Field
         name="indication"

@@ -1,5 +1,7 @@
 /** The study form as typed, and what a service can read out of it. */
 import type { Project } from "@/lib/projects/model.ts";
+import { enumWords } from "@/lib/projects/words.ts";
+import { phasesWords } from "../options.ts";
 
 /** Every field is the text in its control; "" is nothing. */
 export interface StudyForm {
@@ -69,11 +71,67 @@ function valueOf(name: keyof StudyForm, text: string): unknown {
   return /^\d{1,15}$/.test(digits) ? Number(digits) : text;
 }
 
-/** Both versions of the fields in which they differ. */
-export function conflictRows(theirs: StudyForm, yours: StudyForm) {
-  return NAMES.filter((name) => theirs[name] !== yours[name]).map((name) => ({
-    label: STUDY_FIELDS[name],
-    theirs: theirs[name] || "not known",
-    yours: yours[name] || "not known",
-  }));
+/** What a field takes, where its schema has no words for it. */
+export const STUDY_HINTS: Record<string, string> = {
+  targetEnrollment: "Must be a whole number of participants, such as 180",
+};
+
+/** A field that two people changed; or, with `yours` null, that only the other one changed. */
+export interface ConflictRow {
+  label: string;
+  theirs: string;
+  yours: string | null;
+  /** Who saved it, where that is known. */
+  by: string | null;
+  /** UTC timestamp. */
+  at: string | null;
+}
+
+/** Where a field of the form stands in the provenance of a study. */
+const SOURCES: Partial<Record<keyof StudyForm, string>> = { phase: "phases" };
+
+/**
+ * The stored study with what the reader changed put on it: what he left alone stays as the other
+ * person saved it. Without `was` every field counts as changed.
+ */
+export function rebased(yours: StudyForm, theirs: StudyForm, was?: StudyForm): StudyForm {
+  const changed = NAMES.filter((name) => !was || yours[name] !== was[name]);
+  return { ...theirs, ...Object.fromEntries(changed.map((name) => [name, yours[name]])) };
+}
+
+/**
+ * Both versions of what would be overwritten, then what the other person changed besides.
+ * @param mine the form as `rebased` gives it
+ */
+export function conflictRows(
+  now: Pick<Project, "provenance">,
+  theirs: StudyForm,
+  mine: StudyForm,
+  was?: StudyForm,
+): ConflictRow[] {
+  const row = (name: keyof StudyForm, yours: string | null): ConflictRow => {
+    const source = now.provenance.fields[SOURCES[name] ?? name];
+    return {
+      label: STUDY_FIELDS[name],
+      theirs: valueWords(name, theirs[name]),
+      yours: yours === null ? null : valueWords(name, yours),
+      by: source?.by?.name ?? null,
+      at: source?.at ?? null,
+    };
+  };
+  const both = NAMES.filter((name) => theirs[name] !== mine[name]);
+  const onlyTheirs = NAMES.filter((name) =>
+    theirs[name] === mine[name] && was && was[name] !== theirs[name]
+  );
+  return [
+    ...both.map((name) => row(name, mine[name])),
+    ...onlyTheirs.map((name) => row(name, null)),
+  ];
+}
+
+/** What a field says, for those who read it. */
+export function valueWords(name: keyof StudyForm, value: string): string {
+  if (value === "") return "not known";
+  if (name === "status") return enumWords(value);
+  return name === "phase" ? phasesWords(value) : value;
 }

@@ -1,17 +1,18 @@
 /** Settings of a study: what people edit, archiving, deleting; a conflict shows both versions. */
 import type { ComponentChildren } from "preact";
 import { Area, type FieldError, Problems } from "../form.tsx";
+import { formatMoment } from "../format.ts";
 import { PageHead } from "../shell.tsx";
 import { Widget } from "../widget.tsx";
 import { StudyFields } from "./fields.tsx";
-import { STUDY_FIELDS, type StudyForm } from "./study_form.ts";
+import { type ConflictRow, STUDY_FIELDS, type StudyForm, valueWords } from "./study_form.ts";
 
 /** Somebody saved while the form was open: both versions, field by field. */
 export interface Conflict {
   /** The version that is stored now, and its fields. */
   version: number;
   theirs: StudyForm;
-  rows: { label: string; theirs: string; yours: string }[];
+  rows: ConflictRow[];
 }
 
 export interface SettingsView {
@@ -42,11 +43,7 @@ export function Settings(view: SettingsView) {
       )}
       <div class="grid-12">
         <Widget id="edit" title="Study" span={7}>
-          {view.may.edit ? <EditForm view={view} /> : (
-            <p class="text-ink-2">
-              Your role in this study lets you read these, not change them.
-            </p>
-          )}
+          {view.may.edit ? <EditForm view={view} /> : <ReadOnly form={view.form} />}
         </Widget>
         {view.may.edit && (
           <div class="c5 stack">
@@ -55,6 +52,23 @@ export function Settings(view: SettingsView) {
           </div>
         )}
       </div>
+    </>
+  );
+}
+
+function ReadOnly({ form }: { form: StudyForm }) {
+  const names = Object.keys(STUDY_FIELDS) as (keyof StudyForm)[];
+  return (
+    <>
+      <p class="text-ink-2 mb-3">Your role in this study lets you read these, not change them.</p>
+      <dl class="kv lined">
+        {names.map((name) => (
+          <>
+            <dt>{STUDY_FIELDS[name]}</dt>
+            <dd>{valueWords(name, form[name])}</dd>
+          </>
+        ))}
+      </dl>
     </>
   );
 }
@@ -80,7 +94,7 @@ function EditForm({ view }: { view: SettingsView }) {
       <StudyFields form={view.form} errors={errors} />
       <p class="mt-4 flex gap-2">
         <button type="submit" class="btn primary">Save</button>
-        <a class="btn quiet" href="?">Undo</a>
+        <a class="btn quiet" href="?">Discard</a>
       </p>
       <p class="hint">Each changed field becomes an entry in the trail, with your name.</p>
     </form>
@@ -164,7 +178,8 @@ function ConflictDialog({ conflict, form }: { conflict: Conflict; form: StudyFor
   return (
     <Dialog title="Someone changed this first">
       <p class="text-ink-2 mt-2">
-        Another version was saved while you had the form open. Nothing of yours was saved yet.
+        Another version was saved while you had the form open. Nothing of yours was saved yet. Use
+        mine saves the fields that you changed and leaves the others.
       </p>
       <table class="tbl mt-3">
         <caption class="vh">Both versions</caption>
@@ -179,8 +194,15 @@ function ConflictDialog({ conflict, form }: { conflict: Conflict; form: StudyFor
           {conflict.rows.map((row) => (
             <tr>
               <th scope="row">{row.label}</th>
-              <td>{row.theirs}</td>
-              <td>{row.yours}</td>
+              <td>
+                {row.theirs}
+                {(row.by || row.at) && (
+                  <span class="src">
+                    {[row.by, row.at && formatMoment(row.at)].filter(Boolean).join(", ")}
+                  </span>
+                )}
+              </td>
+              <td>{row.yours ?? <span class="text-ink-3">not changed</span>}</td>
             </tr>
           ))}
         </tbody>

@@ -11,7 +11,8 @@ export interface Action {
   title: string;
   rule: string;
   evidence: string;
-  href: string;
+  /** Where to do it; null for somebody who may only know of it. */
+  href: string | null;
   /** The verb on the button. */
   act: string;
 }
@@ -108,6 +109,15 @@ export function unconfirmedAction(count: number): Action {
     href: "#milestones",
     act: "Read",
   };
+}
+
+/** Without the ways to do what the reader's role does not allow. */
+export function allowed(actions: Action[], may: { edit: boolean; import: boolean }): Action[] {
+  return actions.map((action) => {
+    const needs = /\/(settings|import)$/.exec(action.href ?? "")?.[1];
+    const closed = needs === "import" ? !may.import : needs === "settings" && !may.edit;
+    return closed ? { ...action, href: null } : action;
+  });
 }
 
 const WEIGHT = { crit: 0, risk: 1, unk: 2, info: 3 };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   actionsOf,
+  allowed,
   pendingAction,
   type StudyFacts,
   unconfirmedAction,
@@ -47,4 +48,14 @@ Deno.test("the worst comes first", () => {
   const actions = [unconfirmedAction(6), pendingAction("p1", "NCT09990201", "2026-03-10")];
   assert.deepEqual(worstFirst(actions).map((action) => action.state), ["risk", "info"]);
   assert.equal(actions[1]?.evidence, "Posted 10 Mar 2026");
+});
+
+Deno.test("who may not act is told, and offered no way", () => {
+  const [action] = allowed([pendingAction("p", "NCT01234567", null)], {
+    edit: true,
+    import: false,
+  });
+  assert.equal(action?.href, null);
+  const [open] = allowed([pendingAction("p", null, null)], { edit: false, import: true });
+  assert.equal(open?.href, "/projects/p/import");
 });

@@ -1,7 +1,7 @@
 /** The proof drawer: the value, where in the record it stands, who stood up for it. */
 import { formatDate, formatMoment, shortHash } from "../format.ts";
 import { Icon } from "../icons.tsx";
-import { By } from "../marks.tsx";
+import { By, Pointer } from "../marks.tsx";
 import type { ProofOf } from "./proof.ts";
 
 const KINDS = {
@@ -40,7 +40,7 @@ function ProofBody({ proof, close }: { proof: ProofOf; close: string }) {
           <>
             <dt>In the record</dt>
             <dd>
-              <code class="break-all">{source.pointer}</code>
+              <Pointer path={source.pointer} whole />
             </dd>
           </>
         )}
@@ -62,8 +62,11 @@ function ProofBody({ proof, close }: { proof: ProofOf; close: string }) {
           <>
             <dt>Import</dt>
             <dd>
-              <By hand="rule" name={`Import ${run.no}`} /> {formatMoment(run.at)}
-              {run.by?.name && `, started by ${run.by.name}`}
+              <By hand="rule" name={`Number ${run.no}`} />
+              <span class="src">
+                {[formatMoment(run.at), run.by?.name && `started by ${run.by.name}`]
+                  .filter(Boolean).join(", ")}
+              </span>
             </dd>
             <dt>Record of</dt>
             <dd>{run.version ? formatDate(run.version) : "a date that it does not say"}</dd>

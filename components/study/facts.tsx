@@ -64,8 +64,8 @@ function Figure({ label, value, note }: { label: string; value: number; note: st
   return (
     <li>
       <small>{label}</small>
-      <b>{formatNumber(value)}</b>
-      <small>{note}</small>
+      <b>{value ? formatNumber(value) : "–"}</b>
+      <small>{value ? note : "none recorded"}</small>
     </li>
   );
 }
@@ -96,7 +96,7 @@ function Fields({ rows }: { rows: FieldRow[] }) {
 
 export function Identity({ project }: { project: Project }) {
   return (
-    <Widget id="identity" title="Identity" span={6}>
+    <Widget id="identity" title="Identity">
       <Fields
         rows={[
           { label: "Acronym", of: "acronym", value: project.acronym },
@@ -104,7 +104,11 @@ export function Identity({ project }: { project: Project }) {
           { label: "Indication", of: "indication", value: project.indication },
           { label: "Conditions", of: "conditions", value: listed(project.conditions) },
           { label: "Keywords", of: "keywords", value: listed(project.keywords) },
-          { label: "Sponsor", of: "sponsor", value: named(project.sponsor, project.sponsorClass) },
+          {
+            label: "Sponsor",
+            of: "sponsor",
+            value: named(project.sponsor, registryClass(project)),
+          },
           {
             label: "Collaborators",
             of: "collaborators",
@@ -127,6 +131,11 @@ export function Identity({ project }: { project: Project }) {
   );
 }
 
+/** The registry's kind of sponsor stands for the registry's sponsor only. */
+function registryClass({ provenance, sponsorClass }: Project): string | null {
+  return provenance.fields.sponsor?.kind === "person" ? null : sponsorClass;
+}
+
 const LISTED = 6;
 
 /** The first words of a list, and how many more the proof has. */
@@ -144,7 +153,7 @@ export function DesignFacts({ project }: { project: Project }) {
   const { design, eligibility } = project;
   const text = (value: string | null) => value && enumWords(value);
   return (
-    <Widget id="design" title="Design" span={6}>
+    <Widget id="design" title="Design">
       <Fields
         rows={[
           { label: "Type", of: "studyType", value: text(project.studyType) },

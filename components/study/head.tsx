@@ -16,13 +16,23 @@ export function statusReason(
   return version ? `registry record of ${version}` : "as recorded";
 }
 
+/** ", randomised, masking double": what does not apply is left out. */
+function designWords({ allocation, masking }: ProjectPage["project"]["design"]): string {
+  const masked = masking === "NONE"
+    ? "open label"
+    : masking && `masking ${enumWords(masking).toLowerCase()}`;
+  return [allocation !== "NA" && allocation && enumWords(allocation).toLowerCase(), masked]
+    .filter(Boolean).map((word) => `, ${word}`).join("");
+}
+
 export function StudyHead({ page, version }: { page: ProjectPage; version: string | null }) {
   const { project } = page;
   const word = project.status ? enumWords(project.status) : "Unknown";
   return (
     <PageHead
       title={project.name}
-      sub={project.title ?? project.description ?? undefined}
+      sub={[project.title, project.description].find((text) => text && text !== project.name) ??
+        undefined}
       facts={
         <>
           <Status
@@ -32,9 +42,7 @@ export function StudyHead({ page, version }: { page: ProjectPage; version: strin
           />
           <span>
             <b>{kindWords(project)}</b>
-            {project.design.allocation && `, ${enumWords(project.design.allocation).toLowerCase()}`}
-            {project.design.masking &&
-              `, masking ${enumWords(project.design.masking).toLowerCase()}`}
+            {designWords(project.design)}
           </span>
           {project.orgStudyId && (
             <span>
@@ -46,7 +54,6 @@ export function StudyHead({ page, version }: { page: ProjectPage; version: strin
               <Proof of="nctId">{project.nctId}</Proof>
             </b>
           )}
-          {project.archivedAt && <b class="t-risk">Archived</b>}
         </>
       }
       acts={

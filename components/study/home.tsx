@@ -1,10 +1,10 @@
 /** The page of one study: what needs doing first, then what is known, then what is not. */
 import type { ProjectPage } from "@/lib/projects/model.ts";
 import { ActionList } from "../action_list.tsx";
-import { formatDate, plural } from "../format.ts";
+import { formatDate, momentParts, plural } from "../format.ts";
 import { Gap } from "../marks.tsx";
 import { Widget } from "../widget.tsx";
-import { actionsOf, pendingAction, unconfirmedAction, worstFirst } from "./actions.ts";
+import { actionsOf, allowed, pendingAction, unconfirmedAction, worstFirst } from "./actions.ts";
 import { Arms, Interventions } from "./arms.tsx";
 import { Drawer } from "./drawer.tsx";
 import { Dates, DesignFacts, Figures, Identity } from "./facts.tsx";
@@ -32,6 +32,19 @@ export function StudyHome({ page, asOf, proof, all }: StudyHomeProps) {
   return (
     <>
       <StudyHead page={page} version={run?.version ? formatDate(run.version) : null} />
+      {project.archivedAt && (
+        <p class="stale mb-7">
+          <span>
+            <b>Archived on {momentParts(project.archivedAt).date}.</b>{" "}
+            The study is not in the portfolio; nothing of it was removed.{" "}
+            {page.may.edit && (
+              <a class="link" href={`/projects/${project.id}/settings`} aria-current="false">
+                Bring it back
+              </a>
+            )}
+          </span>
+        </p>
+      )}
       <p hidden id="proof-hint">Opens where this value comes from</p>
       <div class="grid-12">
         <div class="c8 stack">
@@ -43,16 +56,14 @@ export function StudyHome({ page, asOf, proof, all }: StudyHomeProps) {
           <Milestones milestones={page.milestones} />
           <Dates project={project} />
         </div>
-        <Identity project={project} />
-        <DesignFacts project={project} />
-        <div class="c6 stack">
+        <div class="cols">
+          <Identity project={project} />
+          <DesignFacts project={project} />
           <Arms project={project} />
           <Interventions project={project} />
-          <Outcomes project={project} all={all} />
         </div>
-        <div class="c6 stack">
-          <Eligibility project={project} all={all} />
-        </div>
+        <Outcomes project={project} all={all} />
+        <Eligibility project={project} all={all} />
         <Sites page={page} asOf={asOf} />
         <Countries page={page} asOf={asOf} />
         <Contacts contacts={project.contacts} />
@@ -71,7 +82,7 @@ function Actions({ page, asOf }: { page: ProjectPage; asOf: string }) {
     ...(pending && page.may.import
       ? [pendingAction(project.id, project.nctId, pending.version)]
       : []),
-    ...actionsOf(project, asOf.slice(0, 10)),
+    ...allowed(actionsOf(project, asOf.slice(0, 10)), page.may),
     ...(unconfirmed ? [unconfirmedAction(unconfirmed)] : []),
   ]);
   return (
@@ -91,8 +102,13 @@ function Gaps({ page }: { page: ProjectPage }) {
   const gaps = gapsOf(page.project);
   if (gaps.length === 0) return null;
   return (
-    <Widget id="gaps" title="Not known" span={4} note={plural(gaps.length, "gap")}>
-      <div class="stack">
+    <Widget
+      id="gaps"
+      title="Not known"
+      span={gaps.length > 3 ? 12 : 4}
+      note={plural(gaps.length, "gap")}
+    >
+      <div class="gaps">
         {gaps.map(({ what, act }) => Gap({ what, act: page.may.edit ? act : undefined }))}
       </div>
     </Widget>

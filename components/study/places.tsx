@@ -1,7 +1,7 @@
 /** Sites with place, status and coordinates; countries by count; public contacts. */
 import type { Contact, ProjectPage, Site } from "@/lib/projects/model.ts";
 import { enumWords } from "@/lib/projects/words.ts";
-import { formatNumber, formatPosition } from "../format.ts";
+import { formatNumber, formatPosition, plural } from "../format.ts";
 import { Proof, Status } from "../marks.tsx";
 import { Widget } from "../widget.tsx";
 import { standOf } from "../words.ts";
@@ -24,7 +24,7 @@ export function Sites({ page, asOf }: { page: ProjectPage; asOf: string }) {
       foot={{
         formula: "in the order of the record; degrees, WGS 84",
         asOf,
-        source: `${formatNumber(project.siteCount)} rows`,
+        source: plural(project.siteCount, "row"),
       }}
     >
       <p class="facts mb-3">
@@ -71,7 +71,7 @@ export function SiteTable({ sites, caption, proof }: SiteTableProps) {
               {proof ? <Proof of={`sites/${index}`}>{siteName(site)}</Proof> : siteName(site)}
               {!site.facility && <span class="src">facility not named</span>}
             </th>
-            <td class="text-ink-2">
+            <td class="wrap text-ink-2">
               {[site.city, site.state, site.country].filter(Boolean).join(", ")}
             </td>
             <td class="r hide opt text-ink-2">

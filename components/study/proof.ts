@@ -24,6 +24,8 @@ const READ: Record<string, (page: ProjectPage) => string | null> = {
   targetEnrollment: ({ project }) =>
     project.targetEnrollment === null ? null : [
       formatNumber(project.targetEnrollment),
+      // The registry's word stands for the registry's number only.
+      project.provenance.fields.targetEnrollment?.kind !== "person" &&
       project.enrollmentType?.toLowerCase(),
     ].filter(Boolean).join(", "),
   status: ({ project }) => words(project.status),

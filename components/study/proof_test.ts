@@ -29,3 +29,16 @@ Deno.test("keys that name nothing have no proof", () => {
     assert.equal(proofOf(studyPage(), key), null, key);
   }
 });
+
+Deno.test("the registry's actual or estimated is not said of a person's number", () => {
+  const page = studyPage();
+  const by = { id: "u", name: "Ada Rennick" };
+  page.project.provenance.fields.targetEnrollment = {
+    kind: "person",
+    pointer: null,
+    runId: null,
+    by,
+    at: null,
+  };
+  assert.equal(/estimated|actual/.test(proofOf(page, "targetEnrollment")?.value ?? ""), false);
+});

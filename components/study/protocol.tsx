@@ -46,23 +46,25 @@ export function Outcomes({ project, all }: ListProps) {
   if (project.outcomes.length === 0) return null;
   const numbered = project.outcomes.map((one, index) => ({ one, index }));
   return (
-    <Widget id="outcomes" title="Outcomes">
-      {(["PRIMARY", "SECONDARY", "OTHER"] as const).map((kind) => {
-        const rows = numbered.filter(({ one }) => one.kind === kind);
-        const shown = all ? rows : firstOf(rows, { text: ({ one }) => one.measure });
-        if (rows.length === 0) return null;
-        return (
-          <>
-            <h3 class="text-xs text-ink-3 font-medium mt-3">
-              {OUTCOME_TITLES[kind]}, {rows.length}
-            </h3>
-            <ol class="items">
-              {shown.map(({ one, index }, at) => outcomeItem(one, at, index))}
-            </ol>
-            <ShowAll shown={shown.length} of={rows.length} at="outcomes" />
-          </>
-        );
-      })}
+    <Widget id="outcomes" title="Outcomes" span={12}>
+      <div class="flow">
+        {(["PRIMARY", "SECONDARY", "OTHER"] as const).map((kind) => {
+          const rows = numbered.filter(({ one }) => one.kind === kind);
+          const shown = all ? rows : firstOf(rows, { text: ({ one }) => one.measure });
+          if (rows.length === 0) return null;
+          return (
+            <>
+              <h3 class="text-xs text-ink-3 font-medium mt-3">
+                {OUTCOME_TITLES[kind]}, {rows.length}
+              </h3>
+              <ol class="items">
+                {shown.map(({ one, index }, at) => outcomeItem(one, at, index))}
+              </ol>
+              <ShowAll shown={shown.length} of={rows.length} at="outcomes" />
+            </>
+          );
+        })}
+      </div>
     </Widget>
   );
 }
@@ -91,28 +93,31 @@ export function Eligibility({ project, all }: ListProps) {
     <Widget
       id="eligibility"
       title="Who may take part"
+      span={12}
       tools={
         <span class="text-xs">
           <Proof of="eligibilityText">The text as the record has it</Proof>
         </span>
       }
     >
-      {(["INCLUSION", "EXCLUSION", "UNCLASSIFIED"] as const).map((kind) => {
-        const rows = project.criteria.filter((one) => one.kind === kind);
-        const shown = all
-          ? rows
-          : firstOf(rows, { text: (one) => one.text, tied: (one) => one.depth > 0 });
-        if (rows.length === 0) return null;
-        return (
-          <>
-            <h3 class="text-xs text-ink-3 font-medium mt-3">
-              {CRITERIA_TITLES[kind]}, {plural(rows.length, "item")}
-            </h3>
-            <CriteriaList rows={shown} whole={all} />
-            <ShowAll shown={shown.length} of={rows.length} at="eligibility" />
-          </>
-        );
-      })}
+      <div class="flow">
+        {(["INCLUSION", "EXCLUSION", "UNCLASSIFIED"] as const).map((kind) => {
+          const rows = project.criteria.filter((one) => one.kind === kind);
+          const shown = all
+            ? rows
+            : firstOf(rows, { text: (one) => one.text, tied: (one) => one.depth > 0 });
+          if (rows.length === 0) return null;
+          return (
+            <>
+              <h3 class="text-xs text-ink-3 font-medium mt-3">
+                {CRITERIA_TITLES[kind]}, {plural(rows.length, "item")}
+              </h3>
+              <CriteriaList rows={shown} whole={all} />
+              <ShowAll shown={shown.length} of={rows.length} at="eligibility" />
+            </>
+          );
+        })}
+      </div>
     </Widget>
   );
 }

@@ -1,8 +1,9 @@
 /** All sites of a study: found, filtered and paged by the address; 1,148 are as quick as two. */
 import type { SitesPage } from "@/lib/projects/model.ts";
-import { enumWords } from "@/lib/projects/words.ts";
+import { FilterBar, PickOne, queryOf } from "../filter_bar.tsx";
 import { formatNumber, plural } from "../format.ts";
 import { Icon } from "../icons.tsx";
+import { SITE_STATUS_OPTIONS } from "../options.ts";
 import { PageHead } from "../shell.tsx";
 import { Empty, Widget } from "../widget.tsx";
 import { SiteTable } from "./places.tsx";
@@ -19,18 +20,6 @@ interface SiteListProps {
   filter: SiteFilter;
   asOf: string;
 }
-
-/** The registry's words for a site. */
-const STATUSES = [
-  "NOT_YET_RECRUITING",
-  "RECRUITING",
-  "ENROLLING_BY_INVITATION",
-  "ACTIVE_NOT_RECRUITING",
-  "SUSPENDED",
-  "COMPLETED",
-  "TERMINATED",
-  "WITHDRAWN",
-];
 
 export function SiteList({ page, filter, asOf }: SiteListProps) {
   const { sites, total, nextCursor, countries, project } = page;
@@ -75,10 +64,10 @@ export function SiteList({ page, filter, asOf }: SiteListProps) {
         {(nextCursor || filter.cursor) && (
           <p class="pager">
             {filter.cursor && (
-              <a class="btn sm" href={`?${siteQuery({ ...filter, cursor: "" })}`}>First page</a>
+              <a class="btn sm" href={`?${queryOf({ ...filter, cursor: "" })}`}>First page</a>
             )}
             {nextCursor && (
-              <a class="btn sm" href={`?${siteQuery({ ...filter, cursor: nextCursor })}`}>
+              <a class="btn sm" href={`?${queryOf({ ...filter, cursor: nextCursor })}`}>
                 Next<Icon name="right" />
               </a>
             )}
@@ -89,52 +78,24 @@ export function SiteList({ page, filter, asOf }: SiteListProps) {
   );
 }
 
-export function siteQuery(filter: SiteFilter): string {
-  const params = new URLSearchParams();
-  for (const [name, value] of Object.entries(filter)) if (value) params.set(name, value);
-  return params.toString();
-}
-
 function SiteFilters({ filter, countries }: Pick<SitesPage, "countries"> & { filter: SiteFilter }) {
-  const set = filter.q || filter.country || filter.status || filter.cursor;
   return (
-    <form class="filters">
-      <label class="vh" for="q">Find a site</label>
-      <input
-        class="in find-in"
-        id="q"
-        name="q"
-        type="search"
-        placeholder="Facility or city"
-        value={filter.q}
-        data-slash
+    <FilterBar
+      find="Find a site"
+      placeholder="Facility or city"
+      q={filter.q}
+      filtered={Object.values(filter).some(Boolean)}
+    >
+      <PickOne
+        name="country"
+        label="Country"
+        value={filter.country}
+        options={countries.filter(({ country }) => country).map(({ country, sites }) => ({
+          value: country,
+          label: `${country} (${formatNumber(sites)})`,
+        }))}
       />
-      <label class="chip pick-one">
-        Country
-        <select name="country">
-          <option value="">any</option>
-          {countries.filter(({ country }) => country).map(({ country, sites }) => (
-            <option value={country} selected={country === filter.country}>
-              {`${country} (${formatNumber(sites)})`}
-            </option>
-          ))}
-        </select>
-        <Icon name="down" />
-      </label>
-      <label class="chip pick-one">
-        Status
-        <select name="status">
-          <option value="">any</option>
-          {STATUSES.map((status) => (
-            <option value={status} selected={status === filter.status}>
-              {enumWords(status)}
-            </option>
-          ))}
-        </select>
-        <Icon name="down" />
-      </label>
-      <button type="submit" class="btn sm">Show</button>
-      {set && <a class="link text-xs" href="?">Clear</a>}
-    </form>
+      <PickOne name="status" label="Status" value={filter.status} options={SITE_STATUS_OPTIONS} />
+    </FilterBar>
   );
 }

@@ -1,6 +1,7 @@
 import { page } from "fresh";
 import { Head } from "fresh/runtime";
 import { Gatehouse, SignIn, type SignInForm } from "@/components/gatehouse.tsx";
+import { plainErrors } from "@/components/form.tsx";
 import { define, fieldErrors, Problem, readForm, safeNext, seeOther } from "@/lib/http/mod.ts";
 import { identityContext, signIn, signInInput } from "@/lib/identity/mod.ts";
 
@@ -29,7 +30,10 @@ export const handler = define.handlers({
       ...(code ? { code } : {}),
     });
     if (!input.success) {
-      return again(422, { errors: fieldErrors(input.error.issues), askCode: form.has("code") });
+      return again(422, {
+        errors: plainErrors(fieldErrors(input.error.issues)),
+        askCode: form.has("code"),
+      });
     }
     try {
       const result = await signIn(identityContext(ctx), input.data);

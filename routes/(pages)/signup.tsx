@@ -1,6 +1,7 @@
 import { page } from "fresh";
 import { Head } from "fresh/runtime";
 import { Gatehouse, SignUp, type SignUpForm } from "@/components/gatehouse.tsx";
+import { plainErrors } from "@/components/form.tsx";
 import { define, fieldErrors, Problem, readForm, safeNext, seeOther } from "@/lib/http/mod.ts";
 import { identityContext, signUp, signUpInput } from "@/lib/identity/mod.ts";
 
@@ -30,7 +31,7 @@ export const handler = define.handlers({
       password: String(form.get("password") ?? ""),
       ...(typed.organization ? { organization: typed.organization } : {}),
     });
-    if (!input.success) return again(422, fieldErrors(input.error.issues));
+    if (!input.success) return again(422, plainErrors(fieldErrors(input.error.issues)));
     try {
       const result = await signUp(identityContext(ctx), input.data);
       if (!result.ok) throw result.problem;

@@ -2,16 +2,18 @@ import { define, invalidField, readForm, safeNext, seeOther } from "@/lib/http/m
 
 const YEAR = 365 * 24 * 3600;
 
-/** The theme button: remembers the choice in a cookie and goes back to where it was pressed. */
+/** The theme button: remembers (or, for "system", forgets) the choice in a cookie and goes back to where it was pressed. */
 export const handler = define.handlers({
   async POST(ctx) {
     const form = await readForm(ctx.req, ctx.state.config.limits.bodyBytes);
     const theme = form.get("theme");
-    if (theme !== "light" && theme !== "dark") {
-      throw invalidField("/theme", 'Must be "light" or "dark"');
+    if (theme !== "light" && theme !== "dark" && theme !== "system") {
+      throw invalidField("/theme", 'Must be "light", "dark" or "system"');
     }
     const secure = ctx.url.protocol === "https:" ? "; Secure" : "";
-    const cookie = `theme=${theme}; Path=/; Max-Age=${YEAR}; SameSite=Lax; HttpOnly${secure}`;
+    const cookie = `theme=${theme}; Path=/; Max-Age=${
+      theme === "system" ? 0 : YEAR
+    }; SameSite=Lax; HttpOnly${secure}`;
     const next = String(form.get("next") ?? "");
     const back = /^\/(login|signup)$/.test(next) ? next : safeNext(next);
     return seeOther(back, [cookie]);

@@ -1,6 +1,9 @@
 -- Why: what every later table stands on. Schema private holds what PostgREST must not expose; the
 -- login roles may become somebody, and are nobody themselves; template rows keep the columns that
 -- all tables share in one place; touch() keeps what nobody may forge.
+--
+-- Functions have search_path pg_catalog, pg_temp: with an empty one Postgres looks for types in
+-- pg_temp first, and a caller's own temporary domain called "uuid" would run code as the owner.
 
 create schema private;
 revoke all on schema private from public;
@@ -50,7 +53,7 @@ create domain public.partial_date as text
 
 -- The first day that a partial date may mean, to sort by. Fails for 2024-02-30 (SQLSTATE 22008).
 create function private.first_day(value text) returns date
-language sql immutable strict parallel safe set search_path = '' as $$
+language sql immutable strict parallel safe set search_path = pg_catalog, pg_temp as $$
   select make_date(
     substr(value, 1, 4)::int,
     coalesce(nullif(substr(value, 6, 2), ''), '1')::int,
@@ -95,7 +98,7 @@ create table private.imported_row_template (
 );
 
 -- Raises for whoever tries; for triggers on what must never happen.
-create function private.refuse() returns trigger language plpgsql set search_path = '' as $$
+create function private.refuse() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   raise exception using errcode = 'PT403',
     message = format('Cannot %s %s: it is kept for ever', lower(tg_op), tg_table_name);
@@ -105,8 +108,9 @@ $$;
 -- Before each insert and update of a row: versions, times, authors and sources are ours, whatever
 -- the statement says, and what places a row in a tenant never changes. An update that changes
 -- nothing keeps its version. Arguments: the generated columns, which have no value yet.
-create function private.touch() returns trigger
-language plpgsql security definer set search_path = '' as $$
+-- extra_float_digits: lest a caller's setting make two numbers look the same (audit() likewise).
+create function private.touch() returns trigger language plpgsql security definer
+set search_path = pg_catalog, pg_temp set extra_float_digits = 1 as $$
 declare
   kept constant text[] := array['created_at', 'created_by', 'updated_at', 'row_version'];
   generated text[] := coalesce(tg_argv, '{}');

@@ -38,14 +38,15 @@ create table private.chain_heads (
 
 -- The head after an entry: SHA-256, in hex, over the head before it and the entry's text.
 create function private.link(state text, head text, entry text) returns text
-language sql immutable parallel safe set search_path = '' as $$
+language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
   select encode(sha256(convert_to(coalesce(state, head) || entry, 'UTF8')), 'hex')
 $$;
 
 -- Running head over entries in order, from a given head.
 create aggregate private.chain(head text, entry text) (sfunc = private.link, stype = text);
 
--- What is hashed: jsonb text has one form only (keys sorted, no blanks of choice), the moment is UTC.
+-- What is hashed: jsonb text has one form only (keys sorted, no blanks of choice), and the moment,
+-- in UTC, as jsonb writes it: never rounded, and with its era.
 create function private.entry_text(
   org uuid, seq bigint, project uuid, at timestamptz, actor uuid, actor_name text, actor_kind text,
   on_behalf_of uuid, entity text, entity_id uuid, action text, before jsonb, after jsonb,
@@ -53,7 +54,7 @@ create function private.entry_text(
 ) returns text language sql stable parallel safe as $$
   select jsonb_build_object(
     'org', org, 'seq', seq, 'project', project,
-    'at', to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+    'at', at at time zone 'UTC',
     'actor', actor, 'actorName', actor_name, 'actorKind', actor_kind, 'onBehalfOf', on_behalf_of,
     'entity', entity, 'entityId', entity_id, 'action', action, 'before', before, 'after', after,
     'reason', reason, 'restricted', restricted)::text
@@ -64,9 +65,18 @@ create type private.change as (
   org_id uuid, project_id uuid, entity_id uuid, restricted boolean, before jsonb, after jsonb
 );
 
+-- The reason that the transaction gives; null when there is nothing to read in it, so also when it
+-- is made of blanks and invisible characters.
+create function private.reason() returns text language sql stable
+set search_path = pg_catalog, pg_temp as $$
+  select nullif(regexp_replace(left(current_setting('clinops.reason', true), 2000), format('^[%1$s]+|[%1$s]+$',
+    '\u0001-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f'
+    '\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0'), '', 'g'), '')
+$$;
+
 -- Appends changes to the chains of their organisations, in order, and wakes the listeners.
 create function private.record(entity text, action text, changes private.change[]) returns void
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
   who uuid := auth.uid();
@@ -78,7 +88,7 @@ declare
     when current_setting('clinops.actor_kind', true) = 'agent' then 'agent'
     else 'human' end;
   for_whom uuid := case when kind = 'agent' then who end;
-  why text := left(nullif(trim(current_setting('clinops.reason', true)), ''), 2000);
+  why text := private.reason();
   moment timestamptz := clock_timestamp();
   orgs uuid[] := array(select distinct c.org_id from unnest(changes) c order by 1);
   written bigint;
@@ -121,14 +131,14 @@ begin
 end
 $$;
 
--- A row with the MD5 of its heavy columns in their place.
+-- A row with the SHA-256 of its heavy columns, as text, in their place.
 create function private.lighter(doc jsonb, heavy text[]) returns jsonb
-language plpgsql immutable set search_path = '' as $$
+language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
 begin
   if heavy = '{}' then
     return doc;
   end if;
-  return doc || (select jsonb_object_agg(h, md5(doc ->> h)) from unnest(heavy) h);
+  return doc || (select jsonb_object_agg(h, encode(sha256(convert_to(doc ->> h, 'UTF8')), 'hex')) from unnest(heavy) h);
 end
 $$;
 
@@ -136,7 +146,7 @@ $$;
 -- Nested loops are off because the plan is kept: made for one row, it would be quadratic for many.
 -- Rows become jsonb once (materialized, offset 0); else the planner does it for every column.
 create function private.audit() returns trigger language plpgsql security definer
-set search_path = '' set timezone = 'UTC' set enable_nestloop = off set jit = off as $$
+set search_path = pg_catalog, pg_temp set timezone = 'UTC' set extra_float_digits = 1 set enable_nestloop = off set jit = off as $$
 declare
   heavy text[] := coalesce(tg_argv, '{}');
   org text := case tg_table_name when 'orgs' then 'id' else 'org_id' end;
@@ -175,13 +185,14 @@ $$;
 
 -- Before each statement: a writer takes the locks of its organisations' chains first, in the order
 -- of their ids, before it touches a row. So two writers in one organisation queue and never
--- deadlock. clinops.org, set by private.enter(), narrows it to the one organisation meant.
+-- deadlock. clinops.org, set by private.enter(), narrows it to the one organisation meant. People
+-- lock chains of their own organisations only; system work that of clinops.org.
 create function private.lock_chain() returns trigger
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   only_org uuid := nullif(current_setting('clinops.org', true), '')::uuid;
 begin
-  if auth.uid() is null then
+  if auth.uid() is null and current_setting('role') not in ('authenticated', 'anon') then
     perform from private.chain_heads h where h.org_id = only_org for update;
   else
     perform from private.chain_heads h
@@ -194,7 +205,7 @@ $$;
 
 -- Chains are written by record() alone, which runs inside a trigger: a statement of somebody's
 -- own is at depth one.
-create function private.only_from_trigger() returns trigger language plpgsql set search_path = '' as $$
+create function private.only_from_trigger() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   if pg_trigger_depth() < 2 then
     raise exception using errcode = 'PT403',
@@ -217,7 +228,7 @@ create trigger refuse_change before delete or truncate on private.chain_heads
 
 revoke execute on function private.link(text, text, text), private.chain(text, text),
   private.record(text, text, private.change[]), private.audit(), private.lock_chain(),
-  private.lighter(jsonb, text[]),
+  private.lighter(jsonb, text[]), private.reason(),
   private.only_from_trigger() from public;
 revoke execute on function private.entry_text(uuid, bigint, uuid, timestamptz, uuid, text, text,
   uuid, text, uuid, text, jsonb, jsonb, text, boolean) from public;

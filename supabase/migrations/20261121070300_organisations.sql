@@ -14,7 +14,7 @@ create table public.profiles (
 
 -- Filled by Auth alone. It must never fail, or nobody could sign up.
 create function private.keep_profile() returns trigger
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   name text;
 begin
@@ -44,7 +44,7 @@ on conflict do nothing;
 -- that the caller marks {"kind": "confirmed"} and leaves as it is, is confirmed; nothing else of
 -- what the caller writes into field_sources counts.
 create function private.sources_after(was jsonb, becomes jsonb, who uuid, run uuid) returns jsonb
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   ours constant text[] := array['id', 'org_id', 'project_id', 'created_at', 'created_by', 'updated_at',
     'row_version', 'restricted', 'import_run_id', 'source_pointer', 'field_sources', 'ordinal', 'state',

@@ -102,11 +102,11 @@ create table public.import_runs (
 alter table public.projects add constraint projects_import_run_fkey
   foreign key (import_run_id, id) references public.import_runs (id, project_id)
   deferrable initially deferred;
-create index projects_import_run_idx on public.projects (import_run_id);
+create index projects_import_run_idx on public.projects (import_run_id, id);
 
 -- Who begins a project manages it.
 create function private.add_first_manager() returns trigger
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   insert into public.project_members (org_id, project_id, user_id, role)
   select m.org_id, new.id, m.user_id, 'manager' from public.org_members m

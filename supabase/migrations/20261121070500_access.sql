@@ -6,7 +6,7 @@
 
 -- Organisations of the caller.
 create function private.my_orgs() returns uuid[]
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return (
     select coalesce(array_agg(m.org_id), '{}') from public.org_members m where m.user_id = auth.uid()
@@ -16,7 +16,7 @@ $$;
 
 -- Organisations all of whose projects the caller's role grants the verb on.
 create function private.my_orgs_for(resource text, verb text) returns uuid[]
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return (
     select coalesce(array_agg(m.org_id), '{}')
@@ -30,7 +30,7 @@ $$;
 
 -- Organisations that the caller sees every project of.
 create function private.my_full_orgs() returns uuid[]
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return private.my_orgs_for('project', 'select');
 end
@@ -38,7 +38,7 @@ $$;
 
 -- Projects that the caller is a member of.
 create function private.my_projects() returns uuid[]
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return (
     select coalesce(array_agg(m.project_id), '{}') from public.project_members m where m.user_id = auth.uid()
@@ -48,7 +48,7 @@ $$;
 
 -- Projects in which the caller's own role grants the verb.
 create function private.my_projects_for(resource text, verb text) returns uuid[]
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return (
     select coalesce(array_agg(m.project_id), '{}')
@@ -62,7 +62,7 @@ $$;
 
 -- Projects whose restricted rows the caller may see: cleared by name, or by role (auditors).
 create function private.my_cleared_projects() returns uuid[]
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return (
     select coalesce(array_agg(m.project_id), '{}') from public.project_members m
@@ -74,7 +74,7 @@ $$;
 
 -- The caller and all who share an organisation with the caller.
 create function private.my_colleagues() returns uuid[]
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return (
     select array_agg(distinct m.user_id) || auth.uid() from public.org_members m

@@ -2,6 +2,7 @@
 -- their links, outcomes, criteria, sites, public contacts. Each row remembers the import that
 -- brought it and who changed it since (private.imported_row_template). Children refer to
 -- (parent, project_id), so that they cannot reach into another project. No trial participants.
+-- Indexes hold all columns of a foreign key, or a cascade takes that of the project for each row.
 
 create table public.study_dates (
   like private.imported_row_template including defaults,
@@ -50,7 +51,8 @@ create table public.arm_interventions (
   foreign key (arm_id, project_id) references public.arms (id, project_id) on delete cascade,
   foreign key (intervention_id, project_id) references public.interventions (id, project_id) on delete cascade
 );
-create index arm_interventions_intervention_idx on public.arm_interventions (intervention_id);
+create index arm_interventions_arm_idx on public.arm_interventions (arm_id, project_id);
+create index arm_interventions_intervention_idx on public.arm_interventions (intervention_id, project_id);
 
 create table public.outcomes (
   like private.imported_row_template including defaults,
@@ -108,7 +110,7 @@ create table public.contacts (
   foreign key (project_id, org_id) references public.projects (id, org_id) on delete cascade,
   foreign key (site_id, project_id) references public.sites (id, project_id) on delete cascade
 );
-create index contacts_site_idx on public.contacts (site_id);
+create index contacts_site_idx on public.contacts (site_id, project_id);
 
 -- unconfirmed: a suggestion of the import; confirmed: regulated, changes need a reason.
 create table public.milestones (

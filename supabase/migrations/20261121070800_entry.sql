@@ -4,7 +4,7 @@
 
 -- Raises PT401 unless the session lives and its user may sign in.
 create function private.require_session(session uuid, user_id uuid) returns void
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if not exists (
     select from auth.sessions s
@@ -25,7 +25,7 @@ $$;
 -- is left to the policies. A null resource asks for nothing but to see. Who comes to write waits
 -- here for the chain of the organisation, before any row of it is locked (see lock_chain()).
 create function private.require(resource text, verb text, project uuid, org uuid) returns uuid
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   home uuid := org;
   seen boolean;
@@ -66,7 +66,7 @@ create function private.enter(
   claims jsonb, reason text default null, resource text default null, verb text default null,
   project uuid default null, org uuid default null, kind text default 'human',
   on_behalf uuid default null, import_run uuid default null
-) returns void language plpgsql set search_path = '' as $$
+) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   uuid_format constant text := '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$';
   home uuid;
@@ -83,7 +83,8 @@ begin
       message = 'Cannot use reason: it has more than 2000 characters';
   end if;
   perform private.require_session((claims ->> 'session_id')::uuid, (claims ->> 'sub')::uuid);
-  perform set_config('request.jwt.claims', claims::text, true);
+  -- auth.uid() prefers the older setting, which somebody may have left on this connection.
+  perform set_config('request.jwt.claim.sub', '', true), set_config('request.jwt.claims', claims::text, true);
   if resource is not null or project is not null or org is not null then
     home := private.require(resource, verb, project, org);
   end if;
@@ -106,7 +107,7 @@ create index rate_limits_ends_idx on private.rate_limits (ends_at);
 -- One more try in the bucket: seconds to wait, 0 when it is allowed. The window begins with its
 -- first try. Commit it even when the request fails.
 create function private.take_rate(bucket text, allowed integer, window_seconds integer) returns integer
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   moment timestamptz := clock_timestamp();
   taken private.rate_limits;
@@ -157,7 +158,7 @@ create policy delete_own on public.idempotency_keys for delete to authenticated
 
 -- Expired answers go as new ones come, a few at a time.
 create function private.forget_answers() returns trigger
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   delete from public.idempotency_keys k where (k.user_id, k.key) in (
     select stale.user_id, stale.key from public.idempotency_keys stale where stale.expires_at < now()
@@ -170,7 +171,7 @@ create trigger forget_answers after insert on public.idempotency_keys
 
 -- An organisation of the caller's, who becomes its owner. Returns its id.
 create function public.create_organization(name text) returns uuid
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   made uuid := gen_random_uuid();
 begin

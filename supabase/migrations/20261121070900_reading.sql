@@ -5,7 +5,7 @@
 -- Without a project: {"organizations": [{id, name, role, can}]}. With one: {role, orgRole,
 -- cleared, can}, or null when the caller does not see it. can: {resource: [verb, …]}.
 create function public.my_permissions(project uuid default null) returns jsonb
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
   return (
     select case when my_permissions.project is null then (
@@ -46,7 +46,7 @@ $$;
 -- content. Definer, because the chain runs over entries that the caller may not see.
 create function public.verify_activity(
   org uuid, outside_seq bigint default null, outside_hash text default null
-) returns jsonb language plpgsql stable security definer set search_path = '' as $$
+) returns jsonb language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   entries bigint;
   last_seq bigint;
@@ -63,13 +63,16 @@ begin
     raise exception using errcode = 'PT404', message = 'Not found';
   end if;
   select * into head from private.chain_heads h where h.org_id = verify_activity.org;
-  select count(*), coalesce(max(c.seq), 0), min(c.n) filter (where c.seq <> c.n or c.prev_hash <> c.expected
-      or c.hash <> private.link(null, c.prev_hash, c.text)), (array_agg(c.hash order by c.seq desc))[1]
+  select count(*), coalesce(max(c.seq), 0), min(c.n) filter (where c.seq <> c.n
+      or c.prev_hash is distinct from c.expected
+      or c.hash is distinct from private.link(null, c.prev_hash, c.text) or c.unclear), (array_agg(c.hash order by c.seq desc))[1]
   into entries, last_seq, broken, last_hash
   from (
     select a.seq, a.prev_hash, a.hash,
       row_number() over chain as n,
       lag(a.hash, 1, repeat('0', 64)) over chain as expected,
+      -- hashed like a missing value
+      jsonb_typeof(a.before) = 'null' or jsonb_typeof(a.after) = 'null' as unclear,
       private.entry_text(a.org_id, a.seq, a.project_id, a.at, a.actor, a.actor_name, a.actor_kind,
         a.on_behalf_of, a.entity, a.entity_id, a.action, a.before, a.after, a.reason, a.restricted) as text
     from public.activity a where a.org_id = verify_activity.org
@@ -92,7 +95,7 @@ $$;
 
 -- The heads of all chains, for the copy that is kept elsewhere.
 create function private.chain_heads_now() returns table (org_id uuid, seq bigint, hash text)
-language sql stable security definer set search_path = '' as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select h.org_id, h.seq, h.hash from private.chain_heads h order by h.org_id
 $$;
 

@@ -31,7 +31,7 @@ $$;
 
 -- Projects in a list, in the order of `ids`, as an array: head, dates, and counts of sites.
 create function private.project_summaries(ids uuid[]) returns jsonb
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
   return (
     select coalesce(jsonb_agg(private.project_head(p) || jsonb_build_object(
@@ -68,7 +68,7 @@ $$;
 create function public.portfolio(
   q text default null, status text default null, archived boolean default false,
   page_size integer default 50, cursor text default null
-) returns jsonb language plpgsql stable set search_path = '' as $$
+) returns jsonb language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   size integer := least(greatest(coalesce(page_size, 50), 1), 200);
   pattern text := '%' || replace(replace(replace(nullif(trim(q), ''), '\', '\\'), '%', '\%'), '_', '\_') || '%';
@@ -133,7 +133,7 @@ grant execute on function public.portfolio(text, text, boolean, integer, text) t
 -- sites, by ordinal; null: all. `source` of rows and `provenance` of the project hold run, pointer
 -- and overrides per column; lib/imports makes pointers of single fields from them.
 create function public.project_page(project uuid, site_limit integer default null) returns jsonb
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
   return (
     select private.project_summary(p) || jsonb_build_object(

@@ -2,7 +2,7 @@
 begin;
 create extension if not exists pgtap with schema extensions;
 set search_path = public, extensions;
-select plan(36);
+select plan(42);
 
 insert into auth.users (id, email, raw_user_meta_data) values
   ('00000000-0000-4000-8000-00000000000a', 'a@activity.test', '{"name": "Ann"}');
@@ -23,8 +23,20 @@ update sites set city = 'Rome' where ordinal = 1;
 select results_eq($$ select before, after - 'field_sources' from trail order by seq desc limit 1 $$,
   $$ values ('{"city": null, "row_version": 1, "field_sources": {}}'::jsonb, '{"city": "Rome", "row_version": 2}'::jsonb) $$,
   'an update keeps what changed');
+do $$ begin perform set_config('clinops.reason', E'\t\u00a0\u200b because \u3164\n', true); end $$;
+select is((select max(seq) from trail), 10::bigint, 'a setting alone is no entry');
 update sites set city = city;
 select is((select max(seq) from trail), 10::bigint, 'what changes nothing leaves no entry');
+select throws_ok($$ do $x$ declare found text; begin
+    perform set_config('extra_float_digits', '-15', true);
+    update sites set lat = 48.85 where ordinal = 2;
+    update sites set lat = 48.86 where ordinal = 2;
+    select string_agg(a.after::text || a.reason, ' ' order by a.seq) into found from (
+      select seq, after - 'field_sources' as after, reason from trail order by seq desc limit 2) a;
+    raise exception using errcode = 'P0001', message = found;
+  end $x$ $$, 'P0001', '{"lat": 48.85, "row_version": 2}because {"lat": 48.86, "row_version": 3}because',
+  'a caller who has numbers rounded hides no change; a reason is what can be read of it');
+do $$ begin perform set_config('clinops.reason', 'why not', true); end $$;
 delete from sites where ordinal = 5;
 select results_eq($$ select before ->> 'facility', after from trail order by seq desc limit 1 $$, $$ values ('S5', null::jsonb) $$, 'a delete keeps the row');
 update sites set state = 'x' where false;
@@ -65,13 +77,18 @@ declare found bigint;
 begin
   execute change;
   found := pg_temp.broken_at();
-  raise exception using errcode = 'P0001', message = found;
+  raise exception using errcode = 'P0001', message = coalesce(found::text, '<NULL>');
 exception when sqlstate 'P0001' then
   return nullif(sqlerrm, '<NULL>')::bigint;
 end $$;
 select is(pg_temp.tampered($$ update activity set reason = 'better' where seq = 7 and org_id = (select org from made) $$), 7::bigint, 'an altered reason is found');
 select is(pg_temp.tampered($$ update activity set after = after || '{"facility": "x"}' where seq = 5 and org_id = (select org from made) $$), 5::bigint, 'an altered value');
 select is(pg_temp.tampered($$ update activity set at = at - interval '1 day' where seq = 4 and org_id = (select org from made) $$), 4::bigint, 'an altered moment');
+select is(pg_temp.tampered($$ update activity set at = at - interval '4051 years' where seq = 4 and org_id = (select org from made) $$), 4::bigint, 'the same moment before our era');
+select is(pg_temp.tampered($$ update activity set before = 'null' where seq = 5 and before is null and org_id = (select org from made) $$), 5::bigint, 'a null in place of nothing');
+select is(pg_temp.tampered($$ alter table activity alter hash drop not null, alter prev_hash drop not null;
+  update activity set reason = 'better', hash = null, prev_hash = null where seq = 7 and org_id = (select org from made) $$), 7::bigint, 'an entry without its hashes');
+select is(pg_temp.tampered($$ update activity set restricted = not restricted where seq = 6 and org_id = (select org from made) $$), 6::bigint, 'what was hidden, shown');
 select is(pg_temp.tampered($$ update activity set actor = null where seq = 3 and org_id = (select org from made) $$), 3::bigint, 'an altered actor');
 select is(pg_temp.tampered($$ delete from activity where seq = 6 and org_id = (select org from made) $$), 6::bigint, 'a gap');
 select is(pg_temp.tampered($$ delete from activity where seq > 11 and org_id = (select org from made) $$), 12::bigint, 'a tail cut off');

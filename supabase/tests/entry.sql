@@ -2,7 +2,7 @@
 begin;
 create extension if not exists pgtap with schema extensions;
 set search_path = public, extensions;
-select plan(37);
+select plan(38);
 
 insert into auth.users (id, email, raw_user_meta_data) values
   ('00000000-0000-4000-8000-00000000000a', 'a@entry.test', '{"name": " Ann "}'),
@@ -34,6 +34,9 @@ exception when others then
 end $$;
 
 select is(pg_temp.enter('0a', 'a1'), 'authenticated 00000000-0000-4000-8000-00000000000a', 'a live session enters');
+select set_config('request.jwt.claim.sub', '00000000-0000-4000-8000-00000000000b', true);
+select is(pg_temp.enter('0a', 'a1'), 'authenticated 00000000-0000-4000-8000-00000000000a', 'whoever was named on the connection before');
+select set_config('request.jwt.claim.sub', '', true);
 select is(pg_temp.enter('0a', 'a2'), 'PT401', 'one that is over does not');
 select is(pg_temp.enter('0a', 'a3'), 'PT401', 'nor one that is gone');
 select is(pg_temp.enter('0a', 'b1'), 'PT401', 'nor that of somebody else');

@@ -2,7 +2,7 @@
 begin;
 create extension if not exists pgtap with schema extensions;
 set search_path = public, extensions;
-select plan(32);
+select plan(37);
 
 insert into auth.users (id, email)
 select format('00000000-0000-4000-8000-0000000000%s', n)::uuid, n || '@roles.test'
@@ -26,6 +26,10 @@ insert into project_members (org_id, project_id, user_id, role, unblinded) value
 insert into arms (id, org_id, project_id, label, restricted) values
   ('00000000-0000-4000-8000-0000000000e1', '00000000-0000-4000-8000-0000000000aa', '00000000-0000-4000-8000-00000000000f', 'open', false),
   ('00000000-0000-4000-8000-0000000000e2', '00000000-0000-4000-8000-0000000000aa', '00000000-0000-4000-8000-00000000000f', 'secret', true);
+insert into interventions (id, org_id, project_id, name) values
+  ('00000000-0000-4000-8000-0000000000c1', '00000000-0000-4000-8000-0000000000aa', '00000000-0000-4000-8000-00000000000f', 'drug');
+insert into arm_interventions (org_id, project_id, arm_id, intervention_id, restricted) values ('00000000-0000-4000-8000-0000000000aa',
+  '00000000-0000-4000-8000-00000000000f', '00000000-0000-4000-8000-0000000000e1', '00000000-0000-4000-8000-0000000000c1', true);
 insert into milestones (id, org_id, project_id, key, title, kind, state) values
   ('00000000-0000-4000-8000-0000000000d1', '00000000-0000-4000-8000-0000000000aa', '00000000-0000-4000-8000-00000000000f', 'fpi', 'FPI', 'enrollment', 'confirmed'),
   ('00000000-0000-4000-8000-0000000000d2', '00000000-0000-4000-8000-0000000000aa', '00000000-0000-4000-8000-00000000000f', 'lpi', 'LPI', 'enrollment', 'unconfirmed');
@@ -37,6 +41,9 @@ select is_empty($$ select from activity where restricted $$, 'nor its activity')
 select isnt_empty($$ select from activity where entity = 'arms' $$, 'but that of others');
 select is_empty($$ update arms set restricted = false where id = '00000000-0000-4000-8000-0000000000e2' returning 1 $$, 'nor frees it');
 select is_empty($$ delete from arms where id = '00000000-0000-4000-8000-0000000000e2' returning 1 $$, 'nor deletes it');
+select throws_ok($$ delete from arms where label = 'open' $$, 'PT403', null, 'nor by way of what it hangs on');
+select throws_ok($$ do $x$ begin perform set_config('clinops.reason', 'closed', true); delete from projects;
+  raise exception using errcode = 'P0001', message = 'gone'; end $x$ $$, 'P0001', 'gone', 'but a project goes as a whole, where the role allows it');
 select throws_ok($$ insert into arms (id, org_id, project_id, label) values ('00000000-0000-4000-8000-0000000000e2',
   '00000000-0000-4000-8000-0000000000aa', '00000000-0000-4000-8000-00000000000f', 'x')
   on conflict (id) do update set label = 'x', restricted = false $$, '42501', null, 'nor overwrites it');
@@ -51,9 +58,17 @@ select lives_ok($$ update milestones set title = title where id = '00000000-0000
 select lives_ok($$ update milestones set state = 'confirmed' where id = '00000000-0000-4000-8000-0000000000d2' $$, 'nor does confirming');
 select throws_ok($$ update project_members set role = 'viewer' where user_id = '00000000-0000-4000-8000-000000000004' $$,
   'PT422', null, 'a role changes with a reason only');
+do $$ begin perform set_config('clinops.reason', E' \t\n\u00a0\u2003\u200b\u2060\u3164\ufeff', true); end $$;
+select throws_ok($$ update project_members set role = 'viewer' where user_id = '00000000-0000-4000-8000-000000000004' $$,
+  'PT422', null, 'blanks and what cannot be seen are no reason');
+do $$ begin perform set_config('clinops.reason', '‏理由', true); end $$;
+select lives_ok($$ update milestones set title = 'y' where id = '00000000-0000-4000-8000-0000000000d1' $$, 'a reason in any script is one');
+do $$ begin perform set_config('clinops.reason', '', true); end $$;
 select is_empty($$ update org_members set role = 'owner' where user_id = '00000000-0000-4000-8000-000000000003' returning 1 $$, 'a member does not rise');
 select throws_ok($$ insert into project_members (org_id, project_id, user_id, role, unblinded) values ('00000000-0000-4000-8000-0000000000aa',
   '00000000-0000-4000-8000-00000000000f', '00000000-0000-4000-8000-000000000002', 'viewer', true) $$, 'PT422', null, 'nobody is unblinded without a reason');
+select throws_ok($$ insert into project_members (org_id, project_id, user_id, role) values ('00000000-0000-4000-8000-0000000000aa',
+  '00000000-0000-4000-8000-00000000000f', '00000000-0000-4000-8000-000000000002', 'auditor') $$, 'PT422', null, 'nor by way of a role that is cleared');
 select throws_ok($$ insert into project_members (org_id, project_id, user_id, role) values ('00000000-0000-4000-8000-0000000000aa',
   '00000000-0000-4000-8000-00000000000f', gen_random_uuid(), 'viewer') $$, '23503', null, 'members of a project are in its organisation');
 

@@ -2,7 +2,7 @@
 begin;
 create extension if not exists pgtap with schema extensions;
 set search_path = public, extensions;
-select plan(29);
+select plan(32);
 
 insert into auth.users (id, email, raw_user_meta_data) values ('00000000-0000-4000-8000-00000000000a', 'a@rows.test', '{"name": "Ann"}');
 insert into auth.sessions (id, user_id) values ('00000000-0000-4000-8000-0000000000a1', '00000000-0000-4000-8000-00000000000a');
@@ -23,6 +23,9 @@ select lives_ok('set constraints all immediate', 'of the same project');
 set constraints all deferred;
 select throws_ok($$ insert into import_runs (org_id, project_id, no, source, sha256, record, status)
   select org, '00000000-0000-4000-8000-00000000000f', 1, 'ctgov', repeat('a', 64), '{}', 'applied' from made $$, '23505', null, 'runs are numbered');
+select throws_ok($$ update import_runs set record = '{"x": 1}' $$, 'PT403', null, 'what was read stays as it was read');
+select throws_ok($$ update import_runs set sha256 = repeat('b', 64) $$, 'PT403', null, 'and its fingerprint');
+select lives_ok($$ update import_runs set status = 'superseded' $$, 'only its status moves');
 
 insert into sites (id, org_id, project_id, facility, city, import_run_id, source_pointer)
 select '00000000-0000-4000-8000-0000000000c1', org, '00000000-0000-4000-8000-00000000000f', 'F', 'Rome',

@@ -2,7 +2,7 @@
 begin;
 create extension if not exists pgtap with schema extensions;
 set search_path = public, extensions;
-select plan(17);
+select plan(19);
 
 create temporary view tables as
   select c.oid, c.relname as name, c.relrowsecurity, c.relforcerowsecurity, c.relowner
@@ -44,8 +44,11 @@ select is_empty($$ select f.name from functions f join pg_roles r on r.oid = f.p
   where f.prosecdef and not r.rolbypassrls and not r.rolsuper $$,
   'so do definer functions');
 select is_empty($$ select name from functions
-  where prosecdef and not coalesce('search_path=""' = any (proconfig), false) $$,
-  'definer functions have an empty search path');
+  where prosecdef and not coalesce('search_path=pg_catalog, pg_temp' = any (proconfig), false) $$,
+  'definer functions look for nothing in pg_temp before pg_catalog: an empty path would');
+select is_empty($$ select name from functions
+  where exists (select from unnest(proconfig) c where c like 'search_path=%' and c <> 'search_path=pg_catalog, pg_temp') $$,
+  'nor do others that have a path');
 select is_empty($$ select name from functions where has_function_privilege('anon', oid, 'execute') $$,
   'no function is for everybody');
 select is_empty($$ select n.nspname from pg_namespace n where n.nspname = 'private'
@@ -63,6 +66,9 @@ select is_empty($$ select t.name, w.name from domain_tables t,
     unnest(array['touch', 'a_lock_chain', 'audit_insert', 'audit_update', 'audit_delete', 'refuse_truncate']) w(name)
   where not exists (select from pg_trigger g where g.tgrelid = t.oid and g.tgname = w.name and g.tgenabled = 'O') $$,
   'every table that people edit is versioned and audited');
+select is_empty($$ select t.name from domain_tables t join pg_attribute a on a.attrelid = t.oid and a.attname = 'restricted'
+  where not exists (select from pg_trigger g where g.tgrelid = t.oid and g.tgname = 'keep_restricted' and g.tgenabled = 'O') $$,
+  'no restricted row goes by cascade unnoticed');
 select is_empty($$ select t.name from tables t where not exists (select from pg_attribute a
     where a.attrelid = t.oid and a.attname = 'row_version')
   and t.name not in ('activity', 'profiles', 'role_permissions', 'idempotency_keys') $$,
@@ -74,10 +80,9 @@ select is_empty($$ select t.name from tables t
   'rows of a project refer to project and organisation together');
 select is_empty($$ select k.conrelid::regclass, k.conname from pg_constraint k
   where k.contype = 'f' and k.connamespace in ('public'::regnamespace, 'private'::regnamespace)
-    and not exists (select from pg_index i where i.indrelid = k.conrelid
-      and i.indkey[0] = any (k.conkey) and (cardinality(k.conkey) = 1 or i.indnatts = 1
-        or i.indkey[1] = any (k.conkey) or i.indisunique)) $$,
-  'foreign keys are indexed');
+    and not exists (select from pg_index i where i.indrelid = k.conrelid and i.indpred is null
+      and (i.indkey::int2[])[0:cardinality(k.conkey) - 1] @> k.conkey) $$,
+  'foreign keys are indexed, by all of their columns');
 
 select * from finish();
 rollback;

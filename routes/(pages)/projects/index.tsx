@@ -18,7 +18,8 @@ export const handler = define.handlers({
         cursor: cursor || undefined,
       }),
     );
-    return page({ portfolio, filter, asOf: new Date().toISOString() });
+    const whole = ctx.url.searchParams.get("decisions") === "all";
+    return page({ portfolio, filter, whole, asOf: new Date().toISOString() });
   },
 });
 
@@ -28,8 +29,15 @@ export default define.page<typeof handler>(({ data, state, url }) => (
     url={url}
     section="projects"
     label="Portfolio"
-    organization={data.portfolio.organizations[0]?.name}
+    organization={data.portfolio.organizations.length > 1
+      ? "All your organisations"
+      : data.portfolio.organizations[0]?.name}
   >
-    <Portfolio page={data.portfolio} filter={data.filter} asOf={data.asOf} />
+    <Portfolio
+      page={data.portfolio}
+      filter={data.filter}
+      whole={data.whole}
+      asOf={data.asOf}
+    />
   </Frame>
 ));

@@ -1,10 +1,10 @@
 import { page } from "fresh";
 import { ConfirmImport } from "@/components/import/confirm.tsx";
 import { NewStudy } from "@/components/import/new_study.tsx";
-import type { FieldError } from "@/components/form.tsx";
+import { type FieldError, plainErrors } from "@/components/form.tsx";
 import type { SourceForm } from "@/components/import/source.tsx";
 import { formatBytes } from "@/components/format.ts";
-import { EMPTY_STUDY, inputOf, typedForm } from "@/components/settings/study_form.ts";
+import { EMPTY_STUDY, inputOf, STUDY_HINTS, typedForm } from "@/components/settings/study_form.ts";
 import RecordDrop from "@/islands/RecordDrop.tsx";
 import {
   type Ctx,
@@ -22,7 +22,7 @@ import type { ImportPreview } from "@/lib/imports/model.ts";
 import { createProject, readPortfolio } from "@/lib/projects/service.ts";
 import { caller } from "../(_frames)/call.ts";
 import { Frame } from "../(_frames)/frame.tsx";
-import { compact, NO_SOURCE, type RecordSource, refused, sourceIn } from "../(_frames)/record.ts";
+import { compact, NO_SOURCE, recordText, refused, sourceIn } from "../(_frames)/record.ts";
 
 interface Again {
   source?: SourceForm;
@@ -51,12 +51,16 @@ async function preview(ctx: Ctx, body: FormData) {
   const source = await sourceIn(body);
   if (!source) return await start(ctx, 422, { source: NO_SOURCE });
   const organizationId = organizationIn(body);
-  const result = await previewImport(caller(ctx), { ...source, organizationId });
+  const record = await recordText(ctx, source);
+  if (!record.ok) {
+    return await start(ctx, record.problem.status, { source: refused(source, record.problem) });
+  }
+  const text = compact(record.value);
+  const result = await previewImport(caller(ctx), { text, organizationId });
   if (!result.ok) {
     return await start(ctx, result.problem.status, { source: refused(source, result.problem) });
   }
-  const again = "text" in source ? { text: compact(source.text) } : source;
-  return page({ step: "preview" as const, preview: result.value, again, organizationId });
+  return page({ step: "preview" as const, preview: result.value, text, organizationId });
 }
 
 async function save(ctx: Ctx, body: FormData) {
@@ -80,7 +84,7 @@ async function create(ctx: Ctx, body: FormData) {
   const given = { ...inputOf(form), ...(organizationId ? { organizationId } : {}) };
   const input = createInput.safeParse(given);
   if (!input.success) {
-    const errors = fieldErrors(input.error.issues);
+    const errors = plainErrors(fieldErrors(input.error.issues), STUDY_HINTS);
     return await start(ctx, 422, { manual: { form, errors } });
   }
   const project = unwrap(await createProject(caller(ctx), input.data));
@@ -112,18 +116,16 @@ export const handler = define.handlers({
 });
 
 interface AgainFieldsProps {
-  again: RecordSource;
+  text: string;
   organizationId: string | undefined;
 }
 
-function AgainFields({ again, organizationId }: AgainFieldsProps) {
+function AgainFields({ text, organizationId }: AgainFieldsProps) {
   return (
     <>
       <input type="hidden" name="intent" value="save" />
       {organizationId && <input type="hidden" name="organizationId" value={organizationId} />}
-      {"text" in again
-        ? <input type="hidden" name="text" value={again.text} />
-        : <input type="hidden" name="nctId" value={again.nctId} />}
+      <input type="hidden" name="text" value={text} />
     </>
   );
 }
@@ -135,12 +137,18 @@ function Preview({ preview, ...again }: AgainFieldsProps & { preview: ImportPrev
 export default define.page<typeof handler>(({ data, state, url }) => {
   const label = data.step === "preview" ? "Preview" : "New study";
   return (
-    <Frame state={state} url={new URL("/projects/new", url)} section="new" label={label}>
+    <Frame
+      state={state}
+      url={new URL("/projects/new", url)}
+      section="new"
+      label={label}
+      organization={data.step === "source" ? data.organizations[0]?.name : null}
+    >
       {data.step === "preview"
         ? (
           <Preview
             preview={data.preview}
-            again={data.again}
+            text={data.text}
             organizationId={data.organizationId}
           />
         )

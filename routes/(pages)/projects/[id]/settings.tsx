@@ -1,10 +1,13 @@
 import { page } from "fresh";
 import { z } from "zod";
+import { plainErrors } from "@/components/form.tsx";
 import { Settings, settingsDialog, type SettingsView } from "@/components/settings/view.tsx";
 import {
   conflictRows,
   formOf,
   inputOf,
+  rebased,
+  STUDY_HINTS,
   type StudyForm,
   typedForm,
 } from "@/components/settings/study_form.ts";
@@ -79,7 +82,7 @@ async function save(ctx: Ctx, body: FormData) {
   if (Object.keys(input).length === 0) return seeOther(`/projects/${id}/settings`);
   const changes = updateInput.safeParse(input);
   if (!changes.success) {
-    const errors = fieldErrors(changes.error.issues);
+    const errors = plainErrors(fieldErrors(changes.error.issues), STUDY_HINTS);
     return await again(ctx, 422, () => ({ form, was: was ?? form, errors }));
   }
   const opened = version.safeParse(body.get("version"));
@@ -95,8 +98,9 @@ async function save(ctx: Ctx, body: FormData) {
   if (result.problem.status !== 412) throw result.problem;
   return await again(ctx, 412, ({ project }) => {
     const theirs = formOf(project);
-    const rows = conflictRows(theirs, form);
-    return { form, conflict: { version: project.version, theirs, rows } };
+    const mine = rebased(form, theirs, was);
+    const rows = conflictRows(project, theirs, mine, was);
+    return { form: mine, was: theirs, conflict: { version: project.version, theirs, rows } };
   });
 }
 
