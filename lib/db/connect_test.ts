@@ -1,35 +1,47 @@
 import assert from "node:assert/strict";
-import { parseTarget } from "./connect.ts";
+import { setImmediate } from "node:timers";
+import { connect, parseTarget } from "./connect.ts";
+import { adminOf, serverDatabase, serverUrl } from "./testing.ts";
 
-Deno.test("a URL with everything", () => {
-  assert.deepEqual(
-    parseTarget("postgres://app%40x:p%2Fw@db.example:5433/clinops?sslmode=require"),
-    {
-      host: "db.example",
-      port: 5433,
-      user: "app@x",
-      password: "p/w",
-      database: "clinops",
-      ssl: "require",
-      pooled: false,
-    },
-  );
+Deno.test("a socket directory may stand percent-encoded in the place of the host", () => {
+  const { host, port, database } = parseTarget("postgres://me@%2Frun%2Fpg:5544/trials");
+  assert.deepEqual([host, port, database], ["/run/pg", 5544, "trials"]);
 });
 
-Deno.test("a percent-encoded directory is a unix socket", () => {
-  const target = parseTarget("postgres://postgres@%2Ftmp%2Fx/postgres");
-  assert.equal(target.host, "/tmp/x");
-  assert.equal(target.ssl, false);
-  assert.equal(parseTarget("postgres:///clinops?host=/run/postgresql").host, "/run/postgresql");
+Deno.test("the driver's write to a connection that has just closed does not end the process", async () => {
+  const error = new TypeError("Cannot read properties of null (reading 'write')");
+  error.stack =
+    `${error}\n    at nextWrite (file:///x/node_modules/postgres/src/connection.js:255:22)`;
+  const thrown = Promise.withResolvers<void>();
+  setImmediate(() => {
+    thrown.resolve();
+    throw error;
+  });
+  await thrown.promise;
+  await new Promise((resolve) => setTimeout(resolve, 10));
 });
 
-Deno.test("the database is named after the user when it has no name", () => {
-  assert.equal(parseTarget("postgres://app@localhost").database, "app");
-});
-
-Deno.test("Supabase is reached encrypted, and its transaction pooler without preparing", () => {
-  const url = "postgres://postgres.ref:x@aws-0-eu.pooler.supabase.com:6543/postgres";
-  assert.deepEqual([parseTarget(url).ssl, parseTarget(url).pooled], ["require", true]);
-  assert.equal(parseTarget(url.replace("6543", "5432")).pooled, false);
-  assert.equal(parseTarget("postgres://a@b/c?pgbouncer=true").pooled, true);
+Deno.test({
+  name: "server: connections that are cut at any moment reject their queries, and later ones work",
+  ignore: serverUrl() === null,
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn() {
+    const { url, drop } = await serverDatabase("empty");
+    const sql = connect(url, { max: 4 });
+    const admin = adminOf(url);
+    for (let round = 0; round < 30; round++) {
+      const queries = Array.from(
+        { length: 8 },
+        () => sql`select pg_sleep(0.001)`.then(() => 1, () => 0),
+      );
+      await admin`
+        select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()`;
+      await Promise.all(queries);
+    }
+    assert.deepEqual([...await sql`select 1 as one`], [{ one: 1 }]);
+    await Promise.all([sql.end({ timeout: 1 }), admin.end()]);
+    await drop();
+  },
 });

@@ -1,154 +1,114 @@
-import { type BuildCache, ProdBuildCache } from "./build_cache.ts";
-import { BUILD_ID } from "./build_id.ts";
-import { allowed, type Command, DEFAULT_NOT_FOUND, Registry, toRoute } from "./commands.ts";
+import { STATUS_CODES } from "node:http";
+import { ProdBuildCache } from "./build_cache.ts";
 import { Context } from "./context.ts";
-import { HttpError, statusText } from "./error.ts";
-import { mergePath, UrlPatternRouter } from "./router.ts";
-import { renderRoute, runMiddlewares } from "./segments.ts";
-import type { FreshConfig, LayoutConfig, MaybeLazy, MaybeLazyMiddleware, Method } from "./types.ts";
-import type {
-  Middleware,
-  ResolvedFreshConfig,
-  Route,
-  RouteComponent,
-  RouteConfig,
-} from "./types.ts";
+import { addFile } from "./fs_routes.ts";
+import { forMethod, METHODS } from "./router.ts";
+import { refuse, Registry, runMiddlewares } from "./segments.ts";
+import type { FreshConfig, LayoutConfig, MaybeLazy, Method, Middleware, Mode } from "./types.ts";
+import type { ResolvedFreshConfig, Route, RouteComponent, RouteConfig } from "./types.ts";
+import { BUILD_ID, HttpError } from "./utils.ts";
 
-export const DEFAULT_CONN_INFO: Deno.ServeHandlerInfo = {
+const DEFAULT_CONN_INFO: Deno.ServeHandlerInfo = {
   remoteAddr: { transport: "tcp", hostname: "localhost", port: 1234 },
   completed: Promise.resolve(),
 };
 
 /** Options of `app.listen()`: those of `Deno.serve` for TCP. */
-export type ListenOptions =
-  & Partial<Deno.ServeTcpOptions & Deno.TlsCertifiedKeyPem>
-  & { remoteAddress?: string };
-
-/** Gives an app its islands, file routes and static files. */
-export let setBuildCache: <S>(
-  app: App<S>,
-  cache: BuildCache<S>,
-  mode: "development" | "production",
-) => void;
+export type ListenOptions = Partial<Deno.ServeTcpOptions & Deno.TlsCertifiedKeyPem>;
 
 /** Adds handlers for one method, or all, at a path. */
-type AddHandlers<State> = (path: string, ...fns: MaybeLazy<Middleware<State>>[]) => App<State>;
+type AddHandlers<State> = (path: string, ...fns: Middleware<State>[]) => App<State>;
 
 /** A web app: what is registered first runs first. */
 export class App<State> {
-  #cache: () => BuildCache<State> | null = () => null;
-  #commands: Command<State>[] = [];
+  /** Set by the build; not for apps. */
+  cache?: ProdBuildCache<State>;
+  #commands: ((to: Registry<State>) => void)[] = [];
   config: ResolvedFreshConfig;
-
-  static {
-    setBuildCache = (app, cache, mode) => {
-      Object.assign(app.config, { root: cache.root, mode });
-      app.#cache = () => cache;
-    };
-  }
 
   constructor({ basePath = "", mode = "production", trustProxy = false }: FreshConfig = {}) {
     if (!/^(|\/|\.\/|(\/[\w.-]+)+)$/.test(basePath)) {
       throw new Error(`Invalid basePath: "${basePath}"`);
     }
-    this.config = { root: ".", basePath, mode, trustProxy };
+    this.config = { root: ".", basePath: basePath.replace(/^\.?\/$/, ""), mode, trustProxy };
   }
 
-  #add(command: Command<State>): this {
+  /** Commands wait for `handler()`, because the build that they may need comes late. */
+  #add(command: (to: Registry<State>) => void): this {
     this.#commands.push(command);
     return this;
   }
 
-  #adder(methods: "ALL" | Method[]): AddHandlers<State> {
-    return (path, ...fns) =>
-      this.#add((to, at) => to.add(at(path), methods, fns, folder(path, at)));
+  #adder(...methods: Method[]): AddHandlers<State> {
+    return (path, ...fns) => this.#add((to) => to.add(methods, path, fns));
   }
 
-  get: AddHandlers<State> = this.#adder(["GET"]);
-  post: AddHandlers<State> = this.#adder(["POST"]);
-  patch: AddHandlers<State> = this.#adder(["PATCH"]);
-  put: AddHandlers<State> = this.#adder(["PUT"]);
-  delete: AddHandlers<State> = this.#adder(["DELETE"]);
-  head: AddHandlers<State> = this.#adder(["HEAD"]);
-  all: AddHandlers<State> = this.#adder("ALL");
+  get: AddHandlers<State> = this.#adder("GET");
+  post: AddHandlers<State> = this.#adder("POST");
+  patch: AddHandlers<State> = this.#adder("PATCH");
+  put: AddHandlers<State> = this.#adder("PUT");
+  delete: AddHandlers<State> = this.#adder("DELETE");
+  head: AddHandlers<State> = this.#adder("HEAD");
+  all: AddHandlers<State> = this.#adder(...METHODS);
 
   /** Adds middlewares for everything, or for a path and all below it. */
-  use(...middleware: MaybeLazyMiddleware<State>[]): this;
-  use(path: string, ...middleware: MaybeLazyMiddleware<State>[]): this;
-  use(path: string | MaybeLazyMiddleware<State>, ...fns: MaybeLazyMiddleware<State>[]): this {
+  use(...middleware: Middleware<State>[]): this;
+  use(path: string, ...middleware: Middleware<State>[]): this;
+  use(path: string | Middleware<State>, ...fns: Middleware<State>[]): this {
     if (typeof path === "function") return this.use("*", path, ...fns);
-    return this.#add((to, at) => to.root.at(at(path), true).middlewares.push(...fns));
+    return this.#add((to) => to.at(path).middlewares.push(...fns));
   }
 
   /** Answers requests that nothing else does, and every thrown 404. */
   notFound(route: Route<State> | Middleware<State>): this {
-    const item = toRoute(route);
-    return this.#add((to) => to.root.notFound = (ctx) => renderRoute(ctx, item, 404));
+    return this.#add((to) => to.notFound = toRoute(route));
   }
 
   /** Answers what is thrown at the path or below it. */
   onError(path: string, route: Route<State> | Middleware<State>): this {
-    return this.#add((to, at) => to.root.at(at(path), true).errorRoute = toRoute(route));
+    return this.#add((to) => to.at(path).errorRoute = toRoute(route));
   }
 
   /** Sets the component around every page. */
   appWrapper(component: RouteComponent<State>): this {
-    return this.#add((to) => to.root.app = component);
+    return this.#add((to) => to.at("*").app = component);
   }
 
   /** Sets the component around the pages at the path and below it. */
   layout(path: string, component: RouteComponent<State>, config: LayoutConfig = {}): this {
-    return this.#add((to, at) => to.root.at(at(path), true).layout = { component, config });
+    return this.#add((to) => to.at(path).layout = { component, config });
   }
 
-  route(path: string, route: MaybeLazy<Route<State>>, config?: RouteConfig): this {
-    return this.#add((to, at) =>
-      to.route(folder(path, at), route, { routeOverride: at(path), ...config })
-    );
+  /** Adds a route, or a function that loads it when it is first asked. */
+  route(path: string, route: MaybeLazy<Route<State>>, config: RouteConfig = {}): this {
+    return this.#add((to) => to.route(config.routeOverride ?? path, route, path));
   }
 
   /** Puts the file routes of the build at this point of the order. */
-  fsRoutes(base = "*"): this {
-    return this.#add((to, at) => {
-      const place = (path: string) => at(base === "*" ? path : mergePath(base, path, true));
-      this.#cache()?.getFsRoutes().forEach((command) => command(to, place));
-    });
-  }
-
-  /** Copies what is registered on another app to a path of this one. */
-  mountApp(path: string, app: App<State>): this {
-    app.#cache = () => this.#cache();
-    // An app whose base path is the mount point already is not moved twice
-    const { basePath } = app.config;
-    const base = basePath === path ? path : mergePath(path, basePath || "*", true);
-    return this.#add((to, at) => {
-      for (const command of app.#commands) command(to, (inner) => at(mergePath(base, inner, true)));
-    });
+  fsRoutes(): this {
+    return this.#add((to) => this.cache?.snapshot.fsRoutes.forEach((file) => addFile(to, file)));
   }
 
   /** The function that answers requests, for `Deno.serve` or a test. */
   handler(): (request: Request, info?: Deno.ServeHandlerInfo) => Promise<Response> {
     const { config } = this;
-    const cache = this.#cache() ?? new ProdBuildCache<State>(config.root, {
-      ...{ version: BUILD_ID, clientEntry: "", fsRoutes: [] },
-      ...{ staticFiles: new Map(), islands: new Map() },
-    });
-    const router = new UrlPatternRouter<MaybeLazyMiddleware<State>[]>();
-    const registry = new Registry<State>(router, config.basePath);
-    for (const command of this.#commands) command(registry, (pattern) => pattern);
-    const rootMiddlewares = registry.root.chain();
+    const empty = { staticFiles: new Map(), islands: new Map(), fsRoutes: [], clientEntry: "" };
+    const cache = this.cache ?? new ProdBuildCache(config.root, { ...empty, version: BUILD_ID });
+    const registry = new Registry<State>(config.basePath);
+    for (const command of this.#commands) command(registry);
+    const rootMiddlewares = registry.chain("*");
 
     return async (req, info = DEFAULT_CONN_INFO) => {
       const url = requestUrl(req, config);
       const method = req.method.toUpperCase() as Method;
-      const { pattern, params, item, malformed } = router.match(method, url);
-      const next = async () => {
-        if (malformed) throw new HttpError(400);
-        if (pattern === null || item !== null) return await DEFAULT_NOT_FOUND();
-        if (method === "OPTIONS") return allowed(router.getAllowedMethods(pattern));
-        throw new HttpError(405);
+      const { pattern, params, items } = registry.router.match(url);
+      const item = params === null ? undefined : forMethod(items, method);
+      const next = () => {
+        if (params === null) throw new HttpError(400);
+        if (pattern === null || item !== undefined) throw new HttpError(404);
+        return Promise.resolve(refuse(method, items));
       };
-      const ctx = new Context<State>(req, url, info, pattern, params, config, next, cache);
+      const ctx = new Context<State>(req, url, info, pattern, params ?? {}, config, next, cache);
       try {
         const response = await runMiddlewares(item ?? rootMiddlewares, ctx);
         if (!(response instanceof Response)) {
@@ -158,35 +118,31 @@ export class App<State> {
         await response.body.cancel();
         return new Response(null, response);
       } catch (error) {
-        const status = error instanceof HttpError ? error.status : 500;
+        // Only the message of an HttpError is meant for the caller
+        const known = error instanceof HttpError
+          ? error
+          : new HttpError(500, "Internal server error");
+        const { status, message } = known;
         if (status >= 500) console.error(error);
-        const message = error instanceof HttpError
-          ? error.message || statusText(status)
-          : "Internal server error";
-        return new Response(message, { status });
+        return new Response(message || STATUS_CODES[status], { status });
       }
     };
   }
 
-  /** Serves the app; without a port on the first free one from 8000 to 8019. */
-  // deno-lint-ignore require-await -- upstream's signature
-  async listen(options: ListenOptions = {}): Promise<void> {
-    const handler = this.handler();
-    for (let port = options.port ?? 8000;; port++) {
-      try {
-        return void Deno.serve({ ...options, port }, handler);
-      } catch (error) {
-        const taken = error instanceof Deno.errors.AddrInUse;
-        if (!taken || options.port !== undefined || port === 8019) throw error;
-      }
-    }
+  /** Serves the app, on port 8000 unless the options say otherwise. */
+  listen(options: ListenOptions = {}): Promise<void> {
+    return Promise.resolve(void Deno.serve({ port: 8000, ...options }, this.handler()));
   }
 }
 
-/** The folder of a route: at the root of a mounted app, that is the mount point. */
-function folder(path: string, at: (pattern: string) => string): string {
-  const place = at(path);
-  return path === "/" && place !== "/" ? place + "/" : place;
+/** Gives an app its islands, file routes and static files. */
+export function setBuildCache<S>(app: App<S>, cache: ProdBuildCache<S>, mode: Mode): void {
+  app.cache = cache;
+  Object.assign(app.config, { root: cache.root, mode });
+}
+
+function toRoute<State>(route: Route<State> | Middleware<State>): Route<State> {
+  return typeof route === "function" ? { handler: route } : route;
 }
 
 function requestUrl(req: Request, { trustProxy }: ResolvedFreshConfig): URL {

@@ -1,7 +1,6 @@
 import type { ComponentType } from "preact";
-import { setBuildId } from "./build_id.ts";
-import type { Command } from "./commands.ts";
-import { fsItemsToCommands, type FsRouteFile } from "./fs_routes.ts";
+import { setBuildId } from "./utils.ts";
+import type { FsRouteFile } from "./fs_routes.ts";
 
 /** A component that also runs in the browser; `file` is the URL path of its browser module. */
 export interface Island {
@@ -10,28 +9,6 @@ export interface Island {
   name: string;
   exportName: string;
   fn: ComponentType;
-}
-
-/** A file to serve, with its size in bytes and, when that was worth it, compressed. */
-export interface StaticFile {
-  hash: string | null;
-  size: number;
-  contentType: string;
-  readable: ReadableStream<Uint8Array> | Uint8Array;
-  gzip?: Uint8Array;
-  close(): void;
-}
-
-/** What a build gives a running app. */
-export interface BuildCache<State = unknown> {
-  root: string;
-  islandRegistry: Map<ComponentType, Island>;
-  /** URL path of the browser runtime. */
-  clientEntry: string;
-  liveReload?: boolean;
-  getFsRoutes(): Command<State>[];
-  /** Finds a file by its URL path with every segment encoded. */
-  readFile(pathname: string): Promise<StaticFile | null>;
 }
 
 /** Where a static file and its gzip variant are, from the root of the project. */
@@ -47,40 +24,34 @@ export interface FileSnapshot {
 /** Content of the generated `_fresh/snapshot.js`. */
 export interface BuildSnapshot<State> {
   version: string;
+  /** URL path of the browser runtime. */
   clientEntry: string;
   fsRoutes: FsRouteFile<State>[];
   staticFiles: Map<string, FileSnapshot>;
   islands: Map<ComponentType, Island>;
 }
 
-/** Serves a build; files are read once. */
-export class ProdBuildCache<State> implements BuildCache<State> {
+/** A file to serve, and compressed when that was worth it. */
+export type StaticFile = Omit<FileSnapshot, "gzip"> & { content: Uint8Array; gzip?: Uint8Array };
+
+/** What a build gives a running app. */
+export class ProdBuildCache<State> {
   #files = new Map<string, StaticFile>();
-  #snapshot: BuildSnapshot<State>;
-  islandRegistry: Map<ComponentType, Island>;
-  clientEntry: string;
   liveReload = false;
 
-  constructor(readonly root: string, snapshot: BuildSnapshot<State>) {
+  constructor(readonly root: string, readonly snapshot: BuildSnapshot<State>) {
     setBuildId(snapshot.version);
-    this.#snapshot = snapshot;
-    this.islandRegistry = snapshot.islands;
-    this.clientEntry = snapshot.clientEntry;
   }
 
-  getFsRoutes(): Command<State>[] {
-    return fsItemsToCommands(this.#snapshot.fsRoutes);
-  }
-
+  /** Finds a file by its URL path with every segment encoded; it is read once. */
   async readFile(pathname: string): Promise<StaticFile | null> {
-    const info = this.#snapshot.staticFiles.get(pathname);
     const known = this.#files.get(pathname);
-    if (info === undefined || known !== undefined) return known ?? null;
+    const info = this.snapshot.staticFiles.get(pathname);
+    if (known !== undefined || info === undefined) return known ?? null;
     const read = (path: string) =>
       Deno.readFile(path.startsWith("/") ? path : `${this.root}/${path}`);
-    const readable = info.content ?? await read(info.path);
     const gzip = info.gzip === undefined ? undefined : await read(info.gzip);
-    const file = { ...info, readable, size: readable.length, gzip, close() {} };
+    const file = { ...info, content: info.content ?? await read(info.path), gzip };
     this.#files.set(pathname, file);
     return file;
   }

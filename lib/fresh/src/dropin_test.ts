@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { App } from "./app.ts";
-import { HttpError } from "./error.ts";
-import { mergePath, pathToPattern, patternToSegments, UrlPatternRouter } from "./router.ts";
-import { parse } from "./jsonify/parse.ts";
-import { stringify } from "./jsonify/stringify.ts";
+import { h } from "preact";
+import { App, setBuildCache } from "./app.ts";
+import { ProdBuildCache } from "./build_cache.ts";
+import { HttpError } from "./utils.ts";
+import { forMethod, pathToPattern, UrlPatternRouter } from "./router.ts";
 import { sortRoutePaths } from "./fs_routes.ts";
 
 /** Where this package does better than Fresh, and what the public entry points do not show. */
@@ -41,28 +41,15 @@ Deno.test("a lazy route answers 405 and OPTIONS, and is loaded again after a fai
   assert.equal(loads, 2);
 });
 
-Deno.test("mounted apps keep their order, middlewares and base path", async () => {
-  const trail = (word: string) => (ctx: { state: unknown; next(): Promise<Response> }) => {
-    const state = ctx.state as { trail?: string };
-    state.trail = (state.trail ?? "") + word;
-    return ctx.next();
-  };
-  const show = (ctx: { state: unknown }) => new Response((ctx.state as { trail?: string }).trail);
-  const inner = new App().use(trail("in")).get("/", show).get("/:name", show);
-  const based = new App({ basePath: "/api" }).get("/users", show);
-  const app = new App().use(trail("out-")).get("/", show).mountApp("/a", inner)
-    .mountApp("/v1", based).mountApp("/api", based);
-  const handler = app.handler();
-  const get = async (path: string) => {
-    const res = await handler(new Request("http://localhost" + path));
-    return res.status === 200 ? await res.text() : res.status;
-  };
-  assert.equal(await get("/"), "out-");
-  assert.equal(await get("/a"), "out-in");
-  assert.equal(await get("/a/x"), "out-in");
-  assert.equal(await get("/v1/api/users"), "out-");
-  assert.equal(await get("/api/users"), "out-");
-  assert.equal(await get("/v1/users"), 404);
+Deno.test("a middleware of a path covers the path itself, its folder and optional parts", async () => {
+  const app = new App().use("/a", () => new Response("covered"));
+  const handler = app.get("/a", () => new Response("open")).get("/a{/:id}?", () => new Response())
+    .route("/a/b", { handler: () => new Response("open") })
+    .get("/ab", () => new Response("open")).handler();
+  const get = async (path: string) =>
+    await (await handler(new Request("http://localhost" + path))).text();
+  for (const path of ["/a", "/a/", "/a/1", "/a/b"]) assert.equal(await get(path), "covered", path);
+  assert.equal(await get("/ab"), "open");
 });
 
 Deno.test("trustProxy decides the URL by the forwarded headers", async () => {
@@ -94,6 +81,8 @@ Deno.test("file names become patterns", () => {
     "foo/[[name]]/bar/[[bob]]": "/foo{/:name}?/bar{/:bob}?",
     "[[id]]": "/{:id}?",
     "(group)/[[id]]": "/{:id}?",
+    "[[a]]/[[b]]": "/{:a}?{/:b}?",
+    "[[a]]/end": "{/:a}?/end",
     "foo/(group)/bar": "/foo/bar",
   };
   for (const [path, pattern] of Object.entries(patterns)) {
@@ -103,26 +92,19 @@ Deno.test("file names become patterns", () => {
   for (const bad of ["[a][b]", "foo]", "[foo]]", "a-[[b]]", "[[a]]-b", "a-[[b]]-c/d"]) {
     assert.throws(() => pathToPattern(bad), SyntaxError, bad);
   }
-  assert.deepEqual(patternToSegments("/foo/bar", "", true), ["", "foo", "bar"]);
-  assert.deepEqual(patternToSegments("/api{/:opt}?/end", ""), ["", "api"]);
-  assert.equal(mergePath("/foo", "*", true), "/foo");
-  assert.equal(mergePath("/foo", "*", false), "/foo/*");
-  assert.equal(mergePath("*", "/baz", false), "/baz");
 });
 
 Deno.test("the router reports what it found", () => {
   const router = new UrlPatternRouter<string>();
   router.add("GET", "/:foo/c", "item");
-  const at = (path: string) => new URL(path, "http://localhost");
-  assert.deepEqual({ ...router.match("GET", at("/a%20a/c")) }, {
-    params: Object.assign(Object.create(null), { foo: "a a" }),
-    item: "item",
-    methodMatch: true,
-    pattern: "/:foo/c",
-  });
-  assert.equal(router.match("POST", at("/a/c")).pattern, "/:foo/c");
-  assert.equal(router.match("POST", at("/a/c")).methodMatch, false);
-  assert.equal(router.match("GET", at("/a")).pattern, null);
+  router.add("GET", "/:foo/c", "late");
+  const at = (path: string) => router.match(new URL(path, "http://localhost"));
+  const items = { GET: "item" };
+  assert.deepEqual(at("/a%20a/c"), { params: { foo: "a a" }, items, pattern: "/:foo/c" });
+  assert.deepEqual(at("/%/c"), { params: null, items, pattern: "/:foo/c" });
+  assert.deepEqual(at("/a"), { params: {}, items: {}, pattern: null });
+  assert.equal(forMethod(items, "HEAD"), "item");
+  assert.equal(forMethod(items, "POST"), undefined);
 });
 
 Deno.test("route files are sorted: special, index, static, groups, dynamic", () => {
@@ -148,26 +130,26 @@ Deno.test("route files are sorted: special, index, static, groups, dynamic", () 
   }
 });
 
-Deno.test("serialized text refers by index, as Fresh's does", () => {
-  const inner = { foo: 123 };
-  const circular: unknown[] = [];
-  circular.push(circular);
-  const texts: [unknown, string][] = [
-    [undefined, "-1"],
-    [-0, "-6"],
-    [[null, undefined, -2], "[[-2,-1,1],-2]"],
-    // deno-lint-ignore no-sparse-arrays -- holes are the point
-    [[1, , 3], "[[1,-7,2],1,3]"],
-    [1n, '[["BigInt","1"]]'],
-    [new Map([[1, null]]), '[["Map",[1,-2]],1]'],
-    [{ a: inner, b: [inner, inner] }, '[{"a":1,"b":3},{"foo":2},123,[1,1]]'],
-    [circular, "[[0]]"],
-  ];
-  for (const [value, text] of texts) {
-    assert.equal(stringify(value), text);
-    assert.deepEqual(parse(text), value);
+Deno.test("what cannot go to the browser is refused by the names of island and prop", async () => {
+  class Thing {}
+  const fn = () => null;
+  const island = { file: "/i.js", name: "Own", exportName: "default", fn };
+  const cache = new ProdBuildCache(".", {
+    ...{ version: "test", clientEntry: "/c.js", fsRoutes: [], staticFiles: new Map() },
+    islands: new Map([[fn, island]]),
+  });
+  const { error } = console;
+  try {
+    for (const bad of [new Thing(), () => {}, Symbol("s"), h("b", null)]) {
+      const app = new App().get("/", (ctx) => ctx.render(h(fn, { a: [{ b: bad }] } as object)));
+      setBuildCache(app, cache, "production");
+      let logged = "";
+      console.error = (thrown: unknown) => logged = String(thrown);
+      const res = await app.handler()(new Request("http://localhost/"));
+      assert.equal(res.status, 500);
+      assert.match(logged, /prop "a\[0\]\.b.*" of island "Own"/);
+    }
+  } finally {
+    console.error = error;
   }
-  class Own {}
-  assert.throws(() => stringify({ a: { b: new Own() } }), /"a\.b".*instance of Own/);
-  assert.throws(() => stringify([() => {}]), /"0".*function/);
 });

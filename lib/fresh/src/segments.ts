@@ -1,108 +1,128 @@
-import { type Context, getInternals, renderComponent } from "./context.ts";
-import { HttpError } from "./error.ts";
-import { patternToSegments } from "./router.ts";
-import type { HandlerByMethod, LayoutConfig, MaybeLazyMiddleware, Method } from "./types.ts";
+import { type Context, renderComponent } from "./context.ts";
+import { forMethod, METHODS, UrlPatternRouter } from "./router.ts";
+import type { HandlerFn, LayoutConfig, MaybeLazy, Method } from "./types.ts";
 import type { Middleware, Route, RouteComponent } from "./types.ts";
+import { HttpError } from "./utils.ts";
 
 /** What applies to one folder of the URL space and everything under it. */
-export class Segment<State> {
-  middlewares: MaybeLazyMiddleware<State>[] = [];
+interface Segment<State> {
+  middlewares: Middleware<State>[];
   layout?: { component: RouteComponent<State>; config: LayoutConfig };
   errorRoute?: Route<State>;
-  notFound?: Middleware<State>;
   app?: RouteComponent<State>;
-  children: Map<string, Segment<State>> = new Map();
+}
 
-  constructor(readonly parent?: Segment<State>) {}
+/** Collects what an app registers: segments for wrappers, a router for the rest. */
+export class Registry<State> {
+  readonly router = new UrlPatternRouter<Middleware<State>[]>();
+  readonly #segments = new Map<string, Segment<State>>();
+  notFound?: Route<State>;
 
-  get root(): Segment<State> {
-    return this.parent?.root ?? this;
+  constructor(readonly basePath: string) {}
+
+  /** The segments from the root to a path; optional groups of a pattern are none of their own. */
+  #to(path: string): Segment<State>[] {
+    const names = path === "*" ? [] : path.replace(/\{[^}]*\}\??/g, "/").split("/").filter(Boolean);
+    return ["", ...names].map((_, depth) => {
+      const folder = names.slice(0, depth).join("/");
+      const segment = this.#segments.get(folder) ?? { middlewares: [] };
+      this.#segments.set(folder, segment);
+      return segment;
+    });
   }
 
-  /** The segment of a route's folder, or with `includeLast` of the path itself. */
-  at(path: string, includeLast: boolean): Segment<State> {
-    return patternToSegments(path, "", includeLast).slice(1).reduce<Segment<State>>((at, name) => {
-      const child = at.children.get(name) ?? new Segment(at);
-      at.children.set(name, child);
-      return child;
-    }, this);
+  /** The segment of a path, which is the root for `*`. */
+  at(path: string): Segment<State> {
+    return this.#to(path).at(-1) as Segment<State>;
   }
 
-  /** The middlewares from the root down to here, as they are registered now. */
-  chain(): MaybeLazyMiddleware<State>[] {
-    return [
-      ...this.parent?.chain() ?? [],
-      wrapperOf({ ...this, root: this.root }),
-      ...this.middlewares,
-    ];
+  /** The middlewares from the root down to a folder, as they are registered now. */
+  chain(folder: string): Middleware<State>[] {
+    return this.#to(folder).flatMap((one) => [this.#wrapper({ ...one }), ...one.middlewares]);
+  }
+
+  /** Sets up layouts and catches errors for what is inside of a segment. */
+  #wrapper({ layout, errorRoute, app }: Segment<State>): Middleware<State> {
+    return async (ctx) => {
+      if (app !== undefined) ctx.internals.app = app;
+      if (layout !== undefined) enter(ctx, layout.config, [layout.component]);
+      try {
+        return await ctx.next();
+      } catch (error) {
+        const status = error instanceof HttpError ? error.status : 500;
+        const route = (status === 404 && this.notFound) || errorRoute;
+        if (route) return await renderRoute(ctx, route, status);
+        throw error;
+      }
+    };
+  }
+
+  /** Adds handlers for a path inside of the segments of `folder`. */
+  add(methods: Method[], path: string, fns: Middleware<State>[], folder = path): void {
+    const all = [...this.chain(folder), ...fns];
+    const pathname = this.basePath + (path === "*" ? "/*" : path);
+    for (const method of methods) this.router.add(method, pathname, all);
+  }
+
+  /** Adds a route; a lazy one is loaded when it is first asked. */
+  route(path: string, route: MaybeLazy<Route<State>>, folder = path): void {
+    let item = typeof route === "function" ? undefined : route;
+    const answer: Middleware<State> = async (ctx) => {
+      item ??= await (route as () => Promise<Route<State>>)();
+      return await renderRoute(ctx, item);
+    };
+    this.add(METHODS, item?.config?.routeOverride ?? path, [answer], folder);
   }
 }
 
-/** Sets up layouts and catches errors for what is inside of a segment. */
-function wrapperOf<State>(
-  { layout, app, errorRoute, root }: Omit<Segment<State>, "at" | "chain">,
-): Middleware<State> {
-  return async (ctx) => {
-    const internals = getInternals(ctx);
-    if (app !== undefined) internals.app = app;
-    if (layout !== undefined) {
-      if (layout.config.skipAppWrapper) internals.app = null;
-      const inherited = layout.config.skipInheritedLayouts ? [] : internals.layouts;
-      internals.layouts = [...inherited, layout.component];
-    }
-    try {
-      return await ctx.next();
-    } catch (error) {
-      const status = error instanceof HttpError ? error.status : 500;
-      if (root.notFound && status === 404) return await root.notFound(ctx);
-      if (errorRoute) return await renderRoute(ctx, errorRoute, status);
-      throw error;
-    }
-  };
+/** From here on the wrappers that are skipped do not apply, and further ones do. */
+function enter<S>({ internals }: Context<S>, skip: LayoutConfig, add: RouteComponent<S>[] = []) {
+  if (skip.skipAppWrapper) internals.app = null;
+  internals.layouts = [...skip.skipInheritedLayouts ? [] : internals.layouts, ...add];
 }
 
-export function isByMethod<State>(handler: unknown): handler is HandlerByMethod<unknown, State> {
-  return handler !== null && typeof handler === "object" && !Array.isArray(handler);
+/** The answer where no handler has the method: to OPTIONS the methods, else an error. */
+export function refuse(method: Method, items: object): Response {
+  if (method !== "OPTIONS") throw new HttpError(405);
+  return new Response(null, { status: 204, headers: { Allow: Object.keys(items).join(", ") } });
 }
 
 /** Runs the route's handler and, unless that made a Response, renders the component. */
-export async function renderRoute<State>(
+async function renderRoute<State>(
   ctx: Context<State>,
-  { component, config, handler }: Route<State>,
-  status = 200,
+  { component, config = {}, handler }: Route<State>,
+  errorStatus?: number,
 ): Promise<Response> {
-  const internals = getInternals(ctx);
-  if (config?.skipAppWrapper) internals.app = null;
-  if (config?.skipInheritedLayouts) internals.layouts = [];
-  const method = ctx.req.method.toUpperCase() as Method;
-  const run = isByMethod<State>(handler)
-    ? handler[method] ?? (method === "HEAD" ? handler.GET : undefined)
-    : handler;
-  const result = run === undefined ? await ctx.next() : await run(ctx);
+  enter(ctx, config);
+  // What was asked when it failed does not matter to an error page
+  const method = errorStatus === undefined ? ctx.req.method.toUpperCase() as Method : "GET";
+  const render: HandlerFn<unknown, State> | undefined = component && (() => ({ data: {} }));
+  const handlers = handler ?? render ?? {};
+  const items = typeof handlers === "object" && render ? { GET: render, ...handlers } : handlers;
+  const run = typeof items === "function" ? items : forMethod(items, method);
+  if (run === undefined) return refuse(method, items);
+  const result = await run(ctx);
   if (result instanceof Response) return result;
   if (!result) throw new Error(`Expected a Response or page data to be returned, got: ${result}`);
-  const vnode = component ? await renderComponent(ctx, component, result.data, () => null) : null;
+  const vnode = component ? await renderComponent(ctx, component, result.data) : null;
   if (vnode instanceof Response) return vnode;
-  return await ctx.render(vnode, { headers: result.headers, status: result.status ?? status });
+  const status = result.status ?? errorStatus;
+  return await ctx.render(vnode, { headers: result.headers, status });
 }
 
 /** Runs the middlewares in order, then what `ctx.next` was before. */
 export function runMiddlewares<State>(
-  middlewares: MaybeLazyMiddleware<State>[],
+  middlewares: Middleware<State>[],
   ctx: Context<State>,
 ): Promise<Response> {
-  const last = ctx.next;
-  const internals = getInternals(ctx);
+  const { next: last, internals } = ctx;
   async function run(index: number): Promise<Response> {
     const middleware = middlewares[index];
     if (middleware === undefined) return await last();
     const before = { ...internals };
     ctx.next = () => run(index + 1);
     try {
-      const result = await middleware(ctx);
-      if (typeof result !== "function") return result;
-      middlewares[index] = result;
-      return await result(ctx);
+      return await middleware(ctx);
     } catch (error) {
       ctx.error = error;
       throw error;

@@ -1,23 +1,23 @@
 import type { AnyComponent, RenderableProps, VNode } from "preact";
 import type { Context } from "./context.ts";
+import type { ByMethod } from "./router.ts";
 
 /** HTTP methods that a route can answer. */
 export type Method = "HEAD" | "GET" | "POST" | "PATCH" | "PUT" | "DELETE" | "OPTIONS";
+
+export type Mode = "development" | "production";
 
 /** What `new App()` takes. */
 export interface FreshConfig {
   /** Path that every route and asset lives under, such as `/app`. */
   basePath?: string;
-  mode?: "development" | "production";
+  mode?: Mode;
   /** Let `x-forwarded-proto` and `x-forwarded-host` decide `ctx.url`; only behind a proxy. */
   trustProxy?: boolean;
 }
 
 /** The configuration in use; `root` is the directory of the project. */
-export type ResolvedFreshConfig = Required<Omit<FreshConfig, "trustProxy">> & {
-  root: string;
-  trustProxy?: boolean;
-};
+export type ResolvedFreshConfig = Required<FreshConfig> & { root: string };
 
 /** What a layout may leave out for the pages inside: the layouts above it, and `_app`. */
 export interface LayoutConfig {
@@ -29,23 +29,13 @@ export interface LayoutConfig {
 export interface RouteConfig extends LayoutConfig {
   /** URL pattern in place of the one from the file name. */
   routeOverride?: string;
-  /** Accepted for compatibility with Fresh; not used. */
-  csp?: boolean;
-  /** Methods that a lazy route is registered for. */
-  methods?: "ALL" | Method[];
 }
 
 /** A value, or a function that loads it when it is first needed. */
-export type MaybeLazy<T> = T | Lazy<T>;
-export type Lazy<T> = () => Promise<T>;
+export type MaybeLazy<T> = T | (() => Promise<T>);
 
 /** A step of a request: answers it, or passes it on with `ctx.next()`. */
 export type Middleware<State> = (ctx: Context<State>) => Response | Promise<Response>;
-
-/** A middleware that may return the real one at its first run. */
-export type MaybeLazyMiddleware<State> = (
-  ctx: Context<State>,
-) => Response | Promise<Response | Middleware<State>>;
 
 /** What a handler returns to have the route's component rendered. */
 export interface PageResponse<T> {
@@ -55,12 +45,12 @@ export interface PageResponse<T> {
 }
 
 /** Answers one request: with a Response, or with data for the component. */
-export interface HandlerFn<Data, State> {
-  (ctx: Context<State>): Response | PageResponse<Data> | Promise<Response | PageResponse<Data>>;
-}
+export type HandlerFn<Data, State> = (
+  ctx: Context<State>,
+) => Response | PageResponse<Data> | Promise<Response | PageResponse<Data>>;
 
 /** One handler for each method. */
-export type HandlerByMethod<Data, State> = { [M in Method]?: HandlerFn<Data, State> };
+export type HandlerByMethod<Data, State> = ByMethod<HandlerFn<Data, State>>;
 
 /** Handlers of a route: one function for all methods, or an object by method. */
 export type RouteHandler<Data, State> = HandlerFn<Data, State> | HandlerByMethod<Data, State>;
@@ -75,15 +65,10 @@ export type PageProps<Data = unknown, T = unknown> =
   & Pick<Context<T>, "Component" | "error" | "route">
   & { data: Data };
 
-/** A component that waits for its data; it may answer with a Response instead of markup. */
-export type AsyncAnyComponent<P> = {
-  // deno-lint-ignore no-explicit-any -- as preact's own, else define.page gives its function no types
-  (props: RenderableProps<P>, context?: any): Promise<VNode | Response | null>;
-  displayName?: string;
-  defaultProps?: Partial<P> | undefined;
-};
-
-type Component<P> = AnyComponent<P> | AsyncAnyComponent<P>;
+/** May wait for its data, and may answer with a Response instead of markup. */
+// deno-lint-ignore no-explicit-any -- as preact's own, else define.page gives its function no types
+type AsyncComponent<P> = (p: RenderableProps<P>, c?: any) => Promise<VNode | Response | null>;
+export type Component<P> = AnyComponent<P> | AsyncComponent<P>;
 export type RouteComponent<State> = Component<PageProps<unknown, State>>;
 
 /** A route: a handler, a component, or both. */
@@ -94,21 +79,34 @@ export interface Route<State> {
 }
 
 /** Identity functions that give route files their types. */
-export interface Define<State> {
-  /** Types the `handler` export of a route. */
-  handlers<Data, Handlers extends RouteHandler<Data, State> = RouteHandler<Data, State>>(
-    handlers: Handlers,
-  ): typeof handlers;
-  /** Types a page component; `define.page<typeof handler>` infers `data`. */
-  page<
-    Handler extends RouteHandler<unknown, State> = never,
-    Data = Handler extends HandlerFn<infer D, State> ? D
-      : Handler extends HandlerByMethod<infer D, State> ? D
-      : never,
-    Render extends Component<PageProps<Data, State>> = Component<PageProps<Data, State>>,
-  >(render: Render): typeof render;
-  /** Types a middleware or a list of them. */
-  middleware<M extends Middleware<State> | Middleware<State>[]>(middleware: M): typeof middleware;
-  /** Types a layout or the app wrapper. */
-  layout<Render extends Component<PageProps<unknown, State>>>(render: Render): typeof render;
+export type Define<State> = ReturnType<typeof createDefine<State>>;
+
+/** Creates the {@linkcode Define} helpers for the app's state. */
+export function createDefine<State>() {
+  return {
+    /** Types the `handler` export of a route. */
+    handlers: <Data, Handlers extends RouteHandler<Data, State> = RouteHandler<Data, State>>(
+      handlers: Handlers,
+    ): Handlers => handlers,
+    /** Types a page component; `define.page<typeof handler>` infers `data`. */
+    page: <
+      Handler extends RouteHandler<unknown, State> = never,
+      Data = Handler extends HandlerFn<infer D, State> ? D
+        : Handler extends HandlerByMethod<infer D, State> ? D
+        : never,
+      Render extends Component<PageProps<Data, State>> = Component<PageProps<Data, State>>,
+    >(render: Render): Render => render,
+    /** Types a middleware or a list of them. */
+    middleware: <M extends Middleware<State> | Middleware<State>[]>(middleware: M): M => middleware,
+    /** Types a layout or the app wrapper. */
+    layout: <Render extends Component<PageProps<unknown, State>>>(render: Render): Render => render,
+  };
+}
+
+/** Renders the route's component with `data`. */
+export function page<T = undefined>(
+  data?: T,
+  options: Omit<PageResponse<T>, "data"> = {},
+): PageResponse<T> {
+  return { data: data as T, ...options };
 }

@@ -1,30 +1,15 @@
-import { join, relative, resolve } from "node:path";
+import { hash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { App, type ListenOptions, setBuildCache } from "../app.ts";
-import { ProdBuildCache } from "../build_cache.ts";
-import { BUILD_ID, setBuildId } from "../build_id.ts";
-import { ALIVE_URL } from "../utils.ts";
-import { type Bundle, bundle, type Module, publicEnv } from "./bundle.ts";
-import {
-  type BuildOptions,
-  readProject,
-  resolveConfig,
-  type ResolvedBuildConfig,
-} from "./config.ts";
-import { crawl, listFiles, type RouteEntry } from "./crawl.ts";
-import { hash, loadBuild, writeBuild } from "./output.ts";
+import { ALIVE_URL, setBuildId } from "../utils.ts";
+import { bundle, PACKAGE } from "./bundle.ts";
+import type { BuildOptions, ResolvedBuildConfig } from "./project.ts";
+import { checkJsx, crawl, listFiles, resolveConfig } from "./project.ts";
+import { loadBuild, writeBuild } from "./output.ts";
 import { buildStaticFiles, listStaticFiles, type Plugin } from "./static.ts";
 import type { OnTransformOptions, TransformFn } from "./static.ts";
-
-const OWN_SOURCES = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
-
-/** What is kept beside a build to know whether it is still current. */
-interface BuildRecord {
-  hash: string;
-  /** Sources that the bundle turned out to have. */
-  inputs: string[];
-  outputs: string[];
-}
 
 /** Builds an app: for production, for tests, or while it is developed. */
 export class Builder<State = unknown> {
@@ -33,7 +18,7 @@ export class Builder<State = unknown> {
   #islands = new Set<string>();
 
   constructor(options: BuildOptions = {}) {
-    this.config = resolveConfig(options, BUILD_ID);
+    this.config = resolveConfig(options);
   }
 
   /** Makes a module outside of the island folders an island. */
@@ -41,10 +26,7 @@ export class Builder<State = unknown> {
     this.#islands.add(specifier.startsWith("file:") ? fileURLToPath(specifier) : specifier);
   }
 
-  /**
-   * Registers a plugin for static files. Its result may depend on any TypeScript, JavaScript or CSS
-   * source of the project: with a plugin each of them is an input of the build.
-   */
+  /** Registers a plugin for static files; its result may depend on any source of the project. */
   onTransformStaticFile(options: OnTransformOptions, fn: TransformFn): void {
     this.#plugins.push({ ...options, fn });
   }
@@ -71,82 +53,53 @@ export class Builder<State = unknown> {
     await dev.listen(options);
   }
 
-  /** Builds the app; the function it returns gives a build in memory to an app. */
+  /**
+   * Builds the app, unless there is a build of the same content on disk. The function it returns
+   * gives a build in memory to an app.
+   */
   async build(
     options: { mode?: "development" | "production"; snapshot?: "disk" | "memory" } = {},
   ): Promise<<S = State>(app: App<S>) => void> {
     const { config } = this;
-    config.mode = options.mode ?? "production";
-    const { islands, routes } = await crawl(config, this.#islands);
-    if (options.snapshot !== "memory") {
-      await this.#toDisk(islands, routes);
+    const { mode = "production", snapshot = "disk" } = options;
+    config.mode = mode;
+    checkJsx(config.root);
+    const modules = crawl(config, this.#islands);
+    const revision = ["DENO_DEPLOYMENT_ID", "GITHUB_SHA", "CI_COMMIT_SHA"]
+      .map((name) => Deno.env.get(name)).find(Boolean);
+    const content = this.#hash([revision, modules]);
+    config.buildId = hash("sha1", revision ?? content);
+    setBuildId(config.buildId);
+
+    const mark = `// ${content}\n`;
+    const last = await Deno.readTextFile(join(config.outDir, "snapshot.js")).catch(() => "");
+    if (snapshot === "disk" && last.endsWith(mark)) return () => {};
+
+    const scripts = await bundle(modules.islands, config);
+    const files = [...scripts, ...await buildStaticFiles(this.#plugins, config)];
+    const build = { config, ...modules, files };
+    if (snapshot === "disk") {
+      writeBuild(build, mark);
+      console.log(`Assets written to: ${config.outDir}`);
       return () => {};
     }
-    config.buildId = BUILD_ID;
-    const bundled = await bundle(islands, config, await readProject(config.root));
-    const snapshot = await loadBuild(config, islands, routes, await this.#files(bundled));
-    const cache = new ProdBuildCache<never>(config.root, snapshot);
-    cache.liveReload = config.mode === "development";
+    const cache = await loadBuild(build);
+    cache.liveReload = mode === "development";
     return (app) => setBuildCache(app, cache as never, app.config.mode);
   }
 
-  async #files({ files }: Bundle) {
-    const { config } = this;
-    const built = await buildStaticFiles(await listStaticFiles(config), this.#plugins, config);
-    return [...files(config.buildId), ...built];
-  }
-
-  /** Writes the build, unless the one that is there was made of the same content. */
-  async #toDisk(islands: Module[], routes: RouteEntry[]): Promise<void> {
-    const { root, outDir, target } = this.config;
-    const project = await readProject(root);
-    const revision = ["DENO_DEPLOYMENT_ID", "GITHUB_SHA", "CI_COMMIT_SHA"]
-      .map((name) => Deno.env.get(name)).find(Boolean);
-    const sources = [
-      ...project.files,
-      ...await listStaticFiles(this.config),
-      ...await listFiles(OWN_SOURCES, (path) => path.endsWith("_test.ts")),
-      ...this.#plugins.length > 0 ? await this.#pluginSources() : [],
-    ];
-    const hashAll = async (inputs: string[]) => {
-      const paths = [...new Set([...sources, ...inputs])].sort();
-      const read = (path: string) => Deno.readFile(path).then(hash, () => "gone");
-      const hashes = await Promise.all(paths.map(read));
-      return hash(JSON.stringify([
-        [revision, publicEnv(), target, this.#plugins.map(Object.values).map(String)],
-        islands.map(({ name, specifier }) => [name, relative(root, specifier)]),
-        routes.map(({ id, lazy }) => [id, lazy]),
-        paths.map((path, i) => [relative(root, path), hashes[i]]),
-      ]));
-    };
-    const useId = (content: string) => {
-      this.config.buildId = hash(revision ?? content, "sha1");
-      setBuildId(this.config.buildId);
-    };
-
-    const recordPath = join(outDir, "build.json");
-    const last: Partial<BuildRecord> = await Deno.readTextFile(recordPath).then(JSON.parse)
-      .catch(() => ({}));
-    if (last.inputs && last.outputs && await hashAll(last.inputs) === last.hash) {
-      const isThere = (path: string) =>
-        Deno.stat(resolve(root, path)).then(() => true, () => false);
-      if ((await Promise.all(last.outputs.map(isThere))).every(Boolean)) return useId(last.hash);
-    }
-
-    const bundled = await bundle(islands, this.config, project);
-    const { inputs } = bundled;
-    const contentHash = await hashAll(inputs);
-    useId(contentHash);
-    await Deno.remove(recordPath).catch(() => {});
-    const outputs = await writeBuild(this.config, islands, routes, await this.#files(bundled));
-    const record: BuildRecord = { hash: contentHash, inputs, outputs };
-    await Deno.writeTextFile(recordPath, JSON.stringify(record));
-    console.log(`Assets written to: ${outDir}`);
-  }
-
-  async #pluginSources(): Promise<string[]> {
-    const skip = /\/(node_modules|_fresh|tests?|\.[^/]+)$/;
-    return (await listFiles(this.config.root, (path) => skip.test(path)))
-      .filter((path) => /\.([tj]sx?|css)$/.test(path));
+  /** Hashes all that a build is made of, alike wherever the project lies. */
+  #hash(more: unknown[]): string {
+    const { root, outDir, mode, target, sourceMap } = this.config;
+    const skip = [/\/(node_modules|\.[^/]+|\w+_test\.tsx?)$/];
+    const sources = [root, PACKAGE].flatMap((dir) => listFiles(dir, skip))
+      .filter((path) => /\.([tj]sx?|css|jsonc?|lock)$/.test(path))
+      .filter((path) => !path.startsWith(outDir + "/"));
+    const files = [...new Set([...sources, ...listStaticFiles(this.config)])]
+      .map((path) => [path, hash("sha256", readFileSync(path))]);
+    const env = Object.entries(Deno.env.toObject()).filter(([name]) => /^FRESH_PUBLIC_/.test(name));
+    const plugins = this.#plugins.map(Object.values).map(String);
+    const all = [...more, files, env.sort(), plugins, mode, target, sourceMap];
+    return hash("sha256", JSON.stringify(all).replaceAll(root, ""));
   }
 }

@@ -1,114 +1,79 @@
-import { join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Project, ResolvedBuildConfig } from "./config.ts";
+import type { Plugin } from "esbuild";
+import type { Modules, ResolvedBuildConfig } from "./project.ts";
+import type { BuiltFile } from "./static.ts";
 
-const PACKAGE = fileURLToPath(new URL("../", import.meta.url));
-/** Stands for the build id until the content that it depends on is known. */
-const PLACEHOLDER = "__FRESH_BUILD_ID__";
+/** Directory of the sources of this package. */
+export const PACKAGE = dirname(import.meta.dirname!);
 
-/** An island module, and the name of its browser side. */
-export interface Module {
-  name: string;
-  specifier: string;
-}
-
-/** The browser side of a build, but for the build id. */
-export interface Bundle {
-  files: (buildId: string) => { pathname: string; content: Uint8Array }[];
-  /** Paths of the sources that are part of it, packages excepted. */
-  inputs: string[];
-}
-
-let running = 0;
-
-/** Bundles the runtime and the modules, each by its name. esbuild is only loaded here. */
+/** Bundles the browser runtime and the islands, each by its name. esbuild is only loaded here. */
 export async function bundle(
-  modules: Module[],
-  { root, mode, target }: ResolvedBuildConfig,
-  { jsxImportSource, imports }: Project,
-): Promise<Bundle> {
-  if (modules.length === 0) return { files: () => [], inputs: [] };
-  const esbuild = await import("esbuild");
-  const dev = mode === "development";
-  running++;
-  try {
-    const { outputFiles, metafile } = await esbuild.build({
-      entryPoints: {
-        "fresh-runtime": join(PACKAGE, "runtime/client/mod.ts"),
-        ...Object.fromEntries(modules.map(({ name, specifier }) => [name, npmName(specifier)])),
-      },
-      absWorkingDir: root,
-      // What an alias stands for is looked up from the project: one Preact for everything
-      alias: Object.fromEntries(
-        [...imports].flatMap(([key, to]) => aliases(key, to.target, to.dir)),
-      ),
-      nodePaths: [join(Deno.cwd(), "node_modules")],
-      outdir: ".",
-      write: false,
-      metafile: true,
-      bundle: true,
-      format: "esm",
-      platform: "browser",
-      target,
-      splitting: true,
-      minify: !dev,
-      sourcemap: dev && "inline",
-      legalComments: "none",
-      logLevel: "silent",
-      jsx: "automatic",
-      jsxImportSource,
-      define: {
-        "process.env.NODE_ENV": JSON.stringify(mode),
-        FRESH_BUILD_ID: JSON.stringify(PLACEHOLDER),
-        ...Object.fromEntries(
-          publicEnv().map(([name, value]) => [`process.env.${name}`, JSON.stringify(value)]),
-        ),
-      },
-      plugins: [{ name: "env", setup: (build) => build.onLoad({ filter: /\.[tj]sx?$/ }, loadEnv) }],
-    });
-    const encoder = new TextEncoder();
-    return {
-      files: (buildId) =>
-        outputFiles.map(({ path, text }) => ({
-          pathname: `/_fresh/js/${buildId}${path.slice(root.length)}`,
-          content: encoder.encode(text.replaceAll(PLACEHOLDER, buildId)),
-        })),
-      inputs: Object.keys(metafile.inputs).filter((path) => !path.includes("node_modules/"))
-        .map((path) => resolve(root, path)),
-    };
-  } finally {
-    // Its process would keep ours alive
-    if (--running === 0) await esbuild.stop();
-  }
+  islands: Modules["islands"],
+  { root, mode, target, buildId, sourceMap }: ResolvedBuildConfig,
+): Promise<BuiltFile[]> {
+  if (islands.length === 0) return [];
+  const { build } = await import("esbuild");
+  const { outputFiles } = await build({
+    entryPoints: {
+      "fresh-runtime": join(PACKAGE, "runtime/client/mod.ts"),
+      ...Object.fromEntries(islands.map(({ name, specifier }) => [name, specifier])),
+    },
+    outdir: `/_fresh/js/${buildId}`,
+    write: false,
+    bundle: true,
+    format: "esm",
+    platform: "browser",
+    target,
+    splitting: true,
+    minify: mode === "production",
+    sourcemap: sourceMap?.kind ?? (mode === "development" && "inline"),
+    sourceRoot: sourceMap?.sourceRoot,
+    sourcesContent: sourceMap?.sourcesContent,
+    legalComments: "none",
+    logLevel: "silent",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    define: {
+      "process.env.NODE_ENV": JSON.stringify(mode),
+      FRESH_BUILD_ID: JSON.stringify(buildId),
+    },
+    nodePaths: [join(root, "node_modules"), join(Deno.cwd(), "node_modules")],
+    plugins: [await denoPlugin(root)],
+  });
+  return outputFiles.map(({ path, contents }) => ({ pathname: path, content: contents }));
 }
 
-/** The environment variables that may go to the browser. */
-export function publicEnv(): [string, string][] {
-  return Object.entries(Deno.env.toObject()).filter(([name]) => name.startsWith("FRESH_PUBLIC_"))
-    .sort();
-}
-
-/** Puts the public environment into the code of the project. */
-async function loadEnv({ path }: { path: string }) {
-  if (path.includes("/node_modules/")) return;
-  const contents = (await Deno.readTextFile(path)).replace(
-    /\bDeno\.env\.get\(\s*(["'`])(FRESH_PUBLIC_\w+)\1\s*\)/g,
-    (_, _quote, name) => `(${JSON.stringify(Deno.env.get(name)) ?? "undefined"})`,
-  );
-  return { contents, loader: path.replace(/.*\./s, "") as "tsx" };
-}
-
-/** What an entry of the import map is to esbuild, which looks for packages in node_modules. */
-function aliases(key: string, target: string, dir: string): [string, string][] {
-  if (/^jsr:\/?@fresh\/core(@|$)/.test(target)) {
-    const own = { "/runtime": "runtime/shared.ts", "/dev": "dev/mod.ts", "": "mod.ts" };
-    return Object.entries(own).map(([sub, path]) => [key + sub, join(PACKAGE, path)]);
-  }
-  const name = key.replace(/\/$/, "");
-  return [[name, target.startsWith(".") ? resolve(dir, target) : npmName(target)]];
-}
-
-/** `npm:@scope/name@1.2.3/sub` is `@scope/name/sub` in node_modules. */
-function npmName(specifier: string): string {
-  return specifier.replace(/^npm:\/?((?:@[^/]+\/)?[^/@]+)(?:@[^/]*)?/, "$1");
+/** Makes esbuild resolve imports as Deno does, and puts the public environment into the code. */
+async function denoPlugin(root: string): Promise<Plugin> {
+  // Unlike this module, one in no package resolves by the import map of the project
+  const resolver = "data:text/javascript,export default (name) => import.meta.resolve(name)";
+  const { default: resolve }: { default: (name: string) => string } = await import(resolver);
+  const dirs = [root, PACKAGE].map((dir) => Deno.realPathSync(dir) + "/");
+  return {
+    name: "deno",
+    setup(build) {
+      build.onResolve({ filter: /^[@\w]/ }, ({ path }) => {
+        try {
+          const url = resolve(path);
+          // A package by its own name: esbuild knows its variant for browsers
+          const name = /^(@[^/]+\/)?[^/]+/.exec(path)?.[0];
+          if (!url.includes(`/node_modules/${name}/`)) return { path: fileURLToPath(url) };
+        } catch {
+          // Not in the import map, or not a file
+        }
+      });
+      build.onLoad({ filter: /\.[tj]sx?$/ }, async ({ path }) => {
+        if (path.includes("/node_modules/")) return;
+        if (!dirs.some((dir) => path.startsWith(dir))) {
+          throw new Error(`Cannot bundle "${path}": it lies outside of "${root}"`);
+        }
+        const contents = (await Deno.readTextFile(path)).replace(
+          /\b(?:Deno\.env\.get\(\s*["'`](FRESH_PUBLIC_\w+)["'`]\s*\)|process\.env\.(FRESH_PUBLIC_\w+))/g,
+          (_, name, other) => `(${JSON.stringify(Deno.env.get(name ?? other))})`,
+        );
+        return { contents, loader: path.replace(/.*\./s, "") as "tsx" };
+      });
+    },
+  };
 }

@@ -1,128 +1,96 @@
-import { createHash } from "node:crypto";
-import { dirname, join, relative } from "node:path";
-import { pathToFileURL } from "node:url";
+import { hash } from "node:crypto";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
-import { type BuildSnapshot, type FileSnapshot, registerIslands } from "../build_cache.ts";
-import { assetKey } from "../utils.ts";
-import type { Module } from "./bundle.ts";
-import type { ResolvedBuildConfig } from "./config.ts";
-import type { RouteEntry } from "./crawl.ts";
+import { type FileSnapshot, ProdBuildCache } from "../build_cache.ts";
+import type { Modules, ResolvedBuildConfig } from "./project.ts";
 import { type BuiltFile, getContentType } from "./static.ts";
 
-export function hash(content: Uint8Array | string, algorithm = "sha256"): string {
-  return createHash(algorithm).update(content).digest("hex");
+/** A finished build, to be loaded or to be written. */
+export type Build = Modules & { config: ResolvedBuildConfig; files: BuiltFile[] };
+
+/** Loads a build into this process. */
+export async function loadBuild(build: Build): Promise<ProdBuildCache<never>> {
+  const code = snapshotCode(build);
+  const snapshot = await import("data:text/javascript," + encodeURIComponent(code));
+  const staticFiles = new Map(describeFiles(build));
+  for (const file of staticFiles.values()) delete file.gzip;
+  return new ProdBuildCache(build.config.root, { ...snapshot, staticFiles });
 }
 
-/** The path as a URL; brackets stay, so that a module has the same one wherever it is imported. */
-function encodePath(path: string): string {
-  return path.replace(/[%?#\\]/g, encodeURIComponent);
-}
-
-function describe({ pathname, content }: BuiltFile, path: string): [string, FileSnapshot] {
-  const about = { path, hash: hash(content), contentType: getContentType(pathname) };
-  return [assetKey(encodePath(pathname)) ?? pathname, about];
-}
-
-function urlOf(path: string, { buildId }: ResolvedBuildConfig): string {
-  return `/_fresh/js/${buildId}/${path}.js`;
-}
-
-/** Loads a build into this process, without a file of its own. */
-export async function loadBuild(
-  config: ResolvedBuildConfig,
-  islands: Module[],
-  routes: RouteEntry[],
-  files: BuiltFile[],
-): Promise<BuildSnapshot<never>> {
-  const load = (path: string) => import(path.startsWith("/") ? pathToFileURL(path).href : path);
-  return {
-    version: config.buildId,
-    clientEntry: urlOf("fresh-runtime", config),
-    islands: registerIslands(
-      await Promise.all(islands.map(async ({ name, specifier }) => (
-        { name, file: urlOf(name, config), exports: await load(specifier) }
-      ))),
-    ),
-    fsRoutes: await Promise.all(routes.map(async ({ lazy, ...route }) => {
-      const mod = () => load(route.filePath);
-      return { ...route, mod: lazy ? mod : await mod() };
-    })),
-    staticFiles: new Map(files.map((file) => {
-      const [key, about] = describe(file, file.pathname);
-      return [key, { ...about, content: file.content }];
-    })),
+/** Writes a build for production. The mark ends the snapshot, which is written last. */
+export function writeBuild(build: Build, mark: string): void {
+  const { root, outDir, serverEntry } = build.config;
+  const save = (path: string, content: Uint8Array | string) => {
+    mkdirSync(dirname(resolve(root, path)), { recursive: true });
+    writeFileSync(resolve(root, path), content);
   };
-}
-
-/** Writes a production build; returns the paths of its files. */
-export async function writeBuild(
-  config: ResolvedBuildConfig,
-  islands: Module[],
-  routes: RouteEntry[],
-  files: BuiltFile[],
-): Promise<string[]> {
-  const { root, outDir } = config;
-  const outputs: string[] = [];
-  const save = async (path: string, content: Uint8Array) => {
-    await Deno.mkdir(dirname(path), { recursive: true });
-    await Deno.writeFile(path, content);
-    outputs.push(path);
-  };
-  await Deno.remove(join(outDir, "static"), { recursive: true }).catch(() => {});
-
-  const served: [string, FileSnapshot][] = [];
-  const fromRoot = (path: string) => path.startsWith(root + "/") ? relative(root, path) : path;
-  for (const file of files) {
-    const { content } = file;
-    const target = join(outDir, "static", file.pathname);
-    if (file.source === undefined) await save(target, content);
-    const [key, about] = describe(file, fromRoot(file.source ?? target));
-    // A small file fits into one packet anyway
-    if (content.length > 512 && /text|json|xml/.test(about.contentType)) {
-      await save(target + ".gz", gzipSync(content, { level: 9 }));
-      about.gzip = fromRoot(target + ".gz");
-    }
-    served.push([key, about]);
+  for (const name of ["snapshot.js", "static"]) {
+    rmSync(join(outDir, name), { recursive: true, force: true });
   }
-
-  const json = (value: unknown) => JSON.stringify(value);
-  const from = (path: string) =>
-    json(path.startsWith("/") ? encodePath(relative(outDir, path).replace(/^(?!\.)/, "./")) : path);
-  const snapshot = [
-    `// Generated by the build. Changes are lost.`,
-    `import { registerIslands } from "fresh/internal";`,
-    ...islands.map(({ specifier }, i) => `import * as island${i} from ${from(specifier)};`),
-    ...routes.map(({ lazy, filePath }, i) =>
-      lazy
-        ? `const route${i} = () => import(${from(filePath)});`
-        : `import * as route${i} from ${from(filePath)};`
-    ),
-    `export const version = ${json(config.buildId)};`,
-    `export const clientEntry = ${json(urlOf("fresh-runtime", config))};`,
-    `export const islands = registerIslands([`,
-    ...islands.map(({ name }, i) =>
-      `  { name: ${json(name)}, file: ${json(urlOf(name, config))}, exports: island${i} },`
-    ),
-    `]);`,
-    `export const fsRoutes = [`,
-    ...routes.map(({ lazy: _, filePath, ...route }, i) =>
-      `  { ...${json({ ...route, filePath: fromRoot(filePath) })}, mod: route${i} },`
-    ),
-    `];`,
-    `export const staticFiles = new Map(${JSON.stringify(served, null, 2)});\n`,
-  ];
+  for (const [, { path, gzip, content = "" }] of describeFiles(build)) {
+    save(path, content);
+    if (gzip) save(gzip, gzipSync(content, { level: 9 }));
+  }
   const server = `// Generated by the build. Changes are lost.
+import { resolve } from "node:path";
 import { ProdBuildCache, setBuildCache } from "fresh/internal";
 import * as snapshot from "./snapshot.js";
-import { app } from ${from(config.serverEntry)};
+import { app } from ${specifier(serverEntry, outDir)};
 
-const root = decodeURIComponent(new URL(${from(root)}, import.meta.url).pathname);
-setBuildCache(app, new ProdBuildCache(root.replace(/\\/$/, ""), snapshot), "production");
+const root = resolve(import.meta.dirname, "${relative(outDir, root)}");
+setBuildCache(app, new ProdBuildCache(root, snapshot), "production");
 
 export default { fetch: app.handler() };
 `;
-  const encoder = new TextEncoder();
-  await save(join(outDir, "snapshot.js"), encoder.encode(snapshot.join("\n")));
-  await save(join(outDir, "server.js"), encoder.encode(server));
-  return outputs.map(fromRoot);
+  save(join(outDir, "server.js"), server);
+  save(join(outDir, "snapshot.js"), snapshotCode(build, outDir) + mark);
+}
+
+/** The files by URL path. */
+function describeFiles({ files, config: { root, outDir } }: Build): [string, FileSnapshot][] {
+  return files.map(({ pathname, content }) => {
+    const path = relative(root, join(outDir, "static", pathname));
+    const contentType = getContentType(pathname);
+    // A small file fits into one packet anyway
+    const compress = content.length > 512 && /text|json|xml/.test(contentType);
+    const gzip = compress ? path + ".gz" : undefined;
+    const key = pathname.split("/").map(encodeURIComponent).join("/");
+    return [key, { path, hash: hash("sha256", content), contentType, gzip, content }];
+  });
+}
+
+/** A specifier in code, relative to a directory or absolute. */
+function specifier(path: string, from?: string): string {
+  if (!path.startsWith("/")) return JSON.stringify(path);
+  const url = from === undefined ? "file://" + path : "./" + relative(from, path);
+  // Brackets stay, so that a module has the same URL wherever it is imported
+  return JSON.stringify(url.replace(/[%?#\\]/g, encodeURIComponent));
+}
+
+/** Code of the module that tells an app about its build. */
+function snapshotCode(build: Build, from?: string): string {
+  const { root, buildId } = build.config;
+  const url = (name: string) => `/_fresh/js/${buildId}/${name}.js`;
+  const islands = build.islands.map((island) => {
+    const load = `await import(${specifier(island.specifier, from)})`;
+    return `  { name: "${island.name}", file: "${url(island.name)}", exports: ${load} },\n`;
+  });
+  const routes = build.routes.map(({ lazy, filePath, ...route }) => {
+    const about = JSON.stringify({ ...route, filePath: relative(root, filePath) });
+    const load = `${lazy ? "() =>" : "await"} import(${specifier(filePath, from)})`;
+    return `  { ...${about}, mod: ${load} },\n`;
+  });
+  const files = describeFiles(build).map(([key, file]) => [key, { ...file, content: undefined }]);
+  return `// Generated by the build. Changes are lost.
+import { registerIslands } from "fresh/internal";
+
+export const version = "${buildId}";
+export const clientEntry = "${url("fresh-runtime")}";
+export const islands = registerIslands([
+${islands.join("")}]);
+export const fsRoutes = [
+${routes.join("")}];
+export const staticFiles = new Map(${JSON.stringify(files, null, 2)});
+`;
 }

@@ -1,61 +1,37 @@
-import { type ComponentChildren, Fragment, h, render } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { type ComponentChildren, type ContainerNode, Fragment, h, render } from "preact";
+import { useEffect, useMemo } from "preact/hooks";
 
-export interface HeadProps {
-  children?: ComponentChildren;
-}
+export type HeadProps = { children?: ComponentChildren };
 
 /** Puts its elements into the document's head, in place of equal ones. */
 export function Head({ children }: HeadProps): ComponentChildren {
   // On the server the renderer collects the children
   if (typeof document === "undefined") return children;
 
-  const state = useRef<{ box: Element; added: Map<Element, Element> }>(null);
-  useEffect(() => {
-    const { box, added } = state.current ??= { box: document.createElement("p"), added: new Map() };
-    render(h(Fragment, null, children), box);
-    sync(box, added);
-  });
-  useEffect(() => {
-    const { box, added } = state.current ?? {};
-    if (!box) return;
-    // A signal changes its text without a new render
-    const observer = new MutationObserver(() => sync(box, added));
-    observer.observe(box, {
-      attributes: true,
-      characterData: true,
-      childList: true,
-      subtree: true,
-    });
-    return () => {
-      observer.disconnect();
-      added?.forEach((element) => element.remove());
-    };
-  }, []);
+  const root = useMemo(liveHead, []);
+  useEffect(() => render(h(Fragment, null, children), root));
+  useEffect(() => () => render(null, root), []);
   return null;
 }
 
-/** Copies the elements to the live head; those it had to create are kept in `added`. */
-function sync(box: Element, added = new Map<Element, Element>()): void {
-  for (const element of box.children) {
-    const tag = element.localName;
-    let target = added.get(element) ?? find(element);
-    if (!target) {
-      added.set(element, target = document.head.appendChild(document.createElement(tag)));
-    }
-    for (const { name, value } of element.attributes) target.setAttribute(name, value);
-    if (target.innerHTML !== element.innerHTML) target.innerHTML = element.innerHTML;
-  }
+/** What Preact takes for an empty element, and puts its children into the head. */
+function liveHead(): ContainerNode {
+  const insertBefore = (node: Element, before: Node | null) => {
+    find(node)?.remove();
+    return document.head.insertBefore(node, before);
+  };
+  return { nodeType: 1, firstChild: null, childNodes: [], insertBefore } as never;
 }
 
+/** The element of the head that this one replaces. */
 function find(element: Element): Element | undefined {
   const tag = element.localName;
-  const live = Array.from(document.head.querySelectorAll(tag));
-  if (tag === "title" || tag === "base") return live[0];
-  for (const name of ["data-key", "id", "name", "property", "rel"]) {
+  const others = Array.from(document.head.querySelectorAll(tag)).filter((one) => one !== element);
+  if (tag === "title" || tag === "base") return others[0];
+  const same = ["data-key", "id", "name", "property", "rel"].find((name) => {
     const value = element.getAttribute(name);
-    if (!value || value === "stylesheet") continue;
-    const same = live.find((other) => other.getAttribute(name) === value);
-    if (same) return same;
-  }
+    return value && value !== "stylesheet";
+  });
+  if (same === undefined) return;
+  return others.find((other) => other.getAttribute(same) === element.getAttribute(same));
 }

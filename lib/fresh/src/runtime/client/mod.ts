@@ -1,54 +1,49 @@
-import { type ComponentType, h, options, render } from "preact";
-import { computed, signal } from "@preact/signals";
-import { BUILD_ID } from "../../build_id.ts";
-import { type CustomParser, parse } from "../../jsonify/parse.ts";
+import { signal } from "@preact/signals";
+import { parse } from "devalue";
+import { type ComponentChild, type ComponentType, h, options, render } from "preact";
 import { lockedProps } from "../../utils.ts";
-import { type Props, Reader, SlotRef } from "./reader.ts";
 
-const custom: CustomParser = {
-  Signal(read, keep) {
-    const result = keep(signal<unknown>());
-    result.value = read();
-    return result;
-  },
-  Computed(read, keep) {
-    const result = keep(computed(() => value));
-    const value = read();
-    return result;
-  },
-  Slot(read) {
-    const { id, name } = read() as SlotRef;
-    return new SlotRef(id, name);
-  },
+type Props = Record<string, unknown>;
+
+/** A prop whose content is in the document. */
+class Slot {
+  constructor(readonly id: number) {}
+}
+
+/** Counterparts of what the server adds to devalue. */
+const revivers = {
+  Signal: ([value]: [unknown]) => signal(value),
+  Slot: ([id]: [number]) => new Slot(id),
+  Entries: Object.fromEntries,
 };
 
 // Images get the same URL as on the server
 const { vnode: oldHook } = options;
 options.vnode = (vnode) => {
   if (vnode.type === "img" || vnode.type === "source") {
-    Object.assign(vnode.props, lockedProps(vnode.props as Props, BUILD_ID));
+    Object.assign(vnode.props, lockedProps(vnode.props as Props));
   }
   oldHook?.(vnode);
 };
 
+let islands: Record<string, ComponentType>;
+let allProps: Props[];
+const slotStarts = new Map<string, Comment>();
+
 /** Brings the islands of the server's HTML to life. */
-export function boot(islands: Record<string, ComponentType>, islandProps: string): void {
-  const slots = new Map<string, Comment>();
-  const reader = new Reader(islands, parse<Props[]>(islandProps, custom), slots);
-  for (const [start, end] of scan(slots)) {
+export function boot(components: Record<string, ComponentType>, islandProps: string): void {
+  islands = components;
+  allProps = parse(islandProps, revivers);
+  for (const [start, end] of findRoots()) {
     const [, , name = "", index = ""] = start.data.split(":");
-    const run = () => {
-      const component = islands[name];
-      if (component) render(h(component, reader.props(+index)), rootBetween(start, end));
-    };
-    const { scheduler } = globalThis as { scheduler?: { postTask(task: () => void): unknown } };
-    if (scheduler) scheduler.postTask(run);
-    else setTimeout(run);
+    const component = islands[name];
+    if (!component) continue;
+    setTimeout(() => render(h(component, readProps(+index)), rootBetween(start, end)));
   }
 }
 
 /** Finds the outermost islands; what is inside of them belongs to them. */
-function scan(slots: Map<string, Comment>): [start: Comment, end: Comment][] {
+function findRoots(): [start: Comment, end: Comment][] {
   const roots: [Comment, Comment][] = [];
   const open: Comment[] = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_COMMENT);
@@ -59,9 +54,13 @@ function scan(slots: Map<string, Comment>): [start: Comment, end: Comment][] {
       const start = open.pop();
       if (start && open.length === 0) roots.push([start, comment]);
     } else if (kind === "frsh" && what === "island") open.push(comment);
-    else if (kind === "frsh" && what === "slot" && !slots.has(id)) slots.set(id, comment);
+    else if (kind === "frsh" && what === "slot") slotStarts.set(id, comment);
   }
   return roots;
+}
+
+function* siblings(node: Node | null | undefined, end?: Node): Generator<Node> {
+  for (; node && node !== end; node = node.nextSibling) yield node;
 }
 
 /** An object that Preact takes for an element holding just the nodes between two comments. */
@@ -71,16 +70,52 @@ function rootBetween(start: Comment, end: Comment): Element {
     nodeType: 1,
     parentNode: parent,
     namespaceURI: parent.namespaceURI,
-    get firstChild() {
-      return start.nextSibling === end ? null : start.nextSibling;
-    },
-    get childNodes() {
-      const nodes: Node[] = [];
-      for (let node = start.nextSibling; node && node !== end; node = node.nextSibling) {
-        nodes.push(node);
-      }
-      return nodes;
-    },
+    firstChild: start.nextSibling,
+    childNodes: [...siblings(start.nextSibling, end)],
     insertBefore: (node: Node, before: Node | null) => parent.insertBefore(node, before ?? end),
   } as unknown as Element;
+}
+
+/** Props of an island, with its slots read from the document. */
+function readProps(index: number): Props {
+  const props = allProps[index] ?? {};
+  for (const name in props) {
+    const value = props[name];
+    if (!(value instanceof Slot)) continue;
+    const hidden = document.getElementById(`frsh-${value.id}`) as HTMLTemplateElement | null;
+    const first = hidden?.content.firstChild ?? slotStarts.get(`${value.id}`)?.nextSibling;
+    props[name] = readNodes(siblings(first), "slot");
+  }
+  return props;
+}
+
+/** Reads server HTML back into vnodes, up to the closing comment of a kind or to the end. */
+function readNodes(nodes: Iterator<Node>, kind?: string): ComponentChild[] {
+  const children: ComponentChild[] = [];
+  for (let next = nodes.next(); !next.done; next = nodes.next()) {
+    const node = next.value;
+    if (node instanceof Element) children.push(readElement(node));
+    else if (node instanceof Text) children.push(node.data);
+    else if (node instanceof Comment) {
+      if (node.data === "/frsh:" + kind) break;
+      const [mark, what, name = "", index = ""] = node.data.split(":");
+      if (mark !== "frsh") continue;
+      const inner = readNodes(nodes, what);
+      const island = islands[name];
+      // An island renders by itself what was read
+      if (what === "island" && island) children.push(h(island, readProps(+index)));
+      else children.push(...inner);
+    }
+  }
+  return children;
+}
+
+function readElement(element: Element): ComponentChild {
+  const props: Props = {};
+  for (const { name, value } of element.attributes) {
+    // Boolean attributes are true when they are there
+    const isFlag = typeof Reflect.get(element, name) === "boolean";
+    if (!name.startsWith("on")) props[name] = isFlag || value;
+  }
+  return h(element.localName, props, readNodes(siblings(element.firstChild)));
 }

@@ -1,10 +1,9 @@
+import { stringify } from "devalue";
 import { type ComponentChildren, Fragment, h, isValidElement, type VNode } from "preact";
+import { renderToString } from "preact-render-to-string";
 import type { Island as IslandInfo } from "../../build_cache.ts";
-import { type Stringifiers, stringify } from "../../jsonify/stringify.ts";
 import { ALIVE_URL } from "../../utils.ts";
 import { current, type RenderState } from "./document.ts";
-
-type Props = Record<string, unknown>;
 
 /** Puts comments around content, so that the browser finds it again. */
 function mark(kind: string, text: string, content: ComponentChildren): VNode {
@@ -12,124 +11,87 @@ function mark(kind: string, text: string, content: ComponentChildren): VNode {
   return h(Fragment, null, comment(`frsh:${kind}:${text}`), content, comment(`/frsh:${kind}`));
 }
 
-function normalizeKey(key: unknown): string {
-  return String(key ?? "").replaceAll(/:|--|>/g, "_");
-}
-
-interface WrapperProps {
-  props: Props;
-  /** Key of the component that is wrapped. */
-  name: unknown;
-}
-
-/** Stands in for a server component with a key. */
-export function Keyed({ type, props, name }: WrapperProps & { type: VNode["type"] }): VNode {
-  return mark("key", normalizeKey(name), h(type as () => null, props));
-}
-
 /** Stands in for an island: records its props and turns JSX among them into slots. */
-export function Island({ island, props, name }: WrapperProps & { island: IslandInfo }): VNode {
-  const state = current as RenderState;
-  const own: Props = { ...props };
-  for (const [prop, value] of Object.entries(own)) {
-    const isText = typeof value === "string" || typeof value === "number" || Array.isArray(value);
-    const isJsx = isValidElement(value) && !isSignal(value);
-    if (!isJsx && !(prop === "children" && isText)) continue;
-    const id = state.slots.push({ id: state.slots.length, name: prop, value, shown: false }) - 1;
-    own[prop] = h(Slot, { id, name: prop }, value as ComponentChildren);
+export function Island({ island, props }: { island: IslandInfo; props: object }): VNode {
+  const { slots, roots } = current as RenderState;
+  const own: Record<string, unknown> = { ...props };
+  for (const [name, value] of Object.entries(own)) {
+    if (!isJsx(value) && !(name === "children" && Array.isArray(value))) continue;
+    own[name] = h(Slot, { id: slots.push(value as ComponentChildren) - 1 }, value as VNode);
   }
-  const index = state.roots.push({ island, props: own }) - 1;
-  return mark("island", `${island.name}:${index}:${normalizeKey(name)}`, h(island.fn, own));
+  const index = roots.push({ island, props: own }) - 1;
+  return mark("island", `${island.name}:${index}`, h(island.fn, own));
 }
 
-export interface SlotProps {
-  id: number;
-  name: string;
-  children?: ComponentChildren;
-}
+type SlotProps = { id: number; children?: ComponentChildren };
 
 /** Server content inside an island. */
-export function Slot({ id, name, children }: SlotProps): VNode {
-  return mark("slot", `${id}:${name}`, children);
+export function Slot({ id, children }: SlotProps): VNode {
+  return mark("slot", `${id}`, children);
 }
 
-interface SignalLike {
-  peek(): unknown;
+function isSignal(value: unknown): value is { peek(): unknown } {
+  return (value as { brand?: symbol } | null)?.brand === Symbol.for("preact-signals");
 }
 
-function isSignal(value: unknown): value is SignalLike {
-  return value !== null && typeof value === "object" && "value" in value && "peek" in value &&
-    typeof value.peek === "function";
+/** A signal can be shown like an element, but is none. */
+function isJsx(value: unknown): value is VNode {
+  return isValidElement(value) && !isSignal(value);
 }
 
-/** The function of a computed signal has a name that depends on minification. */
-function isComputed(value: unknown): value is SignalLike {
-  return isSignal(value) &&
-    ["x", "_fn"].some((name) => typeof Reflect.get(value, name) === "function");
-}
-
-const stringifiers: Stringifiers = {
-  Computed: (value) => isComputed(value) ? { value: value.peek() } : undefined,
-  Signal: (value) => isSignal(value) ? { value: value.peek() } : undefined,
-  Slot: (value) => {
-    if (!isValidElement(value) || value.type !== Slot) return;
-    const { id, name } = value.props as unknown as SlotProps;
-    return { value: { id, name } };
-  },
-  // JSX deep inside of a prop has no place in the document
-  JSX: (value) => isValidElement(value) ? { value: () => {} } : undefined,
+/** What devalue does not know by itself; the browser runtime has the counterparts. */
+const reducers = {
+  Signal: (value: unknown) => isSignal(value) && [value.peek()],
+  /** JSX deep inside of a prop has no place in the document: a function is refused by its path. */
+  Slot: (value: unknown) =>
+    isJsx(value) && [value.type === Slot ? (value.props as SlotProps).id : () => {}],
+  /** devalue refuses the name; made of entries it is a property like others. */
+  Entries: (value: unknown) =>
+    value instanceof Object && Object.hasOwn(value, "__proto__") && Object.entries(value),
 };
 
-/** End of the body: content for later, then the script that starts the islands. */
-export function Scripts(): VNode | null {
-  if (current === null || current.scripts) return null;
-  current.scripts = true;
-  return h(Fragment, null, h(HiddenSlots, null), h(BootScript, null));
+/** One payload for all islands, so that what they share stays shared. */
+function serialize(roots: RenderState["roots"]): string {
+  try {
+    return stringify(roots.map((root) => root.props), reducers);
+  } catch (error) {
+    const { message, path = "" } = error as Error & { path?: string };
+    const [, index = "", prop = ""] = /^\[(\d+)\]\.?(.*)/s.exec(path) ?? [];
+    const name = roots[+index]?.island.name;
+    throw new TypeError(`Cannot serialize prop "${prop}" of island "${name}": ${message}`);
+  }
 }
 
-/** Slots that no island has shown yet, each as a template; they may bring further ones. */
-function HiddenSlots(): VNode | null {
-  const slots = current?.slots.filter((slot) => !slot.shown) ?? [];
-  if (slots.length === 0) return null;
-  const templates = slots.map((slot) => {
-    slot.shown = true;
-    return h("template", { id: `frsh-${slot.id}-${slot.name}` }, slot.value as ComponentChildren);
-  });
-  return h(Fragment, null, templates, h(HiddenSlots, null));
-}
-
-function BootScript(): VNode | null {
-  const { cache, ctx, islands, roots, nonce } = current as RenderState;
+/** The end of the body: content for later, then the script that starts the islands. */
+export function renderScripts(state: RenderState, page: string): string {
+  const { cache, ctx, slots, roots, nonce } = state;
+  let html = "";
+  // What no island has shown yet; it may bring further slots, which the loop comes to
+  for (const [id, content] of slots.entries()) {
+    if ((page + html).includes(`<!--frsh:slot:${id}-->`)) continue;
+    html += renderToString(h("template", { id: `frsh-${id}` }, content));
+  }
   const base = ctx.config.basePath;
   let code = "";
-  if (islands.size > 0) {
-    const imports = Array.from(islands, ({ name, exportName, file }) => {
-      const named = exportName === name ? `{ ${name} }` : `{ ${exportName} as ${name} }`;
-      return `import ${exportName === "default" ? name : named} from "${base}${file}";`;
+  if (roots.length > 0) {
+    const islands = [...new Set(roots.map((root) => root.island))];
+    const imports = islands.map(({ name, exportName, file }) => {
+      const binding = exportName === "default" ? name : `{ ${exportName} as ${name} }`;
+      return `import ${binding} from "${base}${file}";`;
     });
-    const names = Array.from(islands, (island) => island.name);
-    const allProps = roots.map((root) => root.props);
-    const props = stringify(allProps, stringifiers, ([index = "", ...path], reason) => {
-      const name = roots[+index]?.island.name;
-      return `Cannot serialize prop "${path.join(".")}" of island "${name}": ${reason}`;
-    });
-    code = `import { boot } from "${base}${cache.clientEntry}";${imports.join("")}` +
-      `boot({${names}},${JSON.stringify(props)});`;
+    const names = islands.map((island) => island.name);
+    code = `import { boot } from "${base}${cache.snapshot.clientEntry}";${imports.join("")}` +
+      `boot({${names}},${JSON.stringify(serialize(roots))});`;
   }
-  if (cache.liveReload) code += `(${reloadWhenNewer})("${base}${ALIVE_URL}")`;
-  if (code === "") return null;
+  if (cache.liveReload) code += `(${reloadWhenBack})("${base}${ALIVE_URL}")`;
+  if (code === "") return html;
   // Neither the end of a script nor of a comment can come from data
-  const __html = code.replaceAll(/<(?=[/!])/g, "\\u003C");
-  return h("script", { type: "module", nonce, dangerouslySetInnerHTML: { __html } }) as VNode;
+  const safe = code.replaceAll(/<(?=[/!])/g, "\\u003C");
+  return `${html}<script type="module" nonce="${nonce}">${safe}</script>`;
 }
 
-/** Runs in the browser during development. */
-function reloadWhenNewer(path: string, known?: number): void {
-  const socket = new WebSocket(new URL(path, location.href.replace(/^http/, "ws")));
-  socket.onmessage = ({ data }) => {
-    const { revision } = JSON.parse(data);
-    if (known !== undefined && revision !== known) location.reload();
-    known = revision;
-  };
-  socket.onclose = () => setTimeout(reloadWhenNewer, 500, path, known);
+/** Runs in the browser during development: when the server is gone, waits for the next one. */
+function reloadWhenBack(path: string): void {
+  const ask = () => fetch(path).then(() => location.reload(), () => {});
+  new WebSocket(path).onclose = () => setInterval(ask, 300);
 }
