@@ -16,7 +16,6 @@ const DEFAULT_CONN_INFO: Deno.ServeHandlerInfo = {
 /** Options of `app.listen()`: those of `Deno.serve` for TCP. */
 export type ListenOptions = Partial<Deno.ServeTcpOptions & Deno.TlsCertifiedKeyPem>;
 
-/** Adds handlers for one method, or all, at a path. */
 type AddHandlers<State> = (path: string, ...fns: Middleware<State>[]) => App<State>;
 
 /** A web app: what is registered first runs first. */

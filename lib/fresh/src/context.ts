@@ -66,19 +66,16 @@ export class Context<State> {
     return Object.assign(response, { [NONCE_SYMBOL]: nonce });
   }
 
-  /** Responds with plain text. */
   text(content: string, init?: ResponseInit): Response {
     return new Response(content, init);
   }
 
-  /** Responds with HTML. */
   html(content: string, init?: ResponseInit): Response {
     const headers = new Headers(init?.headers);
     headers.set("Content-Type", "text/html; charset=utf-8");
     return new Response(content, { ...init, headers });
   }
 
-  /** Responds with JSON. */
   json(content: unknown, init?: ResponseInit): Response {
     return Response.json(content, init);
   }

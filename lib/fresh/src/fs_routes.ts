@@ -2,7 +2,6 @@ import type { Registry } from "./segments.ts";
 import type { HandlerFn, MaybeLazy, Middleware, Route, RouteComponent } from "./types.ts";
 import type { RouteConfig, RouteHandler } from "./types.ts";
 
-/** What a file under `routes/` may export. */
 export interface FreshFsMod<State> {
   config?: RouteConfig;
   handler?: RouteHandler<unknown, State> | HandlerFn<unknown, State>[];

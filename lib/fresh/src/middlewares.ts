@@ -55,11 +55,8 @@ function fileResponse(req: Request, file: StaticFile, prod: boolean, ofBuild: bo
 }
 
 export interface CSPOptions {
-  /** Report violations instead of preventing them. */
   reportOnly?: boolean;
-  /** URL that violations are reported to. */
   reportTo?: string;
-  /** Directives that are added, or that replace the default of the same name. */
   csp?: string[];
   /** Allow inline scripts and styles by the nonce of the rendered page only. */
   useNonce?: boolean;

@@ -16,12 +16,11 @@ export interface Match<T> {
   params: Record<string, string> | null;
 }
 
-/** An exact map first, then URLPatterns in the order they were added. */
+/** An exact map first, then URLPatterns in the order they were added; the first item wins. */
 export class UrlPatternRouter<T> {
   #statics = new Map<string, ByMethod<T>>();
   #dynamics = new Map<string, { url: URLPattern; items: ByMethod<T> }>();
 
-  /** The first item for a method and path wins. */
   add(method: Method, pathname: string, item: T): void {
     let items = this.#statics.get(pathname) ?? this.#dynamics.get(pathname)?.items;
     if (items === undefined) {

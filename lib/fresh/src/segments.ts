@@ -4,7 +4,6 @@ import type { HandlerFn, LayoutConfig, MaybeLazy, Method } from "./types.ts";
 import type { Middleware, Route, RouteComponent } from "./types.ts";
 import { HttpError } from "./utils.ts";
 
-/** What applies to one folder of the URL space and everything under it. */
 interface Segment<State> {
   middlewares: Middleware<State>[];
   layout?: { component: RouteComponent<State>; config: LayoutConfig };
@@ -31,7 +30,6 @@ export class Registry<State> {
     });
   }
 
-  /** The segment of a path, which is the root for `*`. */
   at(path: string): Segment<State> {
     return this.#to(path).at(-1) as Segment<State>;
   }
@@ -41,7 +39,6 @@ export class Registry<State> {
     return this.#to(folder).flatMap((one) => [this.#wrapper({ ...one }), ...one.middlewares]);
   }
 
-  /** Sets up layouts and catches errors for what is inside of a segment. */
   #wrapper({ layout, errorRoute, app }: Segment<State>): Middleware<State> {
     return async (ctx) => {
       if (app !== undefined) ctx.internals.app = app;

@@ -2,12 +2,10 @@ import type { AnyComponent, RenderableProps, VNode } from "preact";
 import type { Context } from "./context.ts";
 import type { ByMethod } from "./router.ts";
 
-/** HTTP methods that a route can answer. */
 export type Method = "HEAD" | "GET" | "POST" | "PATCH" | "PUT" | "DELETE" | "OPTIONS";
 
 export type Mode = "development" | "production";
 
-/** What `new App()` takes. */
 export interface FreshConfig {
   /** Path that every route and asset lives under, such as `/app`. */
   basePath?: string;
@@ -49,7 +47,6 @@ export type HandlerFn<Data, State> = (
   ctx: Context<State>,
 ) => Response | PageResponse<Data> | Promise<Response | PageResponse<Data>>;
 
-/** One handler for each method. */
 export type HandlerByMethod<Data, State> = ByMethod<HandlerFn<Data, State>>;
 
 /** Handlers of a route: one function for all methods, or an object by method. */
@@ -84,7 +81,6 @@ export type Define<State> = ReturnType<typeof createDefine<State>>;
 /** Creates the {@linkcode Define} helpers for the app's state. */
 export function createDefine<State>() {
   return {
-    /** Types the `handler` export of a route. */
     handlers: <Data, Handlers extends RouteHandler<Data, State> = RouteHandler<Data, State>>(
       handlers: Handlers,
     ): Handlers => handlers,
@@ -96,9 +92,7 @@ export function createDefine<State>() {
         : never,
       Render extends Component<PageProps<Data, State>> = Component<PageProps<Data, State>>,
     >(render: Render): Render => render,
-    /** Types a middleware or a list of them. */
     middleware: <M extends Middleware<State> | Middleware<State>[]>(middleware: M): M => middleware,
-    /** Types a layout or the app wrapper. */
     layout: <Render extends Component<PageProps<unknown, State>>>(render: Render): Render => render,
   };
 }

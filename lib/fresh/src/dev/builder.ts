@@ -6,7 +6,7 @@ import { App, type ListenOptions, setBuildCache } from "../app.ts";
 import { ALIVE_URL, setBuildId } from "../utils.ts";
 import { bundle, PACKAGE } from "./bundle.ts";
 import type { BuildOptions, ResolvedBuildConfig } from "./project.ts";
-import { checkJsx, crawl, listFiles, resolveConfig } from "./project.ts";
+import { crawl, listFiles, resolveConfig } from "./project.ts";
 import { loadBuild, writeBuild } from "./output.ts";
 import { buildStaticFiles, listStaticFiles, type Plugin } from "./static.ts";
 import type { OnTransformOptions, TransformFn } from "./static.ts";
@@ -63,7 +63,6 @@ export class Builder<State = unknown> {
     const { config } = this;
     const { mode = "production", snapshot = "disk" } = options;
     config.mode = mode;
-    checkJsx(config.root);
     const modules = crawl(config, this.#islands);
     const revision = ["DENO_DEPLOYMENT_ID", "GITHUB_SHA", "CI_COMMIT_SHA"]
       .map((name) => Deno.env.get(name)).find(Boolean);
@@ -90,7 +89,7 @@ export class Builder<State = unknown> {
 
   /** Hashes all that a build is made of, alike wherever the project lies. */
   #hash(more: unknown[]): string {
-    const { root, outDir, mode, target, sourceMap } = this.config;
+    const { root, outDir, mode, target } = this.config;
     const skip = [/\/(node_modules|\.[^/]+|\w+_test\.tsx?)$/];
     const sources = [root, PACKAGE].flatMap((dir) => listFiles(dir, skip))
       .filter((path) => /\.([tj]sx?|css|jsonc?|lock)$/.test(path))
@@ -99,7 +98,7 @@ export class Builder<State = unknown> {
       .map((path) => [path, hash("sha256", readFileSync(path))]);
     const env = Object.entries(Deno.env.toObject()).filter(([name]) => /^FRESH_PUBLIC_/.test(name));
     const plugins = this.#plugins.map(Object.values).map(String);
-    const all = [...more, files, env.sort(), plugins, mode, target, sourceMap];
+    const all = [...more, files, env.sort(), plugins, mode, target];
     return hash("sha256", JSON.stringify(all).replaceAll(root, ""));
   }
 }

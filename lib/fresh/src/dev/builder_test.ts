@@ -127,10 +127,3 @@ Deno.test("the server side does not load esbuild", async () => {
   assert.ok(loaded.length > 10);
   assert.deepEqual(loaded.filter((name: string) => /esbuild|\/dev\//.test(name)), []);
 });
-
-Deno.test("a project without JSX settings, or with half of them, is refused", async () => {
-  await using copy = await fixtureCopy();
-  const compilerOptions = { jsx: "precompile", jsxImportSource: "preact" };
-  await Deno.writeTextFile(join(copy.dir, "deno.json"), JSON.stringify({ compilerOptions }));
-  await assert.rejects(build(copy.dir), /jsxPrecompileSkipElements/);
-});

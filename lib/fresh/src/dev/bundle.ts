@@ -10,7 +10,7 @@ export const PACKAGE = dirname(import.meta.dirname!);
 /** Bundles the browser runtime and the islands, each by its name. esbuild is only loaded here. */
 export async function bundle(
   islands: Modules["islands"],
-  { root, mode, target, buildId, sourceMap }: ResolvedBuildConfig,
+  { root, mode, target, buildId }: ResolvedBuildConfig,
 ): Promise<BuiltFile[]> {
   if (islands.length === 0) return [];
   const { build } = await import("esbuild");
@@ -27,9 +27,7 @@ export async function bundle(
     target,
     splitting: true,
     minify: mode === "production",
-    sourcemap: sourceMap?.kind ?? (mode === "development" && "inline"),
-    sourceRoot: sourceMap?.sourceRoot,
-    sourcesContent: sourceMap?.sourcesContent,
+    sourcemap: mode === "development" && "inline",
     legalComments: "none",
     logLevel: "silent",
     jsx: "automatic",
@@ -39,17 +37,16 @@ export async function bundle(
       FRESH_BUILD_ID: JSON.stringify(buildId),
     },
     nodePaths: [join(root, "node_modules"), join(Deno.cwd(), "node_modules")],
-    plugins: [await denoPlugin(root)],
+    plugins: [await denoPlugin()],
   });
   return outputFiles.map(({ path, contents }) => ({ pathname: path, content: contents }));
 }
 
 /** Makes esbuild resolve imports as Deno does, and puts the public environment into the code. */
-async function denoPlugin(root: string): Promise<Plugin> {
+async function denoPlugin(): Promise<Plugin> {
   // Unlike this module, one in no package resolves by the import map of the project
   const resolver = "data:text/javascript,export default (name) => import.meta.resolve(name)";
   const { default: resolve }: { default: (name: string) => string } = await import(resolver);
-  const dirs = [root, PACKAGE].map((dir) => Deno.realPathSync(dir) + "/");
   return {
     name: "deno",
     setup(build) {
@@ -65,9 +62,6 @@ async function denoPlugin(root: string): Promise<Plugin> {
       });
       build.onLoad({ filter: /\.[tj]sx?$/ }, async ({ path }) => {
         if (path.includes("/node_modules/")) return;
-        if (!dirs.some((dir) => path.startsWith(dir))) {
-          throw new Error(`Cannot bundle "${path}": it lies outside of "${root}"`);
-        }
         const contents = (await Deno.readTextFile(path)).replace(
           /\b(?:Deno\.env\.get\(\s*["'`](FRESH_PUBLIC_\w+)["'`]\s*\)|process\.env\.(FRESH_PUBLIC_\w+))/g,
           (_, name, other) => `(${JSON.stringify(Deno.env.get(name ?? other))})`,

@@ -6,7 +6,6 @@ import { type FileSnapshot, ProdBuildCache } from "../build_cache.ts";
 import type { Modules, ResolvedBuildConfig } from "./project.ts";
 import { type BuiltFile, getContentType } from "./static.ts";
 
-/** A finished build, to be loaded or to be written. */
 export type Build = Modules & { config: ResolvedBuildConfig; files: BuiltFile[] };
 
 /** Loads a build into this process. */
@@ -47,7 +46,6 @@ export default { fetch: app.handler() };
   save(join(outDir, "snapshot.js"), snapshotCode(build, outDir) + mark);
 }
 
-/** The files by URL path. */
 function describeFiles({ files, config: { root, outDir } }: Build): [string, FileSnapshot][] {
   return files.map(({ pathname, content }) => {
     const path = relative(root, join(outDir, "static", pathname));
@@ -60,7 +58,6 @@ function describeFiles({ files, config: { root, outDir } }: Build): [string, Fil
   });
 }
 
-/** A specifier in code, relative to a directory or absolute. */
 function specifier(path: string, from?: string): string {
   if (!path.startsWith("/")) return JSON.stringify(path);
   const url = from === undefined ? "file://" + path : "./" + relative(from, path);
@@ -68,7 +65,6 @@ function specifier(path: string, from?: string): string {
   return JSON.stringify(url.replace(/[%?#\\]/g, encodeURIComponent));
 }
 
-/** Code of the module that tells an app about its build. */
 function snapshotCode(build: Build, from?: string): string {
   const { root, buildId } = build.config;
   const url = (name: string) => `/_fresh/js/${buildId}/${name}.js`;

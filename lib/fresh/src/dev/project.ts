@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join, parse, relative, resolve } from "node:path";
+import { dirname, parse, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { BuildOptions as EsbuildOptions } from "esbuild";
 import { uniqueName } from "../build_cache.ts";
 import { type FsRouteFile, sortRoutePaths } from "../fs_routes.ts";
 import { pathToPattern } from "../router.ts";
@@ -21,14 +20,11 @@ export interface BuildOptions {
   serverEntry?: string;
   /** Paths that are neither routes nor islands. Default: tests. */
   ignore?: RegExp[];
-  /** Source maps in the terms of esbuild. Default: none but for development. */
-  sourceMap?: { kind: EsbuildOptions["sourcemap"]; sourceRoot?: string; sourcesContent?: boolean };
 }
 
 /** The options in use, with absolute paths. */
-export type ResolvedBuildConfig = Required<Omit<BuildOptions, "sourceMap">> & {
+export type ResolvedBuildConfig = Required<BuildOptions> & {
   staticDir: string[];
-  sourceMap: BuildOptions["sourceMap"];
   mode: "development" | "production";
   buildId: string;
 };
@@ -46,26 +42,9 @@ export function resolveConfig(options: BuildOptions): ResolvedBuildConfig {
     routeDir: path(options.routeDir ?? "routes", root),
     serverEntry: path(options.serverEntry ?? "main.ts", root),
     ignore: options.ignore ?? [/[._]test\.(?:[tj]sx?|[mc][tj]s)$/],
-    sourceMap: options.sourceMap,
     mode: "production",
     buildId: "",
   };
-}
-
-const SKIP = "a img source body html head title meta script link style base noscript template";
-
-/** Throws when the `deno.json` of the project, or of a directory above, sets JSX up by half. */
-export function checkJsx(root: string): void {
-  for (let dir = root; dir !== dirname(dir); dir = dirname(dir)) {
-    for (const path of [join(dir, "deno.json"), join(dir, "deno.jsonc")].filter(existsSync)) {
-      const text = readFileSync(path, "utf8");
-      if (!text.includes('"jsxImportSource"')) continue;
-      const missing = SKIP.split(" ").filter((tag) => !text.includes(`"${tag}"`));
-      if (!text.includes('"precompile"') || missing.length === 0) return;
-      throw new Error(`Cannot build: jsxPrecompileSkipElements in "${path}" lacks ${missing}`);
-    }
-  }
-  throw new Error(`Cannot build "${root}": no deno.json sets compilerOptions.jsxImportSource`);
 }
 
 /** A route file; a `lazy` one is loaded by its first request. */
@@ -105,7 +84,6 @@ export function crawl(config: ResolvedBuildConfig, registered: Iterable<string>)
   };
 }
 
-/** An identifier made of the name of a file or package. */
 function nameOf(specifier: string, used: Map<string, number>): string {
   const name = parse(specifier).name.replaceAll(/\W+/g, "_");
   return uniqueName(/^[A-Z]/.test(name) ? name : `_${name}`, used);

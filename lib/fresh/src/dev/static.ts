@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
+import { lookup } from "mrmime";
 import { assetInternal } from "../utils.ts";
 import { listFiles, type ResolvedBuildConfig } from "./project.ts";
 
@@ -27,7 +28,6 @@ type Result = void | { content: string | Uint8Array; path?: string };
 
 export type Plugin = OnTransformOptions & { fn: TransformFn };
 
-/** A file to serve, by its URL path before encoding. */
 export interface BuiltFile {
   pathname: string;
   content: Uint8Array;
@@ -74,16 +74,8 @@ function lockUrls(css: string, buildId: string): string {
   });
 }
 
-const TYPES = `avif image/avif,css text/css,gif image/gif,html text/html,jpeg image/jpeg,
-ico image/vnd.microsoft.icon,jpg image/jpeg,js text/javascript,json application/json,
-map application/json,mjs text/javascript,mp3 audio/mpeg,mp4 video/mp4,pdf application/pdf,
-png image/png,svg image/svg+xml,ttf font/ttf,wasm application/wasm,webm video/webm,
-webmanifest application/manifest+json,webp image/webp,woff font/woff,woff2 font/woff2,xml text/xml`;
-
 /** Content type by file name; plain text when unknown. */
 export function getContentType(path: string): string {
-  const extension = path.replace(/.*\./s, "").toLowerCase();
-  const known = TYPES.split(/,\n?/).find((type) => type.startsWith(`${extension} `));
-  const type = known?.split(" ")[1] ?? "text/plain";
-  return /^text|json$/.test(type) ? `${type}; charset=UTF-8` : type;
+  const type = lookup(path) ?? "text/plain";
+  return /^text|json$|javascript$/.test(type) ? `${type}; charset=UTF-8` : type;
 }

@@ -14,7 +14,6 @@ export function Head({ children }: HeadProps): ComponentChildren {
   return null;
 }
 
-/** What Preact takes for an empty element, and puts its children into the head. */
 function liveHead(): ContainerNode {
   const insertBefore = (node: Element, before: Node | null) => {
     find(node)?.remove();
@@ -23,7 +22,6 @@ function liveHead(): ContainerNode {
   return { nodeType: 1, firstChild: null, childNodes: [], insertBefore } as never;
 }
 
-/** The element of the head that this one replaces. */
 function find(element: Element): Element | undefined {
   const tag = element.localName;
   const others = Array.from(document.head.querySelectorAll(tag)).filter((one) => one !== element);

@@ -3,7 +3,6 @@ import { assetInternal, assetSrcSetInternal, BUILD_ID } from "../utils.ts";
 export { HttpError } from "../utils.ts";
 export { Head, type HeadProps } from "./head.ts";
 
-/** True in the browser, false on the server. */
 export const IS_BROWSER: boolean = typeof document !== "undefined";
 
 /** URL of a static file that may be cached for ever, because it names the build. */

@@ -5,12 +5,10 @@ import { lockedProps } from "../../utils.ts";
 
 type Props = Record<string, unknown>;
 
-/** A prop whose content is in the document. */
 class Slot {
   constructor(readonly id: number) {}
 }
 
-/** Counterparts of what the server adds to devalue. */
 const revivers = {
   Signal: ([value]: [unknown]) => signal(value),
   Slot: ([id]: [number]) => new Slot(id),
@@ -76,7 +74,6 @@ function rootBetween(start: Comment, end: Comment): Element {
   } as unknown as Element;
 }
 
-/** Props of an island, with its slots read from the document. */
 function readProps(index: number): Props {
   const props = allProps[index] ?? {};
   for (const name in props) {
@@ -89,7 +86,6 @@ function readProps(index: number): Props {
   return props;
 }
 
-/** Reads server HTML back into vnodes, up to the closing comment of a kind or to the end. */
 function readNodes(nodes: Iterator<Node>, kind?: string): ComponentChild[] {
   const children: ComponentChild[] = [];
   for (let next = nodes.next(); !next.done; next = nodes.next()) {

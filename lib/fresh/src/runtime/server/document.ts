@@ -11,13 +11,9 @@ export class RenderState {
   readonly nonce: string = crypto.randomUUID().replaceAll("-", "");
   /** Stands for the head until the rest is rendered; no user content can contain it. */
   readonly headMark = `<!--head:${this.nonce}-->`;
-  /** The islands on the page, in the order of their props in the payload. */
   readonly roots: { island: Island; props: object }[] = [];
-  /** JSX that was given to islands. */
   readonly slots: ComponentChildren[] = [];
-  /** Elements from `<Head>` that did not find their place yet. */
   readonly headElements = new Map<string, VNode>();
-  /** The app's own `<head>`, kept until the rest is rendered. */
   head: VNode | null = null;
   headPhase = false;
 
@@ -136,7 +132,6 @@ const visitHeadElement: Visit = (state, vnode, props) => {
 /** Links of which a page may have several that differ in `href` only. */
 const MANY = /stylesheet|pre(load|fetch|connect)|modulepreload|dns-prefetch|alternate/;
 
-/** Elements with the same key replace each other. */
 function headKey(tag: string, props: Props, key: unknown): string {
   if (key !== undefined && key !== null) return `${tag} ${key}`;
   if (tag === "title") return tag;
@@ -147,7 +142,6 @@ function headKey(tag: string, props: Props, key: unknown): string {
   return tag + JSON.stringify(names.map((name) => [name, props[name]]));
 }
 
-/** Images of the app get URLs that name the build. */
 const lockImage: Visit = (state, vnode, props) =>
   change(vnode, { props: { ...props, ...lockedProps(props, state.ctx.config.basePath) } });
 

@@ -5,7 +5,6 @@ import type { Island as IslandInfo } from "../../build_cache.ts";
 import { ALIVE_URL } from "../../utils.ts";
 import { current, type RenderState } from "./document.ts";
 
-/** Puts comments around content, so that the browser finds it again. */
 function mark(kind: string, text: string, content: ComponentChildren): VNode {
   const comment = (text: string) => h(Fragment, { UNSTABLE_comment: text } as object);
   return h(Fragment, null, comment(`frsh:${kind}:${text}`), content, comment(`/frsh:${kind}`));
@@ -25,7 +24,6 @@ export function Island({ island, props }: { island: IslandInfo; props: object })
 
 type SlotProps = { id: number; children?: ComponentChildren };
 
-/** Server content inside an island. */
 export function Slot({ id, children }: SlotProps): VNode {
   return mark("slot", `${id}`, children);
 }
@@ -39,7 +37,6 @@ function isJsx(value: unknown): value is VNode {
   return isValidElement(value) && !isSignal(value);
 }
 
-/** What devalue does not know by itself; the browser runtime has the counterparts. */
 const reducers = {
   Signal: (value: unknown) => isSignal(value) && [value.peek()],
   /** JSX deep inside of a prop has no place in the document: a function is refused by its path. */
