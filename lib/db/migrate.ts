@@ -129,9 +129,10 @@ async function bootstrap(sql: Pool, file: URL | string) {
   });
 }
 
+/** Under the lock: "if not exists" does not keep two runners from making the same schema at once. */
 async function createHistory(sql: Pool) {
   await sql.begin(async (tx) => {
-    await lock(tx); // "if not exists" alone fails when two create at once
+    await lock(tx);
     await tx.unsafe(`
       create schema if not exists supabase_migrations;
       create table if not exists supabase_migrations.schema_migrations (version text not null primary key);
