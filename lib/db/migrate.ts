@@ -157,9 +157,14 @@ async function apply(sql: Pool, migration: Migration): Promise<boolean> {
   });
 }
 
-/** Held to the end of the transaction, so that it also works behind a transaction pooler. */
+/**
+ * Held to the end of the transaction, so that it also works behind a transaction pooler. Waiting for
+ * it does not refresh what the session remembers of the catalogs, and "if not exists" would go by
+ * that; opening a table does.
+ */
 async function lock(tx: postgres.TransactionSql) {
   await tx.unsafe(`select pg_advisory_xact_lock(${lockKey})`);
+  await tx.unsafe("select from pg_catalog.pg_namespace limit 1");
 }
 
 /** A migration may take longer than a request. */
