@@ -1,5 +1,6 @@
 /** From a database URL to a pool of the one driver. */
 import postgres from "postgres";
+import { isConnectionLost } from "./problem.ts";
 
 /** Port of Supabase's transaction pooler, where prepared statements do not outlive a transaction. */
 const transactionPoolerPort = 6543;
@@ -76,6 +77,16 @@ globalThis.addEventListener("error", (event) => {
   const late = error instanceof TypeError && error.message.includes("(reading 'write')") &&
     /postgres\/src\/connection\.js/.test(error.stack ?? "");
   if (late) event.preventDefault();
+});
+
+/**
+ * When a connection is cut inside a transaction the driver also rejects promises of its own that
+ * nobody holds. The caller's own promise is rejected besides, and answered with a 503.
+ */
+globalThis.addEventListener("unhandledrejection", (event) => {
+  const { reason } = event;
+  const ended = reason instanceof postgres.PostgresError && reason.code.startsWith("57P");
+  if (ended || isConnectionLost(reason)) event.preventDefault();
 });
 
 /** Makes a pool; nothing connects before the first query. */

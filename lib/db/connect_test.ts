@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { setImmediate } from "node:timers";
+import postgres from "postgres";
 import { parseTarget } from "./connect.ts";
 
 Deno.test("a socket directory may stand percent-encoded in the place of the host", () => {
@@ -17,5 +18,12 @@ Deno.test("the driver's write to a connection that has just closed does not end 
     throw error;
   });
   await thrown.promise;
+  await new Promise((resolve) => setTimeout(resolve, 10));
+});
+
+Deno.test("a rejection that the driver leaves to nobody when a connection is cut ends no process", async () => {
+  const cut = { code: "57P01", message: "terminating connection due to administrator command" };
+  Promise.reject(Object.assign(new Error("write EPIPE"), { code: "EPIPE", syscall: "write" }));
+  Promise.reject(Object.assign(Object.create(postgres.PostgresError.prototype), cut));
   await new Promise((resolve) => setTimeout(resolve, 10));
 });
