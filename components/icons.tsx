@@ -24,7 +24,12 @@ export type IconName =
   | "plan"
   | "filter"
   | "import"
-  | "out";
+  | "out"
+  | "members"
+  | "intake"
+  | "key"
+  | "mail"
+  | "building";
 
 /** A line icon of 16 px beside words; never the only carrier of a meaning. */
 export function Icon({ name }: { name: IconName }) {

@@ -15,7 +15,18 @@ export interface ShellStudy {
   siteCount: number;
 }
 
-export type Section = "home" | "sites" | "import" | "activity" | "settings" | "projects" | "new";
+export type Section =
+  | "home"
+  | "sites"
+  | "intake"
+  | "import"
+  | "activity"
+  | "members"
+  | "settings"
+  | "projects"
+  | "new"
+  | "organization"
+  | "account";
 
 export interface ShellProps {
   user: { name: string; email: string };
@@ -60,6 +71,7 @@ function studyEntries(study: ShellStudy): Entry[] {
     },
     { section: "import", href: `${base}/import`, icon: "import", label: "Registry record" },
     { section: "activity", href: `${base}/activity`, icon: "activity", label: "Activity" },
+    { section: "members", href: `${base}/members`, icon: "members", label: "Members" },
     { section: "settings", href: `${base}/settings`, icon: "settings", label: "Settings" },
   ];
 }

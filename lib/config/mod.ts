@@ -48,6 +48,13 @@ export interface Config {
   /** Where studies are asked for by number; null: ClinicalTrials.gov. */
   ctgovBaseUrl: string | null;
   signup: "open" | "invitation" | "closed";
+  /** A new address must be confirmed by mail before it counts; on when SMTP is configured. */
+  signupConfirm: boolean;
+  mail: {
+    /** null: messages stay in the outbox folder of the data directory. */
+    smtpUrl: string | null;
+    from: string;
+  };
   limits: Limits;
   metricsToken: string | null;
   /** Believe X-Forwarded-For and X-Forwarded-Proto. */
@@ -115,6 +122,8 @@ function fromEnvironment(env: Environment): Config {
     demoPassword: env.DEMO_PASSWORD,
     ctgovBaseUrl: env.CTGOV_BASE_URL,
     signup: env.SIGNUP,
+    signupConfirm: env.SIGNUP_CONFIRM ?? env.SMTP_URL !== null,
+    mail: { smtpUrl: env.SMTP_URL, from: env.MAIL_FROM },
     limits: limitsOf(env),
     metricsToken: env.METRICS_TOKEN,
     trustProxy: env.TRUST_PROXY,

@@ -48,6 +48,11 @@ const postgresUrl = url(
   "must be a URL like postgres://user:password@host:5432/database",
 );
 
+const smtpUrl = url(
+  ["smtp:", "smtps:"],
+  "must be a URL like smtps://user:password@host:465",
+);
+
 const httpUrl = url(["http:", "https:"], "must be a URL like https://host")
   .transform((value) => value?.replace(/\/+$/, "") ?? null);
 
@@ -77,11 +82,19 @@ export const variables = {
   SUPABASE_SECRET_KEY: optional,
 
   SIGNUP: choice("open", ["open", "invitation", "closed"]),
+  SIGNUP_CONFIRM: onOff,
   AUTH_SIGNING_KEYS: optional,
   DEMO: onOff,
   DEMO_PASSWORD: optional.refine(
     (value) => value === null || value.length >= 8,
     "must have at least 8 characters",
+  ),
+
+  SMTP_URL: smtpUrl,
+  MAIL_FROM: text.transform((value) => value ?? "ClinOps <clinops@localhost>").pipe(
+    z.string().regex(/^[^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>$|^[^\s<>@]+@[^\s<>@]+$/, {
+      message: "must be an address like ClinOps <clinops@example.org>",
+    }),
   ),
 
   CTGOV_BASE_URL: httpUrl,
@@ -115,6 +128,7 @@ export const secrets: ReadonlySet<string> = new Set([
   "SUPABASE_SECRET_KEY",
   "AUTH_SIGNING_KEYS",
   "DEMO_PASSWORD",
+  "SMTP_URL",
   "GOOGLE_GENERATIVE_AI_API_KEY",
   "METRICS_TOKEN",
 ]);
