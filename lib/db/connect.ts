@@ -68,20 +68,8 @@ const sessionLimits = {
 };
 
 /**
- * The driver (3.4.9) writes a moment after it is told to; when the connection is closed in that
- * moment the write throws where nobody can catch it, and would end the process. The queries that
- * it was for are rejected by the close itself.
- */
-globalThis.addEventListener("error", (event) => {
-  const { error } = event;
-  const late = error instanceof TypeError && error.message.includes("(reading 'write')") &&
-    /postgres\/src\/connection\.js/.test(error.stack ?? "");
-  if (late) event.preventDefault();
-});
-
-/**
- * When a connection is cut inside a transaction the driver also rejects promises of its own that
- * nobody holds. The caller's own promise is rejected besides, and answered with a 503.
+ * When a connection is cut the driver (3.4.9) also rejects promises of its own that nobody holds,
+ * such as that of the types it asks for first. The caller's own promise is rejected besides.
  */
 globalThis.addEventListener("unhandledrejection", (event) => {
   const { reason } = event;
@@ -92,7 +80,7 @@ globalThis.addEventListener("unhandledrejection", (event) => {
 /** Makes a pool; nothing connects before the first query. */
 export function connect(
   url: string,
-  options: { max: number; limited?: boolean; lasting?: boolean },
+  options: { max: number; limited?: boolean; lasting?: boolean; onclose?: () => void },
 ): Pool {
   const target = parseTarget(url);
   const limits = options.limited && !target.pooled ? sessionLimits : {};
@@ -111,6 +99,7 @@ export function connect(
     max_lifetime: options.lasting ? null : 45 * 60,
     connection: { application_name: "clinops", TimeZone: "UTC", ...limits },
     onnotice: () => {},
+    onclose: options.onclose,
     types,
   });
 }

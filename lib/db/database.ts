@@ -1,7 +1,9 @@
 /** The process-wide database, started once from the configuration. */
 import { type Config, config } from "@/lib/config/mod.ts";
 import { connect } from "./connect.ts";
+import { Connection } from "./connection.ts";
 import { type Db, openDb } from "./db.ts";
+import { activityChannel, Relay } from "./listen.ts";
 import { migrate } from "./migrate.ts";
 import { onOperation } from "./telemetry.ts";
 
@@ -31,17 +33,24 @@ async function start(settings: Config): Promise<Db> {
  */
 export async function openEmbedded(dataDir: string | null, socketDir?: string): Promise<Db> {
   const { startEmbedded, embeddedExtensions } = await import("@/supabase/embedded/postgres/mod.ts");
-  const postgres = await startEmbedded({ dataDir, socketDir, extensions: embeddedExtensions });
-  const pool = connect(postgres.url, { max: 1, lasting: true });
+  const changes = new Relay();
+  const postgres = await startEmbedded({
+    ...{ dataDir, socketDir, extensions: embeddedExtensions, channels: [activityChannel] },
+    onNotice: (_channel, payload) => changes.tell(payload),
+  });
+  changes.live = true;
+  const opened = new Connection((onclose) =>
+    connect(postgres.url, { max: 1, lasting: true, onclose })
+  );
   try {
     const beforeChange = () => dataDir === null ? Promise.resolve() : postgres.dump("migrate");
-    await migrate(pool, { beforeChange });
+    await migrate(opened.pool, { beforeChange });
   } catch (error) {
-    await pool.end({ timeout: 1 });
+    await opened.close();
     await postgres.close();
     throw error;
   }
-  const db = openDb({ url: postgres.url, pool: 1, embedded: true, opened: pool });
+  const db = openDb({ url: postgres.url, pool: 1, embedded: true, opened, changes });
   const stopDumps = dataDir === null ? () => {} : dumpHourly(() => postgres.dump("hourly"));
   return {
     ...db,

@@ -1,9 +1,12 @@
 /** Db: transactions as a person, as the system, or as Auth, over one or two pools. */
 import postgres from "postgres";
 import { connect, type Pool } from "./connect.ts";
+import type { Connection } from "./connection.ts";
+import { type Changes, listen, Relay } from "./listen.ts";
 import { toProblem } from "./problem.ts";
 import type { Sql } from "./sql.ts";
-import { type Enter, Lane, transact } from "./transactions.ts";
+import { Lane } from "./lane.ts";
+import { type Enter, transact } from "./transactions.ts";
 import { Turns } from "./turns.ts";
 
 /** Verified claims of an access token. */
@@ -52,6 +55,10 @@ export interface Db {
   asAuth<T>(work: Work<T>): Promise<T>;
   /** Whether a query is answered now, and the newest migration that is applied; never throws. */
   ready(): Promise<{ ok: true; migration: string | null } | { ok: false; detail: string }>;
+  /** Announcements of every change of the audit trail, whichever process made it. */
+  readonly changes: Changes;
+  /** This database without what a request adds to it, for work that outlives the request. */
+  readonly base: Db;
   close(): Promise<void>;
 }
 
@@ -62,12 +69,14 @@ export interface DbOptions {
   pool: number;
   /** The database is the embedded one: a single connection that lives as long as the process. */
   embedded?: boolean;
-  /** An open pool of `url` to take over. */
-  opened?: Pool;
+  /** An open connection to `url` to take over. */
+  opened?: Connection;
   /** How long a caller waits for a connection. */
   turnMs?: number;
   /** How long a transaction of a person may take before its caller is told 503. */
   deadlineMs?: number;
+  /** Announcements that come in another way than by LISTEN on `url`. */
+  changes?: Changes;
 }
 
 const jobsPool = 2;
@@ -76,7 +85,8 @@ const jobsPool = 2;
 export function openDb(options: DbOptions): Db {
   const people = lane(options.url, options.embedded ? 1 : options.pool, options, options.opened);
   const jobs = options.jobsUrl ? lane(options.jobsUrl, jobsPool, options) : people;
-  return {
+  const changes = options.changes ?? (options.embedded ? new Relay() : listen(options.url));
+  const db: Db = {
     // async, so that a misuse is a rejection like every other failure
     asUser: async (claims, work, more) => {
       return await transact("asUser", people, enterAs(claims, more ?? {}), work);
@@ -84,16 +94,27 @@ export function openDb(options: DbOptions): Db {
     asSystem: async (reason, work) => await transact("asSystem", jobs, enterSystem(reason), work),
     asAuth: async (work) => await transact("asAuth", jobs, enterAuth, work),
     ready: () => ready(people),
+    changes,
+    get base() {
+      return db;
+    },
     async close() {
+      await changes.close();
       await Promise.all([...new Set([people, jobs])].map((lane) => lane.close()));
     },
   };
+  return db;
 }
 
-function lane(url: string, max: number, options: DbOptions, opened?: Pool): Lane {
-  const { embedded, turnMs = 5000, deadlineMs = 60_000 } = options;
-  const open = () => connect(url, { max, limited: !embedded, lasting: embedded });
-  return new Lane(open, new Turns(max, turnMs), deadlineMs, opened);
+function lane(url: string, max: number, options: DbOptions, opened?: Connection): Lane {
+  const { embedded = false, turnMs = 5000, deadlineMs = 30_000 } = options;
+  return new Lane({
+    open: (onclose) => connect(url, { max: 1, limited: !embedded, lasting: embedded, onclose }),
+    turns: new Turns(max, turnMs),
+    deadlineMs,
+    lasting: embedded,
+    opened,
+  });
 }
 
 function enterAs(claims: Claims, options: UserOptions): Enter {
@@ -121,17 +142,14 @@ function enterAuth(sql: Sql) {
   return sql`select set_config('role', 'supabase_auth_admin', true)`.execute();
 }
 
-async function ready({ pool, turns }: Lane): ReturnType<Db["ready"]> {
+/** A probe that takes longer than this is an answer too, in milliseconds. */
+const readyMs = 3000;
+
+async function ready(lane: Lane): ReturnType<Db["ready"]> {
   try {
-    const leave = await turns.take();
-    try {
-      return { ok: true, migration: await newestMigration(pool) };
-    } finally {
-      leave();
-    }
+    return { ok: true, migration: await lane.use(({ pool }) => newestMigration(pool), readyMs) };
   } catch (error) {
-    const problem = toProblem(error);
-    return { ok: false, detail: problem instanceof Error ? problem.message : String(problem) };
+    return { ok: false, detail: error instanceof Error ? error.message : String(error) };
   }
 }
 
@@ -142,9 +160,9 @@ async function newestMigration(pool: Pool): Promise<string | null> {
       select max(version) as version from supabase_migrations.schema_migrations`;
     return row?.version ?? null;
   } catch (error) {
-    if (!(error instanceof postgres.PostgresError)) throw error;
-    if (!["42P01", "3F000", "42501"].includes(error.code)) throw error;
-    return null;
+    const unreadable = ["42P01", "3F000", "42501"];
+    if (error instanceof postgres.PostgresError && unreadable.includes(error.code)) return null;
+    throw toProblem(error);
   }
 }
 

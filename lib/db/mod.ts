@@ -5,5 +5,6 @@ export { type Claims, type Db, type DbOptions, openDb, type Permission } from ".
 export type { UserOptions, Work } from "./db.ts";
 export { DbProblem, type DbStatus } from "./problem.ts";
 export type { Sql } from "./sql.ts";
+export { type Changes, Relay } from "./listen.ts";
 export { onOperation, type Operation } from "./telemetry.ts";
 export { countWaits, waits } from "./waits.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { parseTarget } from "./connect.ts";
-import { DbProblem, openDb } from "./mod.ts";
+import { DbProblem, openDb, type Sql } from "./mod.ts";
+import { adminOf, serverDatabase, serverUrl } from "./testing.ts";
 
 /** A unix socket in front of the database that can freeze or cut what passes. */
 async function proxy(target: string) {
@@ -94,4 +95,45 @@ Deno.test("a database that is not there is a 503 at once", async () => {
   assert.deepEqual(await db.ready(), { ok: false, detail: "Database is not reachable" });
   await db.close();
   await Deno.remove(dir);
+});
+
+Deno.test({
+  name: "connections that the server ends at any moment are 503s, and none stays broken",
+  ignore: serverUrl() === null,
+  async fn() {
+    const database = await serverDatabase();
+    const db = openDb({ url: database.url, pool: 4, turnMs: 2000, deadlineMs: 4000 });
+    const admin = adminOf(database.url);
+    const works: ((sql: Sql) => Promise<unknown>)[] = [
+      async (sql) => await sql`select pg_sleep(0.001)`,
+      (sql) => Promise.all([sql`select pg_sleep(0.001)`, sql`select ${1}::int`]),
+      async (sql) => {
+        await sql`select 1`;
+        await new Promise((resolve) => setTimeout(resolve, 2));
+        await sql`select 2`;
+      },
+      (sql) => sql.savepoint((inner) => inner`select 1 / 0`).catch(() => sql`select 1`),
+    ];
+    const work = (_: unknown, n: number) => db.asSystem("stress", works[n % works.length]!);
+    let cut = 0;
+    for (let round = 0; round < 60; round++) {
+      const calls = Promise.allSettled(Array.from({ length: 8 }, work));
+      await new Promise((resolve) => setTimeout(resolve, round % 12));
+      await admin`select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()`;
+      for (const call of await calls) {
+        if (call.status === "fulfilled") continue;
+        cut++;
+        assert.ok(call.reason instanceof DbProblem, `${call.reason}`);
+        assert.equal(call.reason.status, 503);
+        assert.doesNotMatch(call.reason.code, /timeout/, "nobody waits for a broken connection");
+      }
+    }
+    assert.notEqual(cut, 0, "some were cut");
+    await new Promise((resolve) => setTimeout(resolve, 100)); // the last cut is heard of
+    await Promise.all(Array.from({ length: 8 }, work));
+    await db.close();
+    await admin.end();
+    await database.drop();
+  },
 });

@@ -1,5 +1,7 @@
 /** The `sql` of one transaction: the driver's, watched, and useless once the transaction ended. */
 import type postgres from "postgres";
+import type { Connection } from "./connection.ts";
+import { isConnectionLost } from "./problem.ts";
 import { operation } from "./telemetry.ts";
 import { addStatement, addWait } from "./waits.ts";
 
@@ -18,9 +20,20 @@ interface LazyQuery {
 
 /** One transaction's life as its statements see it. */
 export class Progress {
-  open = true;
   statements = 0;
+  #ended = false;
   #inFlight = 0;
+
+  constructor(readonly connection: Connection) {}
+
+  /** Whether statements may be sent. */
+  get open(): boolean {
+    return !this.#ended && !this.connection.lost;
+  }
+
+  end() {
+    this.#ended = true;
+  }
 
   /** A statement goes out: alone it is a wait, behind another one it shares that one's. */
   sent() {
@@ -30,8 +43,9 @@ export class Progress {
     addStatement();
   }
 
-  answered() {
+  answered(error?: unknown) {
     this.#inFlight--;
+    if (isConnectionLost(error)) this.end();
   }
 }
 
@@ -60,7 +74,7 @@ function savepoint(sql: Sql, progress: Progress) {
     const [name, work] = args.length === 2 ? args : [undefined, args[0]];
     const inside = (inner: Sql) => {
       progress.answered();
-      return work(watched(inner, progress));
+      return progress.connection.whileThere(async () => await work(watched(inner, progress)));
     };
     progress.sent();
     return await (name === undefined ? sql.savepoint(inside) : sql.savepoint(name, inside));
@@ -87,7 +101,7 @@ function watch<Q extends LazyQuery & Promise<unknown>>(query: Q, progress: Progr
     Promise.prototype.then.call(
       query,
       () => (progress.answered(), done()),
-      (error) => (progress.answered(), done(error)),
+      (error) => (progress.answered(error), done(error)),
     );
     return sending;
   };
