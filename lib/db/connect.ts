@@ -1,4 +1,5 @@
 /** From a database URL to a pool of the one driver. */
+import net from "node:net";
 import postgres from "postgres";
 import { isConnectionLost } from "./problem.ts";
 
@@ -77,14 +78,54 @@ globalThis.addEventListener("unhandledrejection", (event) => {
   if (ended || isConnectionLost(reason)) event.preventDefault();
 });
 
+/** Longest time until a socket is connected, in milliseconds. */
+const connectMs = 4000;
+
+/**
+ * A socket to the target, once. A driver that connects again after a loss would send what was left
+ * of a transaction outside of it, as the login role.
+ */
+function socketOnce({ host, port }: Target): () => Promise<net.Socket> {
+  let made = false;
+  return () => {
+    const { promise, resolve, reject } = Promise.withResolvers<net.Socket>();
+    if (made) {
+      reject(Object.assign(new Error("Connection is lost"), { code: "CONNECTION_CLOSED" }));
+      return promise;
+    }
+    made = true;
+    const path = `${host}/.s.PGSQL.${port}`;
+    const socket = net.connect(host.startsWith("/") ? { path } : { host, port });
+    const late = Object.assign(new Error("Cannot connect in time"), { code: "CONNECT_TIMEOUT" });
+    const timer = setTimeout(() => socket.destroy(late), connectMs);
+    socket.once("close", () => clearTimeout(timer));
+    socket.once("error", reject);
+    socket.once("connect", () => {
+      clearTimeout(timer);
+      socket.removeListener("error", reject);
+      resolve(Object.assign(socket, { host })); // for the name in TLS
+    });
+    return promise;
+  };
+}
+
+export interface ConnectOptions {
+  max: number;
+  /** With the limits of a session of people. */
+  limited?: boolean;
+  /** Without end; else a connection is renewed now and then. */
+  lasting?: boolean;
+  /** The driver has one connection and never connects again. */
+  once?: boolean;
+  onclose?: () => void;
+}
+
 /** Makes a pool; nothing connects before the first query. */
-export function connect(
-  url: string,
-  options: { max: number; limited?: boolean; lasting?: boolean; onclose?: () => void },
-): Pool {
+export function connect(url: string, options: ConnectOptions): Pool {
   const target = parseTarget(url);
   const limits = options.limited && !target.pooled ? sessionLimits : {};
   return postgres({
+    ...(options.once ? { socket: socketOnce(target) } : {}),
     host: target.host,
     port: target.port,
     user: target.user,
@@ -93,7 +134,7 @@ export function connect(
     ssl: target.ssl,
     max: options.max,
     prepare: !target.pooled,
-    connect_timeout: 4,
+    connect_timeout: connectMs / 1000,
     // The driver's own backoff grows to 20 s; a caller rather gets its 503 and may come again.
     backoff: () => 0.1,
     max_lifetime: options.lasting ? null : 45 * 60,

@@ -1,6 +1,5 @@
 /** The process-wide database, started once from the configuration. */
 import { type Config, config } from "@/lib/config/mod.ts";
-import { connect } from "./connect.ts";
 import { Connection } from "./connection.ts";
 import { type Db, openDb } from "./db.ts";
 import { activityChannel, Relay } from "./listen.ts";
@@ -39,9 +38,7 @@ export async function openEmbedded(dataDir: string | null, socketDir?: string): 
     onNotice: (_channel, payload) => changes.tell(payload),
   });
   changes.live = true;
-  const opened = new Connection((onclose) =>
-    connect(postgres.url, { max: 1, lasting: true, onclose })
-  );
+  const opened = new Connection(postgres.url, { lasting: true });
   try {
     const beforeChange = () => dataDir === null ? Promise.resolve() : postgres.dump("migrate");
     await migrate(opened.pool, { beforeChange });

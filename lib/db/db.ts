@@ -1,7 +1,7 @@
 /** Db: transactions as a person, as the system, or as Auth, over one or two pools. */
 import postgres from "postgres";
-import { connect, type Pool } from "./connect.ts";
-import type { Connection } from "./connection.ts";
+import type { Pool } from "./connect.ts";
+import { Connection } from "./connection.ts";
 import { type Changes, listen, Relay } from "./listen.ts";
 import { toProblem } from "./problem.ts";
 import type { Sql } from "./sql.ts";
@@ -109,7 +109,7 @@ export function openDb(options: DbOptions): Db {
 function lane(url: string, max: number, options: DbOptions, opened?: Connection): Lane {
   const { embedded = false, turnMs = 5000, deadlineMs = 30_000 } = options;
   return new Lane({
-    open: (onclose) => connect(url, { max: 1, limited: !embedded, lasting: embedded, onclose }),
+    make: () => new Connection(url, { limited: !embedded, lasting: embedded }),
     turns: new Turns(max, turnMs),
     deadlineMs,
     lasting: embedded,

@@ -1,13 +1,11 @@
 /** The connections of one login, the queue before them, and how long anybody waits. */
-import type { Pool } from "./connect.ts";
-import { Connection } from "./connection.ts";
+import type { Connection } from "./connection.ts";
 import { DbProblem, toProblem } from "./problem.ts";
 import { operation } from "./telemetry.ts";
 import type { Turns } from "./turns.ts";
 
 interface LaneOptions {
-  /** A driver of one connection, which calls `onclose` when that ends. */
-  open: (onclose: () => void) => Pool;
+  make: () => Connection;
   turns: Turns;
   /** Longest time that a caller waits for its work before it is told 503. */
   deadlineMs: number;
@@ -90,7 +88,7 @@ export class Lane {
   }
 
   async #connect(): Promise<Connection> {
-    const connection = new Connection(this.#options.open);
+    const connection = this.#options.make();
     this.#all.add(connection);
     try {
       await inTime(connection.open(), connectMs, "unreachable", () => {});

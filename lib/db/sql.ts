@@ -1,12 +1,15 @@
 /** The `sql` of one transaction: the driver's, watched, and useless once the transaction ended. */
 import type postgres from "postgres";
+import type { Pool } from "./connect.ts";
 import type { Connection } from "./connection.ts";
-import { isConnectionLost } from "./problem.ts";
 import { operation } from "./telemetry.ts";
 import { addStatement, addWait } from "./waits.ts";
 
 /** What a transaction may use: queries by template, helpers, and savepoints. */
-export type Sql = postgres.TransactionSql<{ calendarDate: string; wholeNumber: number }>;
+export type Sql = postgres.ISql<{ calendarDate: string; wholeNumber: number }> & {
+  /** Runs work that may fail without the transaction failing with it. */
+  savepoint<T>(work: Work<T>): Promise<T>;
+};
 
 type Work<T> = (sql: Sql) => T | Promise<T>;
 
@@ -21,6 +24,8 @@ interface LazyQuery {
 /** One transaction's life as its statements see it. */
 export class Progress {
   statements = 0;
+  /** The first failure of a statement: after it the transaction cannot be committed. */
+  failure: unknown = null;
   #ended = false;
   #inFlight = 0;
 
@@ -43,15 +48,19 @@ export class Progress {
     addStatement();
   }
 
-  answered(error?: unknown) {
+  answered() {
     this.#inFlight--;
-    if (isConnectionLost(error)) this.end();
+  }
+
+  failed(error: unknown) {
+    this.answered();
+    this.failure ??= error;
   }
 }
 
-/** Wraps the driver's transaction so that each statement is counted, timed, and sent in time. */
-export function watched(sql: Sql, progress: Progress): Sql {
-  return new Proxy(sql, {
+/** Wraps the driver so that each statement is counted, timed, and sent in time. */
+export function watched(pool: Pool, progress: Progress): Sql {
+  const sql = new Proxy(pool, {
     apply(target, self, args) {
       const made: unknown = Reflect.apply(target, self, args);
       return isLazyQuery(made) ? watch(made, progress) : made;
@@ -63,22 +72,26 @@ export function watched(sql: Sql, progress: Progress): Sql {
           return isLazyQuery(made) ? watch(made, progress) : made;
         };
       }
-      if (key === "savepoint") return savepoint(target, progress);
+      if (key === "savepoint") return <T>(work: Work<T>) => savepoint(sql, progress, work);
       return Reflect.get(target, key);
     },
-  });
+  }) as Pool & Pick<Sql, "savepoint">;
+  return sql;
 }
 
-function savepoint(sql: Sql, progress: Progress) {
-  return async <T>(...args: [string, Work<T>] | [Work<T>]) => {
-    const [name, work] = args.length === 2 ? args : [undefined, args[0]];
-    const inside = (inner: Sql) => {
-      progress.answered();
-      return progress.connection.whileThere(async () => await work(watched(inner, progress)));
-    };
-    progress.sent();
-    return await (name === undefined ? sql.savepoint(inside) : sql.savepoint(name, inside));
-  };
+async function savepoint<T>(sql: Sql, progress: Progress, work: Work<T>): Promise<T> {
+  const before = progress.failure;
+  await sql.unsafe("savepoint inner_work");
+  try {
+    const value = await work(sql);
+    if (progress.failure !== before) throw progress.failure;
+    await sql.unsafe("release savepoint inner_work");
+    return value;
+  } catch (error) {
+    await sql.unsafe("rollback to savepoint inner_work; release savepoint inner_work");
+    progress.failure = before;
+    throw error;
+  }
 }
 
 function isLazyQuery(value: unknown): value is LazyQuery & Promise<unknown> {
@@ -101,14 +114,25 @@ function watch<Q extends LazyQuery & Promise<unknown>>(query: Q, progress: Progr
     Promise.prototype.then.call(
       query,
       () => (progress.answered(), done()),
-      (error) => (progress.answered(error), done(error)),
+      (error) => (progress.failed(error), done(error)),
     );
     return sending;
   };
   return query;
 }
 
-const verbs = new Set(["SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "CALL", "SET"]);
+const verbs = new Set([
+  "BEGIN",
+  "COMMIT",
+  "ROLLBACK",
+  "SELECT",
+  "INSERT",
+  "UPDATE",
+  "DELETE",
+  "WITH",
+  "CALL",
+  "SET",
+]);
 
 function verbOf(statement: string): string {
   const word = /^\s*([a-z]+)/i.exec(statement)?.[1]?.toUpperCase() ?? "";

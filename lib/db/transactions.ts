@@ -3,7 +3,12 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { Span } from "@opentelemetry/api";
 import type { Connection } from "./connection.ts";
 import type { Lane } from "./lane.ts";
-import { isConflictOfTransactions, toEnterProblem, toProblem } from "./problem.ts";
+import {
+  isConflictOfTransactions,
+  isConnectionLost,
+  toEnterProblem,
+  toProblem,
+} from "./problem.ts";
 import { Progress, type Sql, watched } from "./sql.ts";
 import { inSpan, operation } from "./telemetry.ts";
 import { addWait } from "./waits.ts";
@@ -49,6 +54,7 @@ async function repeated<T>(
   }
 }
 
+/** `begin` is not waited for: it goes out with the enter statement and the first of the work. */
 async function once<T>(
   connection: Connection,
   enter: Enter,
@@ -56,23 +62,41 @@ async function once<T>(
   span: Span,
 ): Promise<T> {
   const progress = new Progress(connection);
-  const beginning = operation("BEGIN");
-  addWait();
+  control(connection, "BEGIN").catch(() => {}); // what follows it fails as well
   try {
-    const outcome = await connection.pool.begin(async (driver) => {
-      beginning();
-      const value = await connection.whileThere(() =>
-        entered(watched(driver, progress), enter, work, progress)
-      );
-      progress.end();
-      addWait(); // the commit
-      return { value };
-    });
-    return (outcome as { value: T }).value;
-  } finally {
+    const value = await entered(watched(connection.pool, progress), enter, work, progress);
+    if (progress.failure !== null) throw progress.failure;
     progress.end();
+    addWait();
+    const { command } = await control(connection, "COMMIT");
+    if (command !== "COMMIT") {
+      throw new Error("Cannot commit: a statement that nobody awaited failed");
+    }
+    return value;
+  } catch (error) {
+    progress.end();
+    await rollBack(connection, error);
+    throw error;
+  } finally {
     span.setAttribute("clinops.db.statements", progress.statements);
   }
+}
+
+/** A connection on which a transaction cannot be ended is of no more use. */
+async function rollBack(connection: Connection, error: unknown): Promise<void> {
+  try {
+    if (connection.lost || isConnectionLost(error)) throw error;
+    await control(connection, "ROLLBACK");
+  } catch {
+    connection.discard();
+  }
+}
+
+function control(connection: Connection, verb: "BEGIN" | "COMMIT" | "ROLLBACK") {
+  const done = operation(verb);
+  const sent = connection.pool.unsafe(verb).execute();
+  sent.then(() => done(), done);
+  return sent;
 }
 
 /**
