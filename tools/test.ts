@@ -5,9 +5,7 @@
  */
 import { resolve } from "node:path";
 import { variables } from "@/lib/config/variables.ts";
-import { connect } from "@/lib/db/connect.ts";
-import { migrate } from "@/lib/db/migrate.ts";
-import { adminOf, templateName, withDatabase } from "@/lib/db/testing.ts";
+import { templateName, withDatabase } from "@/lib/db/testing.ts";
 import {
   runQuietly,
   serverBinaries,
@@ -16,6 +14,7 @@ import {
   startServerService,
 } from "./test/processes.ts";
 import { runTests } from "./test/run.ts";
+import { createTemplate } from "./test/template.ts";
 
 const dir = await Deno.makeTempDir({ prefix: "clinops-test-" });
 await Deno.chmod(dir, 0o755); // the server's user looks into it
@@ -99,28 +98,4 @@ async function startServer(): Promise<Service | null> {
   const server = await started(startServerService(bin, `${dir}/server`));
   await createTemplate(server.url);
   return { ...server, url: withDatabase(server.url, templateName) };
-}
-
-async function createTemplate(url: string) {
-  const admin = await accepting(url);
-  await admin.unsafe(`create database ${templateName}`);
-  await admin.end();
-  const sql = connect(withDatabase(url, templateName), { max: 1 });
-  await migrate(sql);
-  await sql.end();
-}
-
-/** A connection to a server that is just starting. */
-async function accepting(url: string) {
-  for (let tries = 0;; tries++) {
-    const admin = adminOf(url);
-    try {
-      await admin`select 1`;
-      return admin;
-    } catch (error) {
-      await admin.end({ timeout: 0 });
-      if (tries === 100) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
 }
