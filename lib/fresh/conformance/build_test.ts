@@ -120,10 +120,11 @@ Deno.test("B5 a transform changes static files", async () => {
   builder.onTransformStaticFile({ pluginName: "two", filter }, ({ text }) => ({
     content: `${text}/* two */`,
   }));
-  const skip = ["style.css"];
-  builder.onTransformStaticFile({ pluginName: "no", filter, exclude: skip }, () => {
-    throw new Error("excluded");
-  });
+  for (const skip of ["style.css", "**/style.css", /style\.css$/]) {
+    builder.onTransformStaticFile({ pluginName: "no", filter, exclude: [skip] }, () => {
+      throw new Error("excluded");
+    });
+  }
   await builder.build();
   const css = await Deno.readTextFile(join(copy.dir, "_fresh/static/style.css"));
   assert.match(css, /__frsh_c=.*\/\* one \*\/\s*\/\* two \*\//s);

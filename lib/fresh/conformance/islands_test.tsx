@@ -100,6 +100,7 @@ Deno.test({ name: "I3 props of every kind make the round trip", ignore }, async 
     circular,
     signal({ inner: signal(2) }),
     JSON.parse('{"__proto__": {"polluted": true}}'),
+    Object.groupBy([1, 2, 3], (n) => n % 2 ? "odd" : "even"),
   ];
   assert.deepEqual(await roundTrip(values), values.map((value) => describe(value)));
 });
@@ -191,6 +192,8 @@ Deno.test({ name: "I6 Head in an island updates the live head", ignore }, async 
     <html>
       <head>
         <title>first</title>
+        <style>{"i { color: red }"}</style>
+        <style key="own">{"i { order: 9 }"}</style>
       </head>
       <body>
         <HeadTitle />
@@ -203,6 +206,10 @@ Deno.test({ name: "I6 Head in an island updates the live head", ignore }, async 
     await page.click("button");
     await page.waitForFunction("document.title === 'count 1'");
     assert.equal(await page.locator("head title").count(), 1);
+    assert.deepEqual(await page.$$eval("head style", (all) => all.map((one) => one.textContent)), [
+      "i { color: red }",
+      "i { order: 1 }",
+    ]);
   });
 });
 

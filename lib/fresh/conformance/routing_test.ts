@@ -256,3 +256,27 @@ Deno.test("W8 a middleware may change the response", async () => {
     .get("/", say("inner"));
   assert.equal(await text(client(app)("/")), "<inner>");
 });
+
+Deno.test("W9 middlewares and handlers may be lazy", async () => {
+  let loads = 0;
+  const lazy = () => {
+    loads++;
+    return Promise.resolve(() => new Response("lazy handler"));
+  };
+  const app = new App<Trail>()
+    .use(async () => {
+      loads++;
+      await Promise.resolve();
+      return (ctx) => step("lazy")(ctx);
+    })
+    .get("/", trail)
+    .get("/handler", lazy)
+    .all("/any", lazy);
+  const fetch = client(app);
+  for (let turn = 0; turn < 2; turn++) {
+    assert.equal(await text(fetch("/")), "lazy");
+    assert.equal(await text(fetch("/handler")), "lazy handler");
+    assert.equal(await text(fetch("/any", { method: "PUT" })), "lazy handler");
+  }
+  assert.ok(loads >= 3 && loads <= 5, "each is loaded once for its routes");
+});

@@ -4,19 +4,18 @@ import { Context } from "./context.ts";
 import { addFile } from "./fs_routes.ts";
 import { forMethod, METHODS } from "./router.ts";
 import { refuse, Registry, runMiddlewares } from "./segments.ts";
-import type { FreshConfig, LayoutConfig, MaybeLazy, Method, Middleware, Mode } from "./types.ts";
-import type { ResolvedFreshConfig, Route, RouteComponent, RouteConfig } from "./types.ts";
+import type { FreshConfig, LayoutConfig, MaybeLazy, MaybeLazyMiddleware, Method } from "./types.ts";
+import type { Middleware, Mode, ResolvedFreshConfig, Route, RouteComponent } from "./types.ts";
+import type { RouteConfig } from "./types.ts";
 import { BUILD_ID, HttpError } from "./utils.ts";
 
-const DEFAULT_CONN_INFO: Deno.ServeHandlerInfo = {
-  remoteAddr: { transport: "tcp", hostname: "localhost", port: 1234 },
-  completed: Promise.resolve(),
-};
+/** Where a request seems to come from that no server took. */
+const remoteAddr: Deno.NetAddr = { transport: "tcp", hostname: "localhost", port: 1234 };
 
 /** Options of `app.listen()`: those of `Deno.serve` for TCP. */
 export type ListenOptions = Partial<Deno.ServeTcpOptions & Deno.TlsCertifiedKeyPem>;
 
-type AddHandlers<State> = (path: string, ...fns: Middleware<State>[]) => App<State>;
+type AddHandlers<State> = (path: string, ...fns: MaybeLazyMiddleware<State>[]) => App<State>;
 
 /** A web app: what is registered first runs first. */
 export class App<State> {
@@ -51,9 +50,9 @@ export class App<State> {
   all: AddHandlers<State> = this.#adder(...METHODS);
 
   /** Adds middlewares for everything, or for a path and all below it. */
-  use(...middleware: Middleware<State>[]): this;
-  use(path: string, ...middleware: Middleware<State>[]): this;
-  use(path: string | Middleware<State>, ...fns: Middleware<State>[]): this {
+  use(...middleware: MaybeLazyMiddleware<State>[]): this;
+  use(path: string, ...middleware: MaybeLazyMiddleware<State>[]): this;
+  use(path: string | MaybeLazyMiddleware<State>, ...fns: MaybeLazyMiddleware<State>[]): this {
     if (typeof path === "function") return this.use("*", path, ...fns);
     return this.#add((to) => to.at(path).middlewares.push(...fns));
   }
@@ -97,7 +96,7 @@ export class App<State> {
     for (const command of this.#commands) command(registry);
     const rootMiddlewares = registry.chain("*");
 
-    return async (req, info = DEFAULT_CONN_INFO) => {
+    return async (req, info = { remoteAddr, completed: Promise.resolve() }) => {
       const url = requestUrl(req, config);
       const method = req.method.toUpperCase() as Method;
       const { pattern, params, items } = registry.router.match(url);

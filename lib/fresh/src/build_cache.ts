@@ -58,9 +58,7 @@ export class ProdBuildCache<State> {
 }
 
 /** Registers every exported component of island modules under a name of its own. */
-export function registerIslands(
-  modules: { name: string; file: string; exports: Record<string, unknown> }[],
-): Map<ComponentType, Island> {
+export function registerIslands(modules: (Pick<Island, "name" | "file"> & { exports: object })[]) {
   const islands = new Map<ComponentType, Island>();
   const used = new Map<string, number>();
   for (const { name: moduleName, file, exports } of modules) {

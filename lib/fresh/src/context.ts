@@ -19,10 +19,7 @@ export class Context<State> {
   /** In a layout or the app wrapper: what is inside. */
   Component: FunctionComponent = () => null;
 
-  /**
-   * `url` has repeated slashes collapsed, `route` is the matched pattern, `params` are decoded and
-   * `""` where an optional one is absent, `next` runs the rest of the chain.
-   */
+  /** `url` has no repeated slashes, `route` is the matched pattern, absent `params` are `""`. */
   constructor(
     public req: Request,
     readonly url: URL,
@@ -41,11 +38,7 @@ export class Context<State> {
   }
 
   /** Renders JSX inside the layouts and the app wrapper to an HTML response. */
-  async render(
-    vnode: VNode | null,
-    init: ResponseInit = {},
-    config: LayoutConfig = {},
-  ): Promise<Response> {
+  async render(vnode: VNode | null, init: ResponseInit = {}, config: LayoutConfig = {}) {
     if (vnode !== null && !isValidElement(vnode)) {
       throw new Error("Non-JSX element passed to: ctx.render()");
     }
@@ -82,11 +75,7 @@ export class Context<State> {
 }
 
 /** Runs an async component now; a plain one becomes a vnode to render later. */
-export function renderComponent<State>(
-  ctx: Context<State>,
-  component: RouteComponent<State>,
-  data: unknown,
-): Promise<VNode | Response | null> | VNode {
+export function renderComponent<S>(ctx: Context<S>, component: RouteComponent<S>, data: unknown) {
   const props = { ...ctx, data };
   return component.constructor.name === "AsyncFunction"
     ? (component as (props: unknown) => Promise<VNode | Response | null>)(props)

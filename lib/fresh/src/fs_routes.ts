@@ -28,20 +28,24 @@ export function addFile<State>(to: Registry<State>, item: FsRouteFile<State>): v
   }
   const route = toRoute(filePath, mod);
   const { component, handler, config = {} } = route;
+  const fns = [handler ?? component].flat().filter((one) => typeof one === "function");
   const segment = to.at(type === "route" ? folder : pattern);
   if (type === "route") to.route(routePattern, route, folder);
   else if (type === "notFound") to.notFound = route;
   else if (type === "error") segment.errorRoute = route;
   else if (type === "app") segment.app = component;
   else if (type === "layout") segment.layout = component && { component, config };
-  else segment.middlewares.push(...[handler ?? component].flat() as Middleware<State>[]);
+  else segment.middlewares.push(...fns as Middleware<State>[]);
+  if (type === "layout" ? handler : type === "middleware" && fns.length === 0) {
+    console.warn(`"${filePath}" has handlers that are never called`);
+  }
 }
 
 function toRoute<State>(filePath: string, mod: FreshFsMod<State>): Route<State> {
   const { config, default: component } = mod;
   const handler = (mod.handlers ?? mod.handler) as RouteHandler<unknown, State> | undefined;
   if (typeof component !== "function" && typeof config !== "object" && !handler) {
-    throw new Error(`Cannot use "${filePath}": it exports no component, handler or config`);
+    throw new Error(`Cannot use "${filePath}": no component, handler or other relevant exports`);
   }
   return { config, component, handler };
 }
@@ -51,13 +55,9 @@ const KINDS = [/^_m/, /^_[^e]/, /^_e/, /^index(\.|$)/, /^[^([]/, /^\(/, /^\[(?!\
 
 /** Sorts `_app` first, then folder by folder; what lies in a folder comes before its namesake. */
 export function sortRoutePaths(a: string, b: string): number {
-  const [left, right] = [sortKey(a), sortKey(b)];
+  const rank = (name: string) => KINDS.findIndex((kind) => kind.test(name)) + name;
+  const [left = "", right = ""] = [a, b].map((path) =>
+    /\/_app(\.[tj]sx?)?$/.test(path) ? "" : path.split("/").slice(1).map(rank).join("/") + "\uffff"
+  );
   return left < right ? -1 : left > right ? 1 : 0;
-}
-
-function sortKey(path: string): string {
-  if (/\/_app(\.[tj]sx?)?$/.test(path)) return "";
-  const names = path.split("/").slice(1);
-  return names.map((name) => KINDS.findIndex((kind) => kind.test(name)) + name).join("/") +
-    "\uffff";
 }

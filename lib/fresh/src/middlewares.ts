@@ -41,9 +41,9 @@ function fileResponse(req: Request, file: StaticFile, prod: boolean, ofBuild: bo
       : "no-cache, no-store, max-age=0, must-revalidate",
   });
   if (prod) {
-    const etag = `W/"${hash}"`;
-    headers.set("ETag", etag);
-    if (req.headers.get("If-None-Match")?.split(/\s*,\s*/).includes(etag)) {
+    headers.set("ETag", `W/"${hash}"`);
+    // Weak or not does not matter, and quotes may be missing
+    if (req.headers.get("If-None-Match")?.split(/[\s",]|W\//).includes(hash)) {
       return new Response(null, { status: 304, headers });
     }
   }
@@ -68,15 +68,14 @@ media-src 'self' data: blob:; worker-src 'self' blob:; connect-src 'self'; objec
 base-uri 'self'; form-action 'self'; frame-ancestors 'none'; upgrade-insecure-requests`;
 
 /** Sets a Content-Security-Policy on every response. */
-export function csp<State>(options: CSPOptions = {}): Middleware<State> {
-  const { reportOnly = false, reportTo, csp = [], useNonce = false } = options;
+export function csp<State>({ reportOnly, reportTo, csp = [], useNonce }: CSPOptions = {}) {
   const nameOf = (directive: string) => directive.trim().split(/\s/)[0];
   const own = new Set(csp.map(nameOf));
   const directives = [...DEFAULTS.split(/;\s*/).filter((item) => !own.has(nameOf(item))), ...csp];
   if (reportTo) directives.push("report-to csp-endpoint", `report-uri ${reportTo}`);
   const header = `Content-Security-Policy${reportOnly ? "-Report-Only" : ""}`;
 
-  return async (ctx) => {
+  return async (ctx: Context<State>) => {
     const res: Response & { [NONCE_SYMBOL]?: string } = await ctx.next();
     const nonce = useNonce ? res[NONCE_SYMBOL] : undefined;
     const policy = directives.map((item) =>

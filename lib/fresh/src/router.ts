@@ -40,18 +40,15 @@ export class UrlPatternRouter<T> {
     }
     for (const [pattern, { url: test, items }] of this.#dynamics) {
       const groups = test.exec(url)?.pathname.groups;
-      if (groups !== undefined) return { pattern, items, params: decode(groups) };
+      if (groups === undefined) continue;
+      try {
+        const params = Object.entries(groups).map(([name, value = ""]) => [name, decodeURI(value)]);
+        return { pattern, items, params: Object.fromEntries(params) };
+      } catch {
+        return { pattern, items, params: null };
+      }
     }
     return { pattern: null, items: {}, params: {} };
-  }
-}
-
-function decode(groups: Record<string, string | undefined>): Record<string, string> | null {
-  const entry = ([name, value = ""]: [string, string?]) => [name, decodeURI(value)];
-  try {
-    return Object.fromEntries(Object.entries(groups).map(entry));
-  } catch {
-    return null;
   }
 }
 

@@ -1,11 +1,11 @@
 import { type Context, renderComponent } from "./context.ts";
 import { forMethod, METHODS, UrlPatternRouter } from "./router.ts";
 import type { HandlerFn, LayoutConfig, MaybeLazy, Method } from "./types.ts";
-import type { Middleware, Route, RouteComponent } from "./types.ts";
+import type { MaybeLazyMiddleware, Middleware, Route, RouteComponent } from "./types.ts";
 import { HttpError } from "./utils.ts";
 
 interface Segment<State> {
-  middlewares: Middleware<State>[];
+  middlewares: MaybeLazyMiddleware<State>[];
   layout?: { component: RouteComponent<State>; config: LayoutConfig };
   errorRoute?: Route<State>;
   app?: RouteComponent<State>;
@@ -13,7 +13,7 @@ interface Segment<State> {
 
 /** Collects what an app registers: segments for wrappers, a router for the rest. */
 export class Registry<State> {
-  readonly router = new UrlPatternRouter<Middleware<State>[]>();
+  readonly router = new UrlPatternRouter<MaybeLazyMiddleware<State>[]>();
   readonly #segments = new Map<string, Segment<State>>();
   notFound?: Route<State>;
 
@@ -35,7 +35,7 @@ export class Registry<State> {
   }
 
   /** The middlewares from the root down to a folder, as they are registered now. */
-  chain(folder: string): Middleware<State>[] {
+  chain(folder: string): MaybeLazyMiddleware<State>[] {
     return this.#to(folder).flatMap((one) => [this.#wrapper({ ...one }), ...one.middlewares]);
   }
 
@@ -55,7 +55,7 @@ export class Registry<State> {
   }
 
   /** Adds handlers for a path inside of the segments of `folder`. */
-  add(methods: Method[], path: string, fns: Middleware<State>[], folder = path): void {
+  add(methods: Method[], path: string, fns: MaybeLazyMiddleware<State>[], folder = path): void {
     const all = [...this.chain(folder), ...fns];
     const pathname = this.basePath + (path === "*" ? "/*" : path);
     for (const method of methods) this.router.add(method, pathname, all);
@@ -85,11 +85,8 @@ export function refuse(method: Method, items: object): Response {
 }
 
 /** Runs the route's handler and, unless that made a Response, renders the component. */
-async function renderRoute<State>(
-  ctx: Context<State>,
-  { component, config = {}, handler }: Route<State>,
-  errorStatus?: number,
-): Promise<Response> {
+async function renderRoute<State>(ctx: Context<State>, route: Route<State>, errorStatus?: number) {
+  const { component, config = {}, handler } = route;
   enter(ctx, config);
   // What was asked when it failed does not matter to an error page
   const method = errorStatus === undefined ? ctx.req.method.toUpperCase() as Method : "GET";
@@ -107,19 +104,19 @@ async function renderRoute<State>(
   return await ctx.render(vnode, { headers: result.headers, status });
 }
 
-/** Runs the middlewares in order, then what `ctx.next` was before. */
-export function runMiddlewares<State>(
-  middlewares: Middleware<State>[],
-  ctx: Context<State>,
-): Promise<Response> {
+/** Runs the middlewares in order, then what `ctx.next` was before. Lazy ones are kept once loaded. */
+export function runMiddlewares<S>(all: MaybeLazyMiddleware<S>[], ctx: Context<S>) {
   const { next: last, internals } = ctx;
   async function run(index: number): Promise<Response> {
-    const middleware = middlewares[index];
+    const middleware = all[index];
     if (middleware === undefined) return await last();
     const before = { ...internals };
     ctx.next = () => run(index + 1);
     try {
-      return await middleware(ctx);
+      const result = await middleware(ctx);
+      if (typeof result !== "function") return result;
+      all[index] = result;
+      return await result(ctx);
     } catch (error) {
       ctx.error = error;
       throw error;

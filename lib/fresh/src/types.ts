@@ -35,6 +35,10 @@ export type MaybeLazy<T> = T | (() => Promise<T>);
 /** A step of a request: answers it, or passes it on with `ctx.next()`. */
 export type Middleware<State> = (ctx: Context<State>) => Response | Promise<Response>;
 
+/** A middleware, or a function that loads it when it is first needed. */
+export type MaybeLazyMiddleware<S> = (ctx: Context<S>) => MaybePromise<Response | Middleware<S>>;
+type MaybePromise<T> = T | Promise<T>;
+
 /** What a handler returns to have the route's component rendered. */
 export interface PageResponse<T> {
   data: T;
@@ -43,9 +47,7 @@ export interface PageResponse<T> {
 }
 
 /** Answers one request: with a Response, or with data for the component. */
-export type HandlerFn<Data, State> = (
-  ctx: Context<State>,
-) => Response | PageResponse<Data> | Promise<Response | PageResponse<Data>>;
+export type HandlerFn<Data, S> = (ctx: Context<S>) => MaybePromise<Response | PageResponse<Data>>;
 
 export type HandlerByMethod<Data, State> = ByMethod<HandlerFn<Data, State>>;
 
@@ -98,9 +100,6 @@ export function createDefine<State>() {
 }
 
 /** Renders the route's component with `data`. */
-export function page<T = undefined>(
-  data?: T,
-  options: Omit<PageResponse<T>, "data"> = {},
-): PageResponse<T> {
+export function page<T = undefined>(data?: T, options: Omit<PageResponse<T>, "data"> = {}) {
   return { data: data as T, ...options };
 }

@@ -38,11 +38,8 @@ export function assetKey(pathname: string): string {
 export function assetInternal(path: string, buildId: string, basePath = ""): string {
   if (!/^\/(?![/\\])/.test(path) || path.includes(ASSET_CACHE_BUST_KEY + "=")) return path;
   // A page has many of them, and parsing each as a URL would show in its cost
-  return basePath + path.replace(
-    /(\?[^#]*)?(#.*)?$/s,
-    (_, query = "", hash = "") =>
-      `${query === "" ? "?" : query + "&"}${ASSET_CACHE_BUST_KEY}=${buildId}${hash}`,
-  );
+  const [, file, query, hash = ""] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(path) ?? [];
+  return `${basePath}${file}${query ? query + "&" : "?"}${ASSET_CACHE_BUST_KEY}=${buildId}${hash}`;
 }
 
 /** The same for each URL of a `srcset`; one with a syntax of its own stays as it is. */

@@ -3,10 +3,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { App, type ListenOptions, setBuildCache } from "../app.ts";
+import type { Mode } from "../types.ts";
 import { ALIVE_URL, setBuildId } from "../utils.ts";
 import { bundle, PACKAGE } from "./bundle.ts";
-import type { BuildOptions, ResolvedBuildConfig } from "./project.ts";
-import { crawl, listFiles, resolveConfig } from "./project.ts";
+import { type BuildOptions, crawl, listFiles, type ResolvedBuildConfig } from "./project.ts";
+import { resolveConfig } from "./project.ts";
 import { loadBuild, writeBuild } from "./output.ts";
 import { buildStaticFiles, listStaticFiles, type Plugin } from "./static.ts";
 import type { OnTransformOptions, TransformFn } from "./static.ts";
@@ -53,15 +54,11 @@ export class Builder<State = unknown> {
     await dev.listen(options);
   }
 
-  /**
-   * Builds the app, unless there is a build of the same content on disk. The function it returns
-   * gives a build in memory to an app.
-   */
+  /** Builds the app, unless that is done; what it returns gives a build in memory to an app. */
   async build(
-    options: { mode?: "development" | "production"; snapshot?: "disk" | "memory" } = {},
+    { mode = "production", snapshot = "disk" }: { mode?: Mode; snapshot?: "disk" | "memory" } = {},
   ): Promise<<S = State>(app: App<S>) => void> {
     const { config } = this;
-    const { mode = "production", snapshot = "disk" } = options;
     config.mode = mode;
     const modules = crawl(config, this.#islands);
     const revision = ["DENO_DEPLOYMENT_ID", "GITHUB_SHA", "CI_COMMIT_SHA"]

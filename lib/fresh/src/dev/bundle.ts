@@ -2,16 +2,13 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "esbuild";
 import type { Modules, ResolvedBuildConfig } from "./project.ts";
-import type { BuiltFile } from "./static.ts";
 
 /** Directory of the sources of this package. */
 export const PACKAGE = dirname(import.meta.dirname!);
 
 /** Bundles the browser runtime and the islands, each by its name. esbuild is only loaded here. */
-export async function bundle(
-  islands: Modules["islands"],
-  { root, mode, target, buildId }: ResolvedBuildConfig,
-): Promise<BuiltFile[]> {
+export async function bundle(islands: Modules["islands"], config: ResolvedBuildConfig) {
+  const { root, mode, target, buildId } = config;
   if (islands.length === 0) return [];
   const { build } = await import("esbuild");
   const { outputFiles } = await build({

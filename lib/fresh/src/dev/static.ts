@@ -9,7 +9,7 @@ export interface OnTransformOptions {
   pluginName: string;
   /** Paths that are transformed. */
   filter: RegExp;
-  /** Paths that are not: by pattern, or by a part of the path. */
+  /** Paths that are not: by pattern, or by a part of the path, whatever `**` is in front of it. */
   exclude?: Array<string | RegExp>;
 }
 
@@ -39,17 +39,14 @@ export function listStaticFiles({ staticDir }: ResolvedBuildConfig): string[] {
 }
 
 /** Runs the static files through the plugins and ties URLs in style sheets to the build. */
-export async function buildStaticFiles(
-  plugins: Plugin[],
-  config: ResolvedBuildConfig,
-): Promise<BuiltFile[]> {
+export async function buildStaticFiles(plugins: Plugin[], config: ResolvedBuildConfig) {
   const { mode, target, root, staticDir, buildId } = config;
   const built = new Map<string, BuiltFile>();
   for (const source of listStaticFiles(config)) {
     let path = source;
     let content = readFileSync(source);
-    const matches = (rule: string | RegExp) =>
-      typeof rule === "string" ? path.includes(rule) : path.search(rule) !== -1;
+    const matches = (by: string | RegExp) =>
+      typeof by === "string" ? path.includes(by.replace(/^\*\*/, "")) : path.search(by) !== -1;
     for (const { filter, exclude = [], fn } of plugins) {
       if (!matches(filter) || exclude.some(matches)) continue;
       const args = { path, content, text: content.toString(), mode, target, root };

@@ -1,4 +1,5 @@
-import { type ComponentChildren, type ContainerNode, Fragment, h, render } from "preact";
+import type { ComponentChildren, ContainerNode, VNode } from "preact";
+import { Fragment, h, render } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 
 export type HeadProps = { children?: ComponentChildren };
@@ -9,7 +10,11 @@ export function Head({ children }: HeadProps): ComponentChildren {
   if (typeof document === "undefined") return children;
 
   const root = useMemo(liveHead, []);
-  useEffect(() => render(h(Fragment, null, children), root));
+  const own = [children].flat().map((one) => {
+    const { type, key, props } = Object(one) as VNode;
+    return key ? h(type as "meta", { ...props, key, "data-key": key }) : one;
+  });
+  useEffect(() => render(h(Fragment, null, own), root));
   useEffect(() => () => render(null, root), []);
   return null;
 }

@@ -1,18 +1,21 @@
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { parse } from "devalue";
-import { type ComponentChild, type ComponentType, h, options, render } from "preact";
+import { type ComponentChild, type ComponentType, Fragment, h, options, render } from "preact";
 import { lockedProps } from "../../utils.ts";
 
 type Props = Record<string, unknown>;
 
-class Slot {
-  constructor(readonly id: number) {}
-}
+const Slot: ComponentType<{ id: number }> = ({ children }) => children;
+
+/** A signal's value and the signal. In a circle a reviver is called again, before it has the value. */
+type Box = [value: unknown, made?: { value: unknown }];
 
 const revivers = {
-  Signal: ([value]: [unknown]) => signal(value),
-  Slot: ([id]: [number]) => new Slot(id),
+  Signal: (box: Box) => Object.assign(box[1] ??= signal(), { value: box[0] }),
+  Computed: (box: Box) => box[1] ??= computed(() => box[0]),
+  Slot: ([id]: [number]) => h(Slot, { id }),
   Entries: Object.fromEntries,
+  Bytes: (bytes: Uint8Array) => bytes,
 };
 
 // Images get the same URL as on the server
@@ -77,11 +80,11 @@ function rootBetween(start: Comment, end: Comment): Element {
 function readProps(index: number): Props {
   const props = allProps[index] ?? {};
   for (const name in props) {
-    const value = props[name];
-    if (!(value instanceof Slot)) continue;
-    const hidden = document.getElementById(`frsh-${value.id}`) as HTMLTemplateElement | null;
-    const first = hidden?.content.firstChild ?? slotStarts.get(`${value.id}`)?.nextSibling;
-    props[name] = readNodes(siblings(first), "slot");
+    const { type, props: slot } = Object(props[name]);
+    if (type !== Slot) continue;
+    const hidden = document.getElementById(`frsh-${slot.id}`) as HTMLTemplateElement | null;
+    const first = hidden?.content.firstChild ?? slotStarts.get(`${slot.id}`)?.nextSibling;
+    slot.children = readNodes(siblings(first), "slot");
   }
   return props;
 }
@@ -96,11 +99,13 @@ function readNodes(nodes: Iterator<Node>, kind?: string): ComponentChild[] {
       if (node.data === "/frsh:" + kind) break;
       const [mark, what, name = "", index = ""] = node.data.split(":");
       if (mark !== "frsh") continue;
+      if (what === "slot") slotStarts.set(name, node);
       const inner = readNodes(nodes, what);
       const island = islands[name];
       // An island renders by itself what was read
       if (what === "island" && island) children.push(h(island, readProps(+index)));
-      else children.push(...inner);
+      else if (what !== "key") children.push(...inner);
+      else children.push(h(Fragment, { key: decodeURIComponent(name) }, inner));
     }
   }
   return children;
@@ -109,9 +114,10 @@ function readNodes(nodes: Iterator<Node>, kind?: string): ComponentChild[] {
 function readElement(element: Element): ComponentChild {
   const props: Props = {};
   for (const { name, value } of element.attributes) {
-    // Boolean attributes are true when they are there
-    const isFlag = typeof Reflect.get(element, name) === "boolean";
-    if (!name.startsWith("on")) props[name] = isFlag || value;
+    const now = Reflect.get(element, name);
+    // A flag may be false in words
+    if (name === "data-frsh-key") props.key = value;
+    else if (!name.startsWith("on")) props[name] = typeof now === "boolean" ? now : value;
   }
   return h(element.localName, props, readNodes(siblings(element.firstChild)));
 }

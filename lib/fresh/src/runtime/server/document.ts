@@ -1,10 +1,11 @@
 import { type ComponentChildren, Fragment, h, options, type VNode } from "preact";
+import { jsxAttr } from "preact/jsx-runtime";
 import { renderToString } from "preact-render-to-string";
 import type { BuildSnapshot, Island } from "../../build_cache.ts";
 import type { Context } from "../../context.ts";
 import { lockedProps } from "../../utils.ts";
 import { Head } from "../head.ts";
-import { Island as IslandMark, renderScripts, Slot } from "./islands.ts";
+import { Island as IslandMark, mark, renderScripts, Slot } from "./islands.ts";
 
 /** What is known about the document being rendered. */
 export class RenderState {
@@ -30,15 +31,12 @@ export class RenderState {
 export let current: RenderState | null = null;
 
 /** Renders a whole document, adds what the app left out, and lists what to preload. */
-export function renderDocument(
-  tree: VNode,
-  ctx: RenderState["ctx"],
-  cache: RenderState["cache"],
-): { html: string; nonce: string; link: string } {
-  const state = current = new RenderState(ctx, cache);
-  const { headMark, nonce } = state;
+export function renderDocument(tree: VNode, ...about: ConstructorParameters<typeof RenderState>) {
+  const state = current = new RenderState(...about);
+  const { headMark, nonce, roots } = state;
   try {
     let html = renderToString(tree);
+    if (state.slots.length === 0) html = html.replaceAll(/ data-frsh-key="[^"]*"/g, "");
     const scripts = renderScripts(state, html);
     const isWhole = /^<html[\s>]/.test(html);
     const end = /<\/body>(<\/html>)?$|<\/html>$/.exec(html)?.index;
@@ -49,7 +47,10 @@ export function renderDocument(
     if (!state.head) html = html.replace(/<html[^>]*>/, (tag) => tag + headMark);
     // A function, because a "$" in the head means nothing special
     html = html.replace(headMark, () => renderHead(state));
-    return { html: `<!DOCTYPE html>${html}`, nonce, link: preloads(state) };
+    const files = roots.flatMap((root) => [state.cache.snapshot.clientEntry, root.island.file]);
+    const link = Array.from(new Set(files), (file) => encodeURI(state.ctx.config.basePath + file))
+      .map((url) => `<${url}>; rel="modulepreload"; as="script"`).join(", ");
+    return { html: `<!DOCTYPE html>${html}`, nonce, link };
   } finally {
     current = null;
   }
@@ -62,36 +63,30 @@ function renderHead(state: RenderState): string {
   return renderToString(h("head", { ...props }, props.children, h(remaining, null)));
 }
 
-function preloads({ roots, cache, ctx }: RenderState): string {
-  if (roots.length === 0) return "";
-  return [...new Set([cache.snapshot.clientEntry, ...roots.map((root) => root.island.file)])]
-    .map((file) => `<${encodeURI(ctx.config.basePath + file)}>; rel="modulepreload"; as="script"`)
-    .join(", ");
-}
+/** Keeps the key of an element whose HTML an island gets. */
+const KEY = "data-frsh-key";
 
 type Props = Record<string, unknown>;
 type Visit = (state: RenderState, vnode: VNode, props: Props) => void;
 
-/** Preact calls `__b` before a vnode is rendered. */
-const hooks = options as { __b?: (vnode: VNode) => void };
-const { __b: before } = hooks;
+/** Preact calls `__b` before a vnode is rendered, and `attr` for attributes in precompiled JSX. */
+type Attr = (name: string, value: unknown) => string | null | void;
+const hooks = options as { __b?: (vnode: VNode) => void; attr?: Attr };
+const { __b: before, attr } = hooks;
 
 hooks.__b = (vnode) => {
   Object.assign(vnode, originals.get(vnode));
-  const { type, props } = vnode;
-  if (current !== null) {
-    if (typeof type === "string") TAGS.get(type)?.(current, vnode, props as Props);
-    else visitComponent(current, vnode);
-  }
+  if (current !== null) visit(current, vnode);
   before?.(vnode);
 };
+hooks.attr = (name, value) => name === "key" ? jsxAttr(KEY, value) : attr?.(name, value);
 
 /** What changed vnodes were before: constants of the app are rendered again and again. */
 const originals = new WeakMap<VNode, Pick<VNode, "type" | "props">>();
 
 function change(vnode: VNode, to: { type?: unknown; props?: object }): void {
   const { type, props } = vnode;
-  originals.set(vnode, { type, props });
+  if (!originals.has(vnode)) originals.set(vnode, { type, props });
   Object.assign(vnode, to);
 }
 
@@ -102,11 +97,29 @@ function around(vnode: VNode, ...types: unknown[]): unknown {
   return at?.type;
 }
 
-function visitComponent(state: RenderState, vnode: VNode): void {
-  const island = state.cache.snapshot.islands.get(vnode.type as never);
-  // Inside of an island it is a plain component, but for the slots
-  if (island === undefined || around(vnode, IslandMark, Slot) === IslandMark) return;
-  change(vnode, { type: IslandMark, props: { island, props: vnode.props } });
+/** Precompiled JSX escapes the text in a list, in its place, and Preact would do it again. */
+function asHtml(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(asHtml);
+  return typeof value === "string" ? h(Fragment, { tpl: [value] } as object) : value;
+}
+
+function visit(state: RenderState, vnode: VNode): void {
+  const { type, key, props } = vnode;
+  const { exprs } = props as { exprs?: unknown[] };
+  if (exprs?.some(Array.isArray)) Object.assign(props, { exprs: exprs.map(asHtml) });
+  const isKeyed = state.slots.length > 0 && type !== Fragment && (key ?? null) !== null;
+  const island = state.cache.snapshot.islands.get(type as never);
+  const place = isKeyed || island ? around(vnode, IslandMark, Slot) : undefined;
+  if (typeof type === "string") {
+    if (place === Slot) change(vnode, { props: { ...props, [KEY]: key } });
+    TAGS.get(type)?.(state, vnode, vnode.props as Props);
+  } else if (isKeyed && place === Slot) {
+    const name = encodeURIComponent(String(key).toWellFormed());
+    change(vnode, { type: () => mark("key", name, h(type as never, props)) });
+  } else if (island && place !== IslandMark) {
+    // Inside of an island it is a plain component, but for the slots
+    change(vnode, { type: IslandMark, props: { island, props } });
+  }
 }
 
 /** Moves what `<Head>` holds to the head, in place of an equal element there. */

@@ -1,11 +1,12 @@
-import { stringify } from "devalue";
+import { DevalueError, stringify } from "devalue";
 import { type ComponentChildren, Fragment, h, isValidElement, type VNode } from "preact";
 import { renderToString } from "preact-render-to-string";
 import type { Island as IslandInfo } from "../../build_cache.ts";
 import { ALIVE_URL } from "../../utils.ts";
 import { current, type RenderState } from "./document.ts";
 
-function mark(kind: string, text: string, content: ComponentChildren): VNode {
+/** Content between two comments that the browser side understands. */
+export function mark(kind: string, text: string, content: ComponentChildren): VNode {
   const comment = (text: string) => h(Fragment, { UNSTABLE_comment: text } as object);
   return h(Fragment, null, comment(`frsh:${kind}:${text}`), content, comment(`/frsh:${kind}`));
 }
@@ -15,7 +16,9 @@ export function Island({ island, props }: { island: IslandInfo; props: object })
   const { slots, roots } = current as RenderState;
   const own: Record<string, unknown> = { ...props };
   for (const [name, value] of Object.entries(own)) {
-    if (!isJsx(value) && !(name === "children" && Array.isArray(value))) continue;
+    // Children are in the document already, so the payload need not have them as well
+    const isText = ["string", "number", "bigint"].includes(typeof value);
+    if (!isJsx(value) && !(name === "children" && (isText || Array.isArray(value)))) continue;
     own[name] = h(Slot, { id: slots.push(value as ComponentChildren) - 1 }, value as VNode);
   }
   const index = roots.push({ island, props: own }) - 1;
@@ -32,19 +35,25 @@ function isSignal(value: unknown): value is { peek(): unknown } {
   return (value as { brand?: symbol } | null)?.brand === Symbol.for("preact-signals");
 }
 
-/** A signal can be shown like an element, but is none. */
+/** Preact takes signals and objects without a prototype for elements, too. */
 function isJsx(value: unknown): value is VNode {
-  return isValidElement(value) && !isSignal(value);
+  return isValidElement(value) && Object.hasOwn(value, "constructor");
 }
 
 const reducers = {
+  /** A computed signal has no setter. */
+  Computed: (value: unknown) =>
+    isSignal(value) &&
+    !Object.getOwnPropertyDescriptor(Object.getPrototypeOf(value), "value")?.set && [value.peek()],
   Signal: (value: unknown) => isSignal(value) && [value.peek()],
-  /** JSX deep inside of a prop has no place in the document: a function is refused by its path. */
+  /** JSX deep inside of a prop has no place in the document: it is refused by its path. */
   Slot: (value: unknown) =>
-    isJsx(value) && [value.type === Slot ? (value.props as SlotProps).id : () => {}],
+    isJsx(value) && [value.type === Slot ? (value.props as SlotProps).id : new class Jsx {}()],
   /** devalue refuses the name; made of entries it is a property like others. */
-  Entries: (value: unknown) =>
-    value instanceof Object && Object.hasOwn(value, "__proto__") && Object.entries(value),
+  Entries: (one: unknown) => Object.hasOwn(Object(one), "__proto__") && Object.entries(Object(one)),
+  /** Of a part of a buffer just that part: the rest may be anything. */
+  Bytes: (value: unknown) =>
+    value instanceof Uint8Array && value.length < value.buffer.byteLength && new Uint8Array(value),
 };
 
 /** One payload for all islands, so that what they share stays shared. */
@@ -52,10 +61,11 @@ function serialize(roots: RenderState["roots"]): string {
   try {
     return stringify(roots.map((root) => root.props), reducers);
   } catch (error) {
-    const { message, path = "" } = error as Error & { path?: string };
-    const [, index = "", prop = ""] = /^\[(\d+)\]\.?(.*)/s.exec(path) ?? [];
+    if (!(error instanceof DevalueError)) throw error;
+    const [, index = "", prop] = /^\[(\d+)\]\.?(.*)/s.exec(error.path ?? "") ?? [];
     const name = roots[+index]?.island.name;
-    throw new TypeError(`Cannot serialize prop "${prop}" of island "${name}": ${message}`);
+    const kind = Object(error.value).constructor?.name;
+    throw new TypeError(`Cannot serialize prop "${prop}" of island "${name}": ${kind} is not data`);
   }
 }
 
@@ -66,7 +76,7 @@ export function renderScripts(state: RenderState, page: string): string {
   // What no island has shown yet; it may bring further slots, which the loop comes to
   for (const [id, content] of slots.entries()) {
     if ((page + html).includes(`<!--frsh:slot:${id}-->`)) continue;
-    html += renderToString(h("template", { id: `frsh-${id}` }, content));
+    html += renderToString(h("template", { id: `frsh-${id}` }, h(Slot, { id }, content)));
   }
   const base = ctx.config.basePath;
   let code = "";
@@ -76,9 +86,8 @@ export function renderScripts(state: RenderState, page: string): string {
       const binding = exportName === "default" ? name : `{ ${exportName} as ${name} }`;
       return `import ${binding} from "${base}${file}";`;
     });
-    const names = islands.map((island) => island.name);
     code = `import { boot } from "${base}${cache.snapshot.clientEntry}";${imports.join("")}` +
-      `boot({${names}},${JSON.stringify(serialize(roots))});`;
+      `boot({${islands.map(({ name }) => name)}},${JSON.stringify(serialize(roots))});`;
   }
   if (cache.liveReload) code += `(${reloadWhenBack})("${base}${ALIVE_URL}")`;
   if (code === "") return html;
