@@ -40,16 +40,20 @@ export interface SignInForm {
   errors: FieldError[];
   /** The demo is seeded: its operator was told how to sign in. */
   demo?: boolean;
+  /** Said once, after something that ended here. */
+  note?: string | null;
 }
 
 const SIGN_IN_FIELDS = { email: "E-mail", password: "Password", code: "Code" };
 
-export function SignIn({ email, next, askCode, errors, demo }: SignInForm) {
+export function SignIn({ email, next, askCode, errors, demo, note }: SignInForm) {
   return (
     <>
       <form method="post" action="/login" novalidate>
         <h1>Sign in</h1>
-        <p class="text-ink-2 mt-3">To your organisation's studies</p>
+        <p class="text-ink-2 mt-3" role={note ? "status" : undefined}>
+          {note ?? "To your organisation's studies"}
+        </p>
         {errors.length > 0 && (
           <Problems
             title={problemTitle(errors)}
@@ -87,6 +91,11 @@ export function SignIn({ email, next, askCode, errors, demo }: SignInForm) {
         <p class="mt-7">
           <button type="submit" class="btn primary">Sign in</button>
         </p>
+        <p class="mt-3">
+          <button type="submit" class="btn" name="intent" value="link">
+            Send me a sign-in link
+          </button>
+        </p>
       </form>
       {demo && (
         <p class="hint mt-4">
@@ -94,6 +103,8 @@ export function SignIn({ email, next, askCode, errors, demo }: SignInForm) {
         </p>
       )}
       <p class="text-xs text-ink-2 mt-3">
+        <a href="/forgot">Forgot your password?</a>
+        {" · "}
         <a href={`/signup${next ? `?next=${encodeURIComponent(next)}` : ""}`}>Create an account</a>
       </p>
     </>

@@ -17,7 +17,10 @@ export interface ShellStudy {
 
 export type Section =
   | "home"
+  | "plan"
   | "sites"
+  | "enrollment"
+  | "diagrams"
   | "intake"
   | "import"
   | "activity"
@@ -36,7 +39,11 @@ export interface ShellProps {
   study?: ShellStudy | null;
   /** Under the product's name where no study is open. */
   organization?: string | null;
+  /** Address of the organisation's logo, in place of the product's mark. */
+  logo?: string | null;
   crumbs: { href?: string; label: string }[];
+  /** What is going on in the study: changes, and who else is here. */
+  live?: ComponentChildren;
   /** Islands that belong to the frame (the palette). */
   extras?: ComponentChildren;
   /** A dialog over the page; everything behind it is inert. */
@@ -69,6 +76,7 @@ function studyEntries(study: ShellStudy): Entry[] {
       label: "Sites",
       count: study.siteCount,
     },
+    { section: "intake", href: `${base}/intake`, icon: "intake", label: "Intake" },
     { section: "import", href: `${base}/import`, icon: "import", label: "Registry record" },
     { section: "activity", href: `${base}/activity`, icon: "activity", label: "Activity" },
     { section: "members", href: `${base}/members`, icon: "members", label: "Members" },
@@ -78,6 +86,7 @@ function studyEntries(study: ShellStudy): Entry[] {
 
 export function Shell(props: ShellProps) {
   const { user, here, section, study, organization, crumbs, extras, modal, children } = props;
+  const { logo, live } = props;
   const entries = study ? studyEntries(study) : [];
   return (
     <>
@@ -85,7 +94,13 @@ export function Shell(props: ShellProps) {
       <div class="shell" inert={Boolean(modal)}>
         <nav class="side" aria-label="Main">
           <a class="brand" href="/projects" aria-current="false">
-            <Mark />ClinOps
+            {logo
+              ? <img class="logo" src={logo} alt={organization ?? ""} data-fresh-disable-lock />
+              : (
+                <>
+                  <Mark />ClinOps
+                </>
+              )}
           </a>
           <Switch study={study} organization={organization} />
           <div class="nav">
@@ -95,10 +110,10 @@ export function Shell(props: ShellProps) {
           </div>
           <div class="me">
             <Who hand="human" name={user.name || user.email} />
-            <span>
+            <a href="/account" aria-current={section === "account" ? "page" : "false"}>
               {user.name || user.email}
               <small>{user.email}</small>
-            </span>
+            </a>
             <SignOut />
           </div>
         </nav>
@@ -130,24 +145,44 @@ export function Shell(props: ShellProps) {
               />
               <kbd aria-hidden="true">Ctrl K</kbd>
             </form>
+            {live}
             <ThemeButton here={here} />
             <div class="contents md:hidden">
+              <a class="icon-btn" href="/account" aria-label="Your account" title="Your account">
+                <Icon name="key" />
+              </a>
               <SignOut />
             </div>
           </header>
           <main class="page" id="main" tabIndex={-1}>{children}</main>
         </div>
       </div>
-      <nav class="botnav" aria-label="Sections" inert={Boolean(modal)}>
-        {[...entries.filter((entry) => entry.section !== "settings"), LIST[0]!]
-          .map((entry) => navLink(entry, section, true))}
-        {!study && navLink(LIST[1]!, section, true)}
-      </nav>
+      <BottomBar entries={study ? [...entries, ...LIST] : LIST} section={section} modal={modal} />
       {modal}
       {extras}
     </>
   );
 }
+
+/** On a phone: four sections, and the others behind one more button. */
+function BottomBar({ entries, section, modal }: { entries: Entry[] } & BarProps) {
+  const rest = entries.slice(4);
+  return (
+    <nav class="botnav" aria-label="Sections" inert={Boolean(modal)}>
+      {entries.slice(0, 4).map((entry) => navLink(entry, section, true))}
+      {rest.length > 0 && (
+        <details>
+          <summary>
+            <Icon name="menu" />More
+          </summary>
+          <div class="nav">{rest.map((entry) => navLink(entry, section))}</div>
+        </details>
+      )}
+    </nav>
+  );
+}
+
+type BarProps = Pick<ShellProps, "section" | "modal">;
 
 /** A function, not a component: keyed components leave their keys in the page. */
 function navLink(entry: Entry, current: Section, short = false) {

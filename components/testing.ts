@@ -120,7 +120,7 @@ export function studyPage(changes: Partial<Project> = {}): ProjectPage {
   };
   return {
     project,
-    organization: { id: project.organizationId, name: "Northfold Research" },
+    organization: { id: project.organizationId, name: "Northfold Research", brand: null },
     milestones: [
       {
         id: "m1",

@@ -38,6 +38,34 @@ const refused = new Counter({
   registers: [registry],
 });
 
+const streams = new Gauge({
+  name: "realtime_streams_open",
+  help: "Event streams that are open now",
+  registers: [registry],
+});
+
+const events = new Counter({
+  name: "realtime_events_sent_total",
+  help: "Changes sent to event streams",
+  registers: [registry],
+});
+
+const streamEnds = new Counter({
+  name: "realtime_streams_ended_total",
+  help: "Event streams that ended, by reason",
+  labelNames: ["reason"],
+  registers: [registry],
+});
+
+export const countEvents = (sent: number): void => events.inc(sent);
+export const countStream = (): void => streams.inc();
+
+/** One stream less; `reason` is one of a fixed few (lib/realtime/model.ts). */
+export function countStreamEnd(reason: string): void {
+  streams.dec();
+  streamEnds.inc({ reason });
+}
+
 /** One finished request. `route` is the matched pattern, never the path: labels stay bounded. */
 export function observeRequest(
   seen: { method: string; route: string; status: number; seconds: number; waits: number },

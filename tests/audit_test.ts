@@ -2,7 +2,7 @@
 // deadlock, and its cost is linear.
 import assert from "node:assert/strict";
 import { adminOf } from "@/lib/db/testing.ts";
-import { onBoth, onServer, type Person, refusal, type World } from "./people.ts";
+import { addMember, onBoth, onServer, type Person, refusal, type World } from "./people.ts";
 import { catalogue, fill, insert, type Places, tables } from "./tables.ts";
 import { addSites, begin, verify } from "./trail.ts";
 
@@ -81,9 +81,7 @@ onServer("writers in one organisation queue: no deadlock, no gap", async (world)
   const { person, org, project } = await begin(world);
   const colleague = await world.signUp();
   await world.organization(colleague); // who also writes elsewhere takes two locks
-  await world.db.asUser(person.claims, async (sql) => {
-    await insert(sql, "org_members", { org_id: org, user_id: colleague.id, role: "admin" });
-  });
+  await addMember(world.db, org, colleague, "admin");
   await addSites(world, person, { org, project }, 2);
   const rounds = 10;
   assert.equal(await crossing(world, [person, colleague], project, rounds), 2 * rounds);
@@ -133,9 +131,7 @@ onBoth("16,000 rows in one statement cost about twice 8,000", async (world) => {
 onServer("two owners who remove each other at once leave one", async (world) => {
   const { person, org } = await begin(world);
   const second = await world.signUp();
-  await world.db.asUser(person.claims, async (sql) => {
-    await insert(sql, "org_members", { org_id: org, user_id: second.id, role: "owner" });
-  });
+  await addMember(world.db, org, second, "owner");
   const remove = (by: Person, whom: Person) =>
     refusal(world.db.asUser(by.claims, async (sql) => {
       await sql`delete from public.org_members where org_id = ${org} and user_id = ${whom.id}`;
@@ -167,9 +163,7 @@ onServer("each statement wakes the listeners once", async (world) => {
 onServer("deleting an account waits for the writers of its organisations", async (world) => {
   const { person, org, project } = await begin(world);
   const leaving = await world.signUp();
-  await world.db.asUser(person.claims, async (sql) => {
-    await insert(sql, "org_members", { org_id: org, user_id: leaving.id, role: "member" });
-  });
+  await addMember(world.db, org, leaving);
   await addSites(world, person, { org, project }, 1);
   let runs = 0;
   const joining = world.db.asUser(person.claims, async (sql) => {

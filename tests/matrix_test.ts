@@ -3,7 +3,7 @@
 // for every granted verb somebody succeeds in the same run.
 import assert from "node:assert/strict";
 import type { Sql } from "@/lib/db/mod.ts";
-import { onBoth, type Person, type World } from "./people.ts";
+import { addMember, onBoth, type Person, type World } from "./people.ts";
 import {
   type Catalogue,
   catalogue,
@@ -110,17 +110,11 @@ async function stage(world: World) {
   for (const role of orgRoles.slice(1)) await add(role, role, null, false);
   for (const role of projectRoles) await add(role, "member", role, role === "auditor");
   await add("unblinded manager", "member", "manager", true);
+  await addMember(db, org, idle);
+  for (const actor of actors.slice(2)) await addMember(db, org, actor, actor.orgRole!);
   const project = await db.asUser(owner.claims, async (sql) => {
     const id = await insert(sql, "projects", { org_id: org, name: "Trial" });
-    const joining = [...actors.slice(2), {
-      ...idle,
-      orgRole: "member",
-      projectRole: null,
-      label: "",
-      cleared: false,
-    }];
-    for (const actor of joining) {
-      await insert(sql, "org_members", { org_id: org, user_id: actor.id, role: actor.orgRole });
+    for (const actor of actors.slice(2)) {
       if (actor.projectRole === null) continue;
       const unblinded = actor.cleared && actor.projectRole !== "auditor";
       const member = {
@@ -138,6 +132,12 @@ async function stage(world: World) {
   }, { reason: "set-up of the test" });
   const places: Places = { org, project, idle, newcomer, rows: new Map() };
   const list = await catalogue(db, owner);
+  const invitations = list.find((table) => table.name === "invitations")!;
+  const invited = await db.asUser(
+    owner.claims,
+    (sql) => insert(sql, "invitations", sampleOf(invitations, places)),
+  );
+  places.rows.set("invitations", invited!);
   await fill(db, actors.at(-1)!, list, places);
   await ownKeys(world, actors);
   const permissions = await db.asUser(

@@ -59,6 +59,29 @@ async function worldOf(db: Db, url: string): Promise<{ world: World; auth: AuthS
   return { world: { db, url, signUp, organization }, auth };
 }
 
+/**
+ * Makes somebody a member of an organisation, as the system: people come by invitation, which the
+ * tests of invitations look at.
+ */
+export async function addMember(db: Db, org: string, person: Person, role = "member") {
+  await db.asSystem(
+    "set-up of the test",
+    (sql) =>
+      sql`insert into public.org_members (org_id, user_id, role)
+      values (${org}::uuid, ${person.id}::uuid, ${role})`,
+  );
+}
+
+/** Clears somebody for restricted rows of a project, as the system: nobody clears themselves. */
+export async function clear(db: Db, project: string, person: Person) {
+  await db.asSystem(
+    "set-up of the test",
+    (sql) =>
+      sql`update public.project_members set unblinded = true
+      where project_id = ${project}::uuid and user_id = ${person.id}::uuid`,
+  );
+}
+
 /** Runs a test on the embedded Postgres and, on a database of its own, on the server's. */
 export function onBoth(name: string, body: (world: World) => Promise<void>) {
   onEmbedded(name, body);

@@ -39,6 +39,10 @@ const study = (sample: (places: Places) => Row, change: Row): Declaration => ({
   change,
 });
 
+/** A restricted row hangs on a restricted one, or the uncleared could not delete that. */
+const under = (rows: Map<string, string>, own: string, parent: string) =>
+  rows.get(rows.has(own) && !rows.has(`${own}!`) ? `${parent}!` : parent);
+
 /** In an order in which rows can be made. */
 export const tables: Record<string, Declaration> = {
   orgs: {
@@ -49,8 +53,9 @@ export const tables: Record<string, Declaration> = {
   },
   org_members: {
     rule: { resource: "member" },
-    verbs,
-    sample: ({ newcomer }) => ({ user_id: newcomer.id, role: "member" }),
+    // People come by invitation.
+    verbs: ["select", "update", "delete"],
+    sample: null,
     change: { role: "admin" },
   },
   projects: {
@@ -64,6 +69,15 @@ export const tables: Record<string, Declaration> = {
     verbs,
     sample: ({ idle }) => ({ user_id: idle.id, role: "viewer" }),
     change: { role: "finance" },
+  },
+  invitations: {
+    rule: { resource: "invitation" },
+    verbs: ["select", "insert", "update"],
+    sample: ({ rows }) => ({
+      email: `guest${rows.size}-${crypto.randomUUID()}@example.org`,
+      project_role: "viewer",
+    }),
+    change: { revoked_at: "2026-11-21T07:00:00Z" },
   },
   import_runs: {
     rule: { resource: "import" },
@@ -111,6 +125,170 @@ export const tables: Record<string, Declaration> = {
       state: "confirmed",
     }),
     change: { title: "Last in" },
+  },
+  intake_answers: {
+    rule: { resource: "intake" },
+    verbs: ["select", "insert", "update"],
+    // One a question: the open row, the restricted row, those of the tests.
+    sample: ({ rows }) => ({
+      question: !rows.has("intake_answers")
+        ? "trialName"
+        : rows.has("intake_answers!")
+        ? "risks"
+        : "systems",
+      raw: "MERIDIAN-3",
+    }),
+    change: { raw: "MERIDIAN-4" },
+  },
+  intake_items: {
+    rule: { resource: "intake" },
+    verbs: ["select", "insert", "update"],
+    sample: ({ rows }) => ({
+      answer_id: rows.get("intake_answers"),
+      answer_version: 1,
+      kind: "risk",
+      value: { title: "Slow enrollment" },
+      text: "Slow enrollment",
+      start_at: 0,
+      end_at: 15,
+      fingerprint: `${rows.size}`.padStart(64, "0"),
+    }),
+    change: { present: false },
+  },
+  regulations: {
+    rule: { resource: "regulation" },
+    verbs,
+    sample: () => ({ name: "ICH E6(R3)" }),
+    change: { name: "ICH E6(R2)" },
+  },
+  stakeholders: {
+    rule: { resource: "stakeholder" },
+    verbs,
+    sample: () => ({ role: "Sponsor" }),
+    change: { role: "CRO" },
+  },
+  study_systems: {
+    rule: { resource: "system" },
+    verbs,
+    sample: () => ({ system_type: "EDC" }),
+    change: { system_type: "IRT" },
+  },
+  risks: {
+    rule: { resource: "risk" },
+    verbs,
+    sample: () => ({ title: "Slow enrollment" }),
+    change: { title: "Late supply" },
+  },
+  document_requirements: {
+    rule: { resource: "document" },
+    verbs,
+    sample: () => ({ title: "Protocol" }),
+    change: { title: "Investigator's brochure" },
+  },
+  study_durations: study(({ rows }) => ({
+    part: !rows.has("study_durations")
+      ? "STUDY"
+      : rows.has("study_durations!")
+      ? "ENROLLMENT"
+      : "FOLLOW_UP",
+    longest: 24,
+    unit: "MONTH",
+  }), { longest: 18 }),
+  site_staff: {
+    rule: { resource: "site_staff" },
+    verbs,
+    sample: ({ rows }) => ({
+      site_id: under(rows, "site_staff", "sites"),
+      name: "Mara Lindqvist",
+      role: "principal_investigator",
+    }),
+    change: { name: "Jonas Ek" },
+  },
+  delegations: {
+    rule: { resource: "site_staff" },
+    verbs,
+    sample: ({ rows }) => ({
+      staff_id: under(rows, "delegations", "site_staff"),
+      duty: "Consent",
+      delegated_on: "2026-01-12",
+    }),
+    change: { duty: "Dosing" },
+  },
+  trainings: {
+    rule: { resource: "site_staff" },
+    verbs,
+    sample: ({ rows }) => ({
+      staff_id: under(rows, "trainings", "site_staff"),
+      topic: "gcp",
+      completed_on: "2026-01-12",
+    }),
+    change: { topic: "protocol" },
+  },
+  tasks: {
+    rule: { resource: "task" },
+    verbs,
+    sample: () => ({ title: "Order kits" }),
+    change: { title: "Order spare kits" },
+  },
+  checklist_items: {
+    rule: { resource: "task" },
+    verbs,
+    sample: ({ rows }) => ({ task_id: under(rows, "checklist_items", "tasks"), label: "Quote" }),
+    change: { label: "Offer" },
+  },
+  dependencies: {
+    rule: { resource: "dependency" },
+    verbs,
+    // Each pair is linked once.
+    sample: ({ rows }) => ({
+      from_task_id: under(rows, "dependencies", "tasks"),
+      to_milestone_id: rows.get(rows.has("dependencies") ? "milestones!" : "milestones"),
+    }),
+    change: { lag_days: 3 },
+  },
+  baselines: {
+    rule: { resource: "baseline" },
+    verbs: ["select", "insert"],
+    sample: () => ({ name: "Approved plan" }),
+  },
+  baseline_items: {
+    rule: { resource: "baseline" },
+    verbs: ["select", "insert"],
+    sample: ({ rows }) => ({
+      baseline_id: under(rows, "baseline_items", "baselines"),
+      item_id: crypto.randomUUID(),
+      kind: "task",
+      title: "Order kits",
+    }),
+  },
+  enrollment_snapshots: {
+    rule: { resource: "enrollment" },
+    verbs,
+    sample: ({ rows }) => ({
+      site_id: under(rows, "enrollment_snapshots", "sites"),
+      as_of: new Date(Date.UTC(2025, 0, 1 + rows.size)).toISOString().slice(0, 10),
+      screened: 8,
+      enrolled: 5,
+    }),
+    change: { enrolled: 6 },
+  },
+  csv_mappings: {
+    rule: { resource: "mapping" },
+    verbs,
+    sample: ({ rows }) => ({ kind: `k${"x".repeat(rows.size)}`, mapping: {} }),
+    change: { mapping: { title: "Task" } },
+  },
+  action_dispositions: {
+    rule: { resource: "action" },
+    verbs,
+    sample: () => ({
+      rule: "task_overdue",
+      subject_id: crypto.randomUUID(),
+      kind: "snooze",
+      reason: "The vendor is late",
+      until_on: "2027-01-12",
+    }),
+    change: { reason: "The vendor answered" },
   },
   activity: { rule: { resource: "activity" }, verbs: ["select"], sample: null },
   role_permissions: { rule: "everybody", verbs: ["select"], sample: null },
@@ -173,7 +351,7 @@ export async function fill(db: Db, person: Person, list: Catalogue, places: Plac
     for (const name of Object.keys(tables)) {
       const table = list.find((one) => one.name === name);
       if (!table || !table.columns.includes("project_id") || name === "project_members") continue;
-      if (tables[name]!.sample === null) continue;
+      if (tables[name]!.sample === null || places.rows.has(name)) continue;
       places.rows.set(name, (await insert(sql, name, sampleOf(table, places)))!);
       if (!table.columns.includes("restricted")) continue;
       const secret = { ...sampleOf(table, places), restricted: true };

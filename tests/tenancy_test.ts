@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { openDb, type Sql } from "@/lib/db/mod.ts";
 import { adminOf } from "@/lib/db/testing.ts";
-import { onBoth, onServer, type Person, refusal, type World } from "./people.ts";
+import { addMember, clear, onBoth, onServer, type Person, refusal, type World } from "./people.ts";
 import {
   type Catalogue,
   catalogue,
@@ -24,14 +24,14 @@ async function tenant(world: World, list: Catalogue): Promise<Tenant> {
   const person = await world.signUp();
   const org = await world.organization(person);
   const [idle, newcomer] = [await world.signUp(), await world.signUp()];
+  await addMember(world.db, org, idle);
   const project = await world.db.asUser(person.claims, async (sql) => {
-    await insert(sql, "org_members", { org_id: org, user_id: idle.id, role: "member" });
     const id = (await insert(sql, "projects", { org_id: org, name: "Trial" }))!;
-    await sql`update public.project_members set unblinded = true where project_id = ${id}`;
     await sql`insert into public.idempotency_keys (key, method, path, request_hash)
       values ('k', 'POST', '/', 'h')`;
     return id;
   }, { reason: "set-up of the test" });
+  await clear(world.db, project, person);
   const places = { org, project, idle, newcomer, rows: new Map<string, string>() };
   await fill(world.db, person, list, places);
   return { ...places, person };

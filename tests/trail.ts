@@ -1,16 +1,16 @@
 // What the tests of the audit trail share.
-import type { Person, World } from "./people.ts";
+import { clear, type Person, type World } from "./people.ts";
 import { insert } from "./tables.ts";
 
 /** A person with an organisation and a project, cleared for restricted rows. */
 export async function begin(world: World) {
   const person = await world.signUp();
   const org = await world.organization(person);
-  const project = await world.db.asUser(person.claims, async (sql) => {
-    const id = (await insert(sql, "projects", { org_id: org, name: "Trial" }))!;
-    await sql`update public.project_members set unblinded = true where project_id = ${id}`;
-    return id;
-  }, { reason: "set-up of the test" });
+  const project = await world.db.asUser(
+    person.claims,
+    async (sql) => (await insert(sql, "projects", { org_id: org, name: "Trial" }))!,
+  );
+  await clear(world.db, project, person);
   return { person, org, project };
 }
 

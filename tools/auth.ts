@@ -6,14 +6,20 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { createAuth, createKeys } from "@/supabase/embedded/auth/mod.ts";
+import {
+  type AuthKeys,
+  createAuth,
+  createKeys,
+  keysFromJwks,
+} from "@/supabase/embedded/auth/mod.ts";
 import { openMemoryDatabase } from "@/supabase/embedded/auth/memory.ts";
 
 const USAGE = `Usage: deno task auth [--port P] [--host H] [--jwks FILE] [--jwt-secret TEXT]
 
   --port P           port to listen on (54321; 0 takes a free one)
   --host H           address to listen on (127.0.0.1)
-  --jwks FILE        write the public keys to FILE
+  --jwks FILE        sign with the private keys in FILE (a JWKS or an array of JWKs); where it
+                     holds none, or is not there, write the public keys to it
   --jwt-secret TEXT  also accept HS256 tokens signed with TEXT`;
 
 interface Arguments {
@@ -21,6 +27,19 @@ interface Arguments {
   host: string;
   jwks: string | null;
   jwtSecret: string | null;
+}
+
+/** Protocol tests ask to be led to other ports of this machine. */
+const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
+
+/** The private keys in a file; null where it has none or is not there. @throws AuthKeysError */
+async function readKeys(file: string): Promise<AuthKeys | null> {
+  try {
+    return await keysFromJwks(await Deno.readTextFile(file), file);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
 }
 
 /** @throws Error that says which argument is wrong */
@@ -49,8 +68,9 @@ function readArguments(args: string[]): Arguments | null {
 }
 
 async function serve({ port, host, jwks, jwtSecret }: Arguments): Promise<void> {
+  const given = jwks === null ? null : await readKeys(jwks);
   const database = await openMemoryDatabase();
-  const keys = await createKeys();
+  const keys = given ?? await createKeys();
   const server = Deno.serve({
     port,
     hostname: host,
@@ -62,9 +82,17 @@ async function serve({ port, host, jwks, jwtSecret }: Arguments): Promise<void> 
     transaction: database.transaction,
     keys: jwtSecret === null ? keys : { ...keys, jwtSecret },
     issuer: `${origin}/auth/v1`,
-    settings: { autoconfirm: true, anonymous: true, totp: true, siteUrl: origin },
+    settings: {
+      autoconfirm: true,
+      anonymous: true,
+      totp: true,
+      siteUrl: origin,
+      redirectHosts: LOOPBACK,
+    },
   });
-  if (jwks !== null) await Deno.writeTextFile(jwks, JSON.stringify(auth.jwks(), null, 2) + "\n");
+  if (jwks !== null && given === null) {
+    await Deno.writeTextFile(jwks, JSON.stringify(auth.jwks(), null, 2) + "\n");
+  }
   console.log(`Auth             ${origin}/auth/v1
 URL              ${origin}
 Publishable key  ${keys.publishableKey}

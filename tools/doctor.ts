@@ -4,6 +4,7 @@ import { embeddedKeys } from "@/supabase/embedded/auth/keys.ts";
 import { main } from "./cli/main.ts";
 import { databaseFindings } from "./doctor/database.ts";
 import { bad, type Finding, good, note, print } from "./doctor/findings.ts";
+import { outboxFindings, outboxLines } from "./doctor/outbox.ts";
 
 await main(async () => {
   const settings = config();
@@ -11,9 +12,11 @@ await main(async () => {
     ...addressFindings(settings),
     ...await databaseFindings(settings),
     ...await authFindings(settings),
+    ...await outboxFindings(settings),
     ...optionalFindings(settings),
   ];
   print(findings);
+  for (const line of await outboxLines(settings)) console.log(line);
   return findings.some((finding) => finding.level === "bad") ? 1 : 0;
 });
 
@@ -68,7 +71,7 @@ async function hostedAuth(url: string, apikey: string): Promise<Finding> {
   }
 }
 
-function optionalFindings({ ai, supabaseUrl, metricsToken, demo, signup }: Config): Finding[] {
+function optionalFindings({ ai, metricsToken, demo, signup }: Config): Finding[] {
   return [
     ai.apiKey === null
       ? note("ai", "no GOOGLE_GENERATIVE_AI_API_KEY: texts are made from rules and data")
@@ -76,9 +79,6 @@ function optionalFindings({ ai, supabaseUrl, metricsToken, demo, signup }: Confi
         "ai",
         `Gemini${ai.model === null ? "" : ` ${ai.model}`}${ai.baseUrl ? ` at ${ai.baseUrl}` : ""}`,
       ),
-    supabaseUrl === null
-      ? note("mail", "the embedded Auth sends none: addresses count as confirmed")
-      : good("mail", "sent by Supabase Auth"),
     metricsToken === null
       ? note("metrics", "/api/metrics answers this machine only; set METRICS_TOKEN for others")
       : good("metrics", "/api/metrics answers this machine and METRICS_TOKEN"),

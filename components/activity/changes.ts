@@ -1,55 +1,19 @@
-/** Reading an entry of the trail: what kind of record, which one, and what changed in it. */
-import { dateKindWords, enumWords, fieldWords } from "@/lib/projects/words.ts";
-import { formatDate, formatNumber } from "../format.ts";
+/** The fields that an entry changed, and their values in words. */
+import { enumWords, fieldWords } from "@/lib/projects/words.ts";
+import { formatDate, formatMoment, formatNumber, shortened } from "../format.ts";
+import { NAMING, type Row } from "./names.ts";
 
-export type Row = Record<string, unknown> | null;
+/** What values are read with. */
+export interface Reading {
+  zone: string;
+  labels: Record<string, { entity: string; name: string }>;
+}
 
-export interface ChangedField {
+export interface Change {
+  /** In words: "target enrollment". */
   field: string;
-  /** Null where there was, or is, no value. */
-  from: string | null;
-  to: string | null;
-}
-
-const NOUNS: Record<string, string> = {
-  orgs: "Organisation",
-  org_members: "Member of the organisation",
-  projects: "Study",
-  project_members: "Member of the study",
-  import_runs: "Import",
-  study_dates: "Date",
-  arms: "Arm",
-  interventions: "Intervention",
-  arm_interventions: "Arm and intervention",
-  outcomes: "Outcome",
-  eligibility_criteria: "Eligibility item",
-  sites: "Site",
-  contacts: "Contact",
-  milestones: "Milestone",
-  profiles: "Profile",
-};
-
-/** "eligibility_criteria" -> "Eligibility item". */
-export function entityWords(entity: string): string {
-  return NOUNS[entity] ?? enumWords(entity.toUpperCase());
-}
-
-const VERBS: Record<string, string> = { insert: "Added", update: "Changed", delete: "Removed" };
-
-export function actionWords(action: string): string {
-  return VERBS[action] ?? enumWords(action.toUpperCase());
-}
-
-const NAMING = ["name", "title", "label", "facility", "measure", "text", "no"];
-/** What else tells a record from its like, in the order of preference. */
-const TELLING = [...NAMING, "kind", "role"];
-
-/** What the record is called, shortened; "" where nothing names it. */
-export function recordName(entity: string, before: Row, after: Row): string {
-  const row = after ?? before ?? {};
-  if (entity === "study_dates") return dateKindWords(String(row.kind));
-  const key = TELLING.find((name) => row[name] !== null && row[name] !== undefined);
-  return key ? short(valueWords(row[key]) ?? "", 90) : "";
+  from: unknown;
+  to: unknown;
 }
 
 /** Columns that the database keeps for itself. */
@@ -65,7 +29,6 @@ const KEPT = new Set([
   "import_run_id",
   "source_pointer",
   "ordinal",
-  "restricted",
   "record",
   "counts",
   "sha256",
@@ -73,22 +36,24 @@ const KEPT = new Set([
   "key",
 ]);
 
-/** The fields that an entry changed, in words; for an addition or a removal, what it holds. */
-export function changedFields(before: Row, after: Row): ChangedField[] {
+const isEmpty = (value: unknown) =>
+  value === null || value === undefined || value === "" ||
+  (Array.isArray(value) && value.length === 0);
+
+/**
+ * The fields that differ; of an addition or a removal, those that hold something. `brief` leaves
+ * out what the name of the record says already, and ids.
+ */
+export function changes(before: Row, after: Row, brief = false): Change[] {
   const names = [...new Set([...Object.keys(after ?? {}), ...Object.keys(before ?? {})])];
-  // Of a new or a removed record the name is said already, and ids say nothing to a reader.
   const whole = before === null || after === null;
-  const said = (name: string) =>
-    whole && (NAMING.includes(name) || name === "kind" || name.endsWith("_id"));
-  return names.filter((name) => !KEPT.has(name) && !said(name)).flatMap((name) => {
-    const from = valueWords(before?.[name]);
-    const to = valueWords(after?.[name]);
-    if (from === to) return [];
-    return [{
-      field: fieldWords(camel(name)).toLowerCase(),
-      from: from && short(from),
-      to: to && short(to),
-    }];
+  const silent = (name: string) =>
+    KEPT.has(name) || (whole && name === "restricted" && !(after ?? before)?.restricted) ||
+    (brief && whole && (NAMING.includes(name) || name === "kind" || name.endsWith("_id")));
+  return names.filter((name) => !silent(name)).flatMap((name) => {
+    const [from, to] = [before?.[name], after?.[name]].map((v) => isEmpty(v) ? null : v);
+    if (JSON.stringify(from) === JSON.stringify(to)) return [];
+    return [{ field: fieldWords(camel(name.replace(/_id$/, ""))).toLowerCase(), from, to }];
   });
 }
 
@@ -96,24 +61,36 @@ function camel(column: string): string {
   return column.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function valueWords(value: unknown): string | null {
-  if (value === null || value === undefined || value === "") return null;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** One value in words; null where there is none. */
+export function valueWords(value: unknown, reading: Reading): string | null {
+  if (isEmpty(value)) return null;
   if (typeof value === "number") return formatNumber(value);
   if (typeof value === "boolean") return value ? "yes" : "no";
-  if (typeof value === "string") {
-    if (/^\d{4}(-\d{2}){1,2}$/.test(value)) return formatDate(value);
-    return /^[A-Z][A-Z_0-9]{2,}$/.test(value) && !/^NCT\d/.test(value)
-      ? enumWords(value).replace(/^Phase(\d)$/, "Phase $1")
-      : value;
-  }
+  if (typeof value === "string") return textWords(value, reading);
   if (Array.isArray(value)) {
-    return value.length ? value.map((part) => valueWords(part) ?? "none").join(", ") : null;
+    return value.map((part) => valueWords(part, reading) ?? "none").join(", ");
   }
-  return JSON.stringify(value);
+  return Object.entries(value as object).filter(([, part]) => !isEmpty(part))
+    .map(([name, part]) => `${name}: ${valueWords(part, reading)}`).join("; ") || null;
+}
+
+function textWords(text: string, { zone, labels }: Reading): string {
+  if (UUID.test(text)) {
+    return Object.hasOwn(labels, text) ? labels[text]!.name : `record ${text.slice(0, 8)}`;
+  }
+  if (/^\d{4}(-\d{2}){1,2}$/.test(text)) return formatDate(text);
+  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(text)) return formatMoment(text, zone);
+  return /^[A-Z][A-Z_0-9]{2,}$/.test(text) && !/^NCT\d/.test(text)
+    ? enumWords(text).replace(/^Phase(\d)$/, "Phase $1")
+    : text;
 }
 
 const LONGEST = 120;
 
-function short(text: string, longest = LONGEST): string {
-  return text.length > longest ? `${text.slice(0, longest).trimEnd()} …` : text;
+/** The same, shortened for a line. */
+export function briefly(value: unknown, reading: Reading): string | null {
+  const words = valueWords(value, reading);
+  return words && shortened(words, LONGEST);
 }

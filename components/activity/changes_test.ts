@@ -1,26 +1,63 @@
 import assert from "node:assert/strict";
-import { actionWords, changedFields, entityWords, recordName } from "./changes.ts";
+import { briefly, changes, type Reading, valueWords } from "./changes.ts";
+import { actionWords, entityWords, recordHref, recordName } from "./names.ts";
+
+const ID = "00000000-0000-4000-8000-000000000001";
+const reading: Reading = {
+  zone: "Europe/Vienna",
+  labels: { [ID]: { entity: "arms", name: "Arm A" } },
+};
+
+const lines = (before: Record<string, unknown> | null, after: Record<string, unknown> | null) =>
+  changes(before, after, true).map(({ field, from, to }) => [
+    field,
+    briefly(from, reading),
+    briefly(to, reading),
+  ]);
 
 Deno.test("an update shows only the fields that differ, in words", () => {
   const before = { id: "1", status: "NOT_YET_RECRUITING", target_enrollment: 180, row_version: 1 };
   const after = { id: "1", status: "RECRUITING", target_enrollment: 1196, row_version: 2 };
-  assert.deepEqual(changedFields(before, after), [
-    { field: "overall status", from: "Not yet recruiting", to: "Recruiting" },
-    { field: "target enrollment", from: "180", to: "1,196" },
+  assert.deepEqual(lines(before, after), [
+    ["overall status", "Not yet recruiting", "Recruiting"],
+    ["target enrollment", "180", "1,196"],
   ]);
 });
 
 Deno.test("an addition shows what it holds besides its name, and nothing that is empty", () => {
-  assert.deepEqual(changedFields(null, { id: "1", name: "X", city: "Graz", zip: null, tags: [] }), [
-    { field: "city", from: null, to: "Graz" },
-  ]);
+  const row = { id: "1", name: "X", city: "Graz", zip: null, tags: [], restricted: false };
+  assert.deepEqual(lines(null, row), [["city", null, "Graz"]]);
+  assert.deepEqual(lines(null, { ...row, restricted: true })[1], ["restricted", null, "yes"]);
+});
+
+Deno.test("values are read: dates, moments in the zone, records by name, objects", () => {
+  const words = (value: unknown) => valueWords(value, reading);
+  assert.equal(words("2026-02"), "Feb 2026");
+  assert.equal(words("2026-11-21T09:30:00.5+00:00"), "21 Nov 2026 10:30 Europe/Vienna");
+  assert.equal(words(ID), "Arm A");
+  assert.equal(words("00000000-0000-4000-8000-00000000000f"), "record 00000000");
+  assert.equal(words(["PHASE2", null]), "Phase 2, none");
+  assert.equal(words({ type: "NIH", id: "7", link: null }), "type: NIH; id: 7");
+  assert.equal(words({}), null);
+  assert.equal(words("constructor"), "constructor");
 });
 
 Deno.test("records and actions have names", () => {
   assert.equal(entityWords("eligibility_criteria"), "Eligibility item");
   assert.equal(entityWords("new_table"), "New table");
+  assert.equal(entityWords("constructor"), "Constructor");
   assert.equal(actionWords("update"), "Changed");
+  assert.equal(actionWords("read"), "Looked at");
   assert.equal(recordName("sites", null, { facility: "Klinik", city: "Graz" }), "Klinik");
   assert.equal(recordName("arms", { label: "Arm A" }, null), "Arm A");
-  assert.equal(recordName("arms", null, {}), "");
+  assert.equal(recordName("arms", null, {}), null);
+});
+
+Deno.test("a record is linked to the page that shows it", () => {
+  const at = (entity: string, projectId: string | null) => recordHref({ entity, projectId }, "o");
+  assert.equal(at("sites", "p"), "/projects/p/sites");
+  assert.equal(at("org_members", null), "/organizations/o/members");
+  assert.equal(at("outcomes", "p"), "/projects/p");
+  assert.equal(at("outcomes", null), null);
+  assert.equal(at("constructor", "p"), null);
 });

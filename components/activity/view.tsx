@@ -1,86 +1,79 @@
-/** The audit trail: every change, who made it, for whom and why, and whether the chain holds. */
-import type { ActivityEvent, ActivityPage, ChainVerdict } from "@/lib/activity/model.ts";
+/** The audit trail of a study or an organisation: every change, who made it, for whom and why. */
+import type { ActivityView, ChainState } from "@/lib/activity/model.ts";
 import { queryOf } from "../filter_bar.tsx";
-import { formatMoment, formatNumber, shortHash } from "../format.ts";
+import type { FieldError } from "../form.tsx";
+import { formatMoment, formatNumber, plural, shortHash } from "../format.ts";
 import { Icon } from "../icons.tsx";
-import { Status } from "../marks.tsx";
 import { PageHead } from "../shell.tsx";
-import { Empty, Foot, Widget } from "../widget.tsx";
-import { entityWords } from "./changes.ts";
+import { Empty, Foot } from "../widget.tsx";
+import { BrokenBand, Chain, VerifyForm } from "./chain.tsx";
+import { type ActivityFilter, FILTERS, Filters } from "./filters.tsx";
 import { Log } from "./log.tsx";
 
-export interface ActivityFilter {
-  entity: string;
-  from: string;
-  to: string;
-  cursor: string;
-}
-
 interface ActivityProps {
-  projectId: string;
-  page: ActivityPage;
+  activity: ActivityView;
   filter: ActivityFilter;
-  /** Given when the reader asked to verify. */
-  verdict: ChainVerdict | null;
+  /** Of parts of the filter that cannot be used, and were not. */
+  errors: FieldError[];
   /** UTC timestamp of the reading. */
   asOf: string;
 }
 
-const ENTITIES = [
-  "projects",
-  "import_runs",
-  "study_dates",
-  "arms",
-  "interventions",
-  "outcomes",
-  "eligibility_criteria",
-  "sites",
-  "contacts",
-  "milestones",
-  "project_members",
-];
-
-export function Activity({ projectId, page, filter, verdict, asOf }: ActivityProps) {
+export function Activity({ activity, filter, errors, asOf }: ActivityProps) {
+  const { project, organization, events, zone, labels, there, choices, chain } = activity;
+  const api = project ? `/api/projects/${project.id}` : `/api/organizations/${organization.id}`;
+  const { cursor: _, ...limits } = filter;
+  const query = queryOf(limits);
   return (
     <>
+      <BrokenBand chain={chain} zone={zone} />
       <PageHead
         title="Activity"
-        sub="Every change, who made it, for whom and why. Entries cannot be edited or removed by anyone."
+        sub={project
+          ? "Every change, who made it, for whom and why. Entries cannot be edited or removed by anyone."
+          : "Every change in the organisation and its studies that you may see. Entries cannot be edited or removed by anyone."}
         acts={
           <>
             <a
               class="btn"
-              href={`/api/projects/${projectId}/activity.csv`}
+              href={`${api}/activity.csv${query && errors.length === 0 ? `?${query}` : ""}`}
               aria-current="false"
               download
             >
               <Icon name="dl" />Export
             </a>
-            <a class="btn" href={`?${queryOf({ ...filter, verify: true })}`}>
-              {verdict ? "Verify again" : "Verify"}
-            </a>
+            <VerifyForm chain={chain} />
           </>
         }
       />
       <div class="grid-12">
-        <Chain verdict={verdict} newest={page.events[0]} asOf={asOf} />
-        <Filters filter={filter} />
+        <Chain chain={chain} zone={zone} />
         <div class="c12">
-          {page.events.length === 0
-            ? (
-              <Empty title="No entry fits">
-                <p class="text-ink-2">
-                  Nothing was changed within these limits. <a class="link" href="?">Clear them</a>
-                </p>
-              </Empty>
-            )
-            : <Log events={page.events} />}
+          <Filters filter={filter} choices={choices} errors={errors} zone={zone} />
+          {events.length === 0 ? <None filter={filter} /> : (
+            <Log
+              events={events}
+              reading={{ zone, labels }}
+              there={new Set(there)}
+              organizationId={organization.id}
+              studies={project === null}
+              print={{
+                head: [
+                  organization.name,
+                  project?.name,
+                  "audit trail",
+                  `as of ${formatMoment(asOf, zone)}`,
+                ].filter(Boolean).join(" · "),
+                foot: headLine(chain),
+              }}
+            />
+          )}
           <Foot
             formula="each entry holds the hash of the one before it; newest first"
             asOf={asOf}
-            source={`${formatNumber(page.events.length)} entries here`}
-            link={page.nextCursor
-              ? { href: `?${queryOf({ ...filter, cursor: page.nextCursor })}`, label: "Older" }
+            source={`${plural(events.length, "entry", "entries")} here`}
+            link={activity.nextCursor
+              ? { href: `?${queryOf({ ...filter, cursor: activity.nextCursor })}`, label: "Older" }
               : undefined}
           />
         </div>
@@ -89,109 +82,33 @@ export function Activity({ projectId, page, filter, verdict, asOf }: ActivityPro
   );
 }
 
-interface ChainProps {
-  verdict: ChainVerdict | null;
-  newest: ActivityEvent | undefined;
-  asOf: string;
+/** The chain's head in one line, for paper. */
+function headLine({ seq, hash, check }: ChainState): string {
+  const standing = check === null
+    ? "not verified"
+    : check.state === "intact"
+    ? `intact to entry ${formatNumber(check.upto)} on ${formatMoment(check.checkedAt)}`
+    : check.state === "broken"
+    ? `BROKEN at entry ${check.brokenAt === null ? "of the head" : formatNumber(check.brokenAt)}`
+    : "being verified";
+  return `Chain head: entry ${formatNumber(seq)}, ${shortHash(hash, 16)} · ${standing}`;
 }
 
-function Chain({ verdict, newest, asOf }: ChainProps) {
+function None({ filter }: { filter: ActivityFilter }) {
+  const limited = FILTERS.some((name) => filter[name] !== "") || filter.cursor !== "";
   return (
-    <Widget id="chain" title="Chain" span={4}>
-      {verdict === null
-        ? <Status state="unk" word="Not verified" reason="in this view; Verify recomputes it" />
-        : verdict.ok
-        ? <Status state="ok" word="Intact" reason="every entry matches the one before" />
-        : (
-          <Status
-            state="crit"
-            word="Broken"
-            reason={verdict.brokenAt
-              ? `at entry ${formatNumber(verdict.brokenAt)}`
-              : "the head kept elsewhere is not in it"}
-          />
+    <Empty title={limited ? "No entry fits" : "Nothing was changed yet"}>
+      <p class="text-ink-2">
+        {limited
+          ? "There is nothing within these limits."
+          : "Changes appear here as they are made."}
+        {limited && (
+          <>
+            {" "}
+            <a class="link" href="?">Clear them</a>
+          </>
         )}
-      <dl class="kv mt-3 text-xs">
-        {verdict
-          ? (
-            <>
-              <dt>Entries</dt>
-              <dd>{formatNumber(verdict.length)} in the organisation</dd>
-              <dt>Head</dt>
-              <dd>
-                <code>{verdict.head ? `${shortHash(verdict.head, 4)} …` : "none"}</code>
-              </dd>
-              <dt>Kept elsewhere</dt>
-              <dd>
-                {verdict.outsideHead
-                  ? `entry ${formatNumber(verdict.outsideHead.seq)}, ${
-                    formatMoment(verdict.outsideHead.at)
-                  }`
-                  : "no head recorded yet"}
-              </dd>
-              <dt>Verified</dt>
-              <dd>{formatMoment(asOf)}</dd>
-            </>
-          )
-          : newest && (
-            <>
-              <dt>Newest here</dt>
-              <dd>entry {formatNumber(newest.seq)}</dd>
-              <dt>Hash</dt>
-              <dd>
-                <code>{shortHash(newest.hash, 4)} …</code>
-              </dd>
-            </>
-          )}
-      </dl>
-    </Widget>
-  );
-}
-
-function Filters({ filter }: { filter: ActivityFilter }) {
-  const set = filter.entity || filter.from || filter.to || filter.cursor;
-  return (
-    <Widget id="limits" title="Show" span={8}>
-      <form class="flex flex-wrap items-end gap-3">
-        <div class="field">
-          <label for="entity">Record</label>
-          <select class="in" id="entity" name="entity">
-            <option value="">any</option>
-            {ENTITIES.map((entity) => (
-              <option value={entity} selected={entity === filter.entity}>
-                {entityWords(entity)}
-              </option>
-            ))}
-          </select>
-        </div>
-        <div class="field w-34">
-          <label for="from">From</label>
-          <input
-            class="in"
-            id="from"
-            name="from"
-            inputMode="numeric"
-            placeholder="2026-01-31"
-            aria-describedby="from-h"
-            value={filter.from}
-          />
-        </div>
-        <div class="field w-34">
-          <label for="to">To</label>
-          <input
-            class="in"
-            id="to"
-            name="to"
-            inputMode="numeric"
-            placeholder="2026-12-31"
-            aria-describedby="from-h"
-            value={filter.to}
-          />
-        </div>
-        <button type="submit" class="btn">Show</button>
-        {set && <a class="btn quiet" href="?">Clear</a>}
-      </form>
-      <p class="hint" id="from-h">Year, month, day; both days are included. Times are UTC.</p>
-    </Widget>
+      </p>
+    </Empty>
   );
 }

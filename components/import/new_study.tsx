@@ -41,6 +41,19 @@ export function NewStudy({ source, manual, organizations, limit, drop }: NewStud
         hidden={<input type="hidden" name="intent" value="preview" />}
       />
       <div class="mt-9">
+        <Widget id="by-questions" title="Or by ten questions" note="in your own words">
+          <p class="text-ink-2 max-w-160">
+            What the trial is called, what it measures, how many take part, … Any may stay open.
+            Rules read your answers; you confirm what they found.
+          </p>
+          <p class="mt-3">
+            <a class="btn" href="/projects/new?way=intake" aria-current="false">
+              Answer ten questions
+            </a>
+          </p>
+        </Widget>
+      </div>
+      <div class="mt-9">
         <Widget id="by-hand" title="Or by hand" note="without a registry record">
           <details class="more" open={manual.errors.length > 0}>
             <summary>Fill in what you know</summary>

@@ -31,11 +31,20 @@ export function Portfolio({ page, filter, asOf, whole }: PortfolioProps) {
       <PageHead
         title="Portfolio"
         sub={isNew || page.total === null ? undefined : plural(page.total, "study", "studies")}
-        acts={mayCreate && !isNew && (
-          <a class="btn primary" href="/projects/new" aria-current="false">
-            <Icon name="plus" />Study
-          </a>
-        )}
+        acts={
+          <>
+            {page.organizations.length > 0 && (
+              <a class="btn" href={organizationHref(page)} aria-current="false">
+                {page.organizations.length === 1 ? "Organisation" : "Organisations"}
+              </a>
+            )}
+            {mayCreate && !isNew && (
+              <a class="btn primary" href="/projects/new" aria-current="false">
+                <Icon name="plus" />Study
+              </a>
+            )}
+          </>
+        }
       />
       <div class="grid-12">
         {isNew ? <FirstStudy mayCreate={mayCreate} /> : (
@@ -47,6 +56,12 @@ export function Portfolio({ page, filter, asOf, whole }: PortfolioProps) {
       </div>
     </>
   );
+}
+
+/** The one organisation, or the list of several. */
+function organizationHref({ organizations }: PortfolioPage): string {
+  const [only, another] = organizations;
+  return only && !another ? `/organizations/${only.id}` : "/organizations";
 }
 
 function FirstStudy({ mayCreate }: { mayCreate: boolean }) {

@@ -1,4 +1,5 @@
 /** The proof drawer: the value, where in the record it stands, who stood up for it. */
+import type { Provenance } from "@/lib/projects/model.ts";
 import { formatDate, formatMoment, shortHash } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import { By, Pointer } from "../marks.tsx";
@@ -9,6 +10,13 @@ const KINDS = {
   person: "set by a person",
   confirmed: "imported, then confirmed by a person",
 };
+
+/** A pointer `/intake/<question>/<version>/<from>-<to>` leads into an answer of the intake. */
+const fromIntake = (source: Provenance) => source.pointer?.startsWith("/intake/") ?? false;
+
+function originWords(source: Provenance): string {
+  return fromIntake(source) ? "said in the intake, then confirmed by a person" : KINDS[source.kind];
+}
 
 /** Opened by the address (`?proof=`), so that it works without a script; an island makes it quick. */
 export function Drawer({ proof, close }: { proof: ProofOf; close: string }) {
@@ -35,10 +43,10 @@ function ProofBody({ proof, close }: { proof: ProofOf; close: string }) {
       {proof.more && <p class="drawer-v long text-ink-2 whitespace-pre-line">{proof.more}</p>}
       <dl class="kv mt-7">
         <dt>Origin</dt>
-        <dd>{source ? KINDS[source.kind] : "typed in here; no record stands behind it"}</dd>
+        <dd>{source ? originWords(source) : "typed in here; no record stands behind it"}</dd>
         {source?.pointer && (
           <>
-            <dt>In the record</dt>
+            <dt>{fromIntake(source) ? "In the answer" : "In the record"}</dt>
             <dd>
               <Pointer path={source.pointer} whole />
             </dd>

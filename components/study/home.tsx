@@ -2,6 +2,7 @@
 import type { ProjectPage } from "@/lib/projects/model.ts";
 import { ActionList } from "../action_list.tsx";
 import { formatDate, momentParts, plural } from "../format.ts";
+import { IntakeLine } from "../intake/line.tsx";
 import { Gap } from "../marks.tsx";
 import { Widget } from "../widget.tsx";
 import { actionsOf, allowed, pendingAction, unconfirmedAction, worstFirst } from "./actions.ts";
@@ -32,6 +33,7 @@ export function StudyHome({ page, asOf, proof, all }: StudyHomeProps) {
   return (
     <>
       <StudyHead page={page} version={run?.version ? formatDate(run.version) : null} />
+      {page.intake && <IntakeLine {...page.intake} href={`/projects/${project.id}/intake`} />}
       {project.archivedAt && (
         <p class="stale mb-7">
           <span>

@@ -14,6 +14,8 @@ const COLUMNS = [
   "before",
   "after",
   "hash",
+  "projectId",
+  "restricted",
 ] as const;
 
 /**
@@ -51,5 +53,7 @@ export function csvLine(event: ActivityEvent): string {
     json(event.before),
     json(event.after),
     event.hash,
+    event.projectId,
+    String(event.restricted),
   ]);
 }

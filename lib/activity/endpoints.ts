@@ -2,9 +2,21 @@ import { contract } from "@/lib/http/contract.ts";
 import { endpoint } from "@/lib/http/endpoint.ts";
 import { ok } from "@/lib/http/reply.ts";
 import * as m from "./model.ts";
-import { exportActivity, readActivity, verifyActivity } from "./service.ts";
+import type { ActivityFilters } from "./model.ts";
+import {
+  exportActivity,
+  readActivity,
+  type Reader,
+  type Scope,
+  verifyActivity,
+} from "./service.ts";
 
-const permission = { resource: "activity", verb: "select" } as const;
+const ofProject = { resource: "activity", verb: "select" } as const;
+const ofOrganization = { resource: "organization_activity", verb: "select" } as const;
+
+const page = { 200: { description: "One page", schema: m.activityPage } };
+const verdict = { 200: { description: "Whether the chain holds", schema: m.chainVerdict } };
+const file = { 200: { description: "All entries that fit", contentType: "text/csv" } };
 
 export const listActivity = endpoint(
   contract({
@@ -13,11 +25,11 @@ export const listActivity = endpoint(
     summary: "Audit trail of a project, newest first",
     tag: "activity",
     caller: "user",
-    permission,
+    permission: ofProject,
     query: m.activityQuery,
-    responses: { 200: { description: "One page", schema: m.activityPage } },
+    responses: page,
   }),
-  async (call) => ok(await readActivity(call, call.params.id, call.query)),
+  async (call) => ok(await readActivity(call, { projectId: call.params.id }, call.query)),
 );
 
 export const verifyActivityEndpoint = endpoint(
@@ -27,12 +39,12 @@ export const verifyActivityEndpoint = endpoint(
     summary: "Recompute the audit chain of the project's organisation",
     tag: "activity",
     caller: "user",
-    permission,
-    responses: { 200: { description: "Whether the chain holds", schema: m.chainVerdict } },
+    permission: ofProject,
+    responses: verdict,
   }),
-  async (call) => {
-    const { db, claims, config: { dataDir } } = call;
-    return ok(await verifyActivity({ db, claims, dataDir }, call.params.id));
+  async ({ db, claims, config, params }) => {
+    const reader = { db, claims, dataDir: config.dataDir };
+    return ok(await verifyActivity(reader, { projectId: params.id }));
   },
 );
 
@@ -43,17 +55,63 @@ export const exportActivityEndpoint = endpoint(
     summary: "Audit trail of a project as CSV",
     tag: "activity",
     caller: "user",
-    permission,
+    permission: ofProject,
     query: m.activityFilters,
-    responses: { 200: { description: "All entries that fit", contentType: "text/csv" } },
+    responses: file,
   }),
-  async (call) => {
-    const csv = await exportActivity(call, call.params.id, call.query);
-    return new Response(csv, {
-      headers: {
-        "content-type": "text/csv; charset=utf-8",
-        "content-disposition": 'attachment; filename="activity.csv"',
-      },
-    });
+  (call) => csv(call, { projectId: call.params.id }, call.query),
+);
+
+export const listOrganizationActivity = endpoint(
+  contract({
+    method: "GET",
+    path: "/api/organizations/{id}/activity",
+    summary: "Audit trail of an organisation, newest first: what the caller may see of it",
+    tag: "activity",
+    caller: "user",
+    permission: ofOrganization,
+    query: m.activityQuery,
+    responses: page,
+  }),
+  async (call) => ok(await readActivity(call, { organizationId: call.params.id }, call.query)),
+);
+
+export const verifyOrganizationActivity = endpoint(
+  contract({
+    method: "GET",
+    path: "/api/organizations/{id}/activity/verify",
+    summary: "Recompute the audit chain of an organisation",
+    tag: "activity",
+    caller: "user",
+    permission: ofOrganization,
+    responses: verdict,
+  }),
+  async ({ db, claims, config, params }) => {
+    const reader = { db, claims, dataDir: config.dataDir };
+    return ok(await verifyActivity(reader, { organizationId: params.id }));
   },
 );
+
+export const exportOrganizationActivity = endpoint(
+  contract({
+    method: "GET",
+    path: "/api/organizations/{id}/activity.csv",
+    summary: "Audit trail of an organisation as CSV",
+    tag: "activity",
+    caller: "user",
+    permission: ofOrganization,
+    query: m.activityFilters,
+    responses: file,
+  }),
+  (call) => csv(call, { organizationId: call.params.id }, call.query),
+);
+
+async function csv(reader: Reader, scope: Scope, filters: ActivityFilters): Promise<Response> {
+  const { file, body } = await exportActivity(reader, scope, filters);
+  return new Response(body, {
+    headers: {
+      "content-type": "text/csv; charset=utf-8",
+      "content-disposition": `attachment; filename="${file}"`,
+    },
+  });
+}

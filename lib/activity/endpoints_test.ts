@@ -193,7 +193,10 @@ test("the export is complete, and formulas in it are inert", async (world) => {
     as(person),
   );
   assert.equal(status, 200);
-  assert.match(headers.get("content-disposition") ?? "", /activity\.csv/);
+  assert.match(
+    headers.get("content-disposition") ?? "",
+    /^attachment; filename="activity-trial-2-\d{8}T\d{6}Z-entry-\d+-[0-9a-f]{12}\.csv"$/,
+  );
   const lines = String(body.text).trimEnd().split("\r\n");
   assert.equal(lines.length, 5);
   assert.match(lines[0]!, /^number,at,actor,/);
@@ -206,11 +209,11 @@ test("the page's frame and trail take one transaction of three waits", async (wo
   const id = await projectOf(world, person, 1);
   const claims = await claimsOf(world, person);
   const query = activityQuery.parse({});
-  const read = () => readActivityPage({ db: world.db, claims }, id, query);
+  const read = () => readActivityPage({ db: world.db, claims }, { projectId: id }, query);
   await read();
   const { value, waits } = await countWaits(read);
-  assert.equal(value.project.name, "=Trial 0");
-  assert.deepEqual(value.organization, person.organization);
+  assert.equal(value.project?.name, "=Trial 0");
+  assert.deepEqual(value.organization, { ...person.organization, brand: null });
   assert.ok(value.events.length >= 2);
   assert.ok(waits <= 3, `${waits} waits`);
 });

@@ -1,98 +1,97 @@
 import type { Sql } from "@/lib/db/mod.ts";
-import type { ProjectSummary } from "@/lib/projects/model.ts";
-import type { ActivityEvent, ActivityFilters, RecordedHead } from "./model.ts";
+import type {
+  ActivityChoices,
+  ActivityContext,
+  ActivityEvent,
+  ActivityFilters,
+  ActivityFrame,
+  ChainState,
+  RecordedHead,
+} from "./model.ts";
+import type { Scope } from "./scope.ts";
 
-/** What the page around the audit trail shows. */
-export interface ActivityFrame {
-  project: ProjectSummary;
-  organization: { id: string; name: string };
-}
+const ids = (scope: Scope) => ({
+  project: "projectId" in scope ? scope.projectId : null,
+  org: "organizationId" in scope ? scope.organizationId : null,
+});
 
-interface Row {
-  seq: string;
-  at: Date;
-  actor: string | null;
-  actor_name: string | null;
-  actor_kind: ActivityEvent["actorKind"];
-  on_behalf_of: string | null;
-  entity: string;
-  entity_id: string;
-  action: string;
-  before: Record<string, unknown> | null;
-  after: Record<string, unknown> | null;
-  reason: string | null;
-  restricted: boolean;
-  hash: string;
-}
+export type Entries = { events: ActivityEvent[]; zone: string } & Partial<ActivityContext>;
 
-function eventOf(row: Row): ActivityEvent {
-  return {
-    seq: Number(row.seq),
-    at: row.at.toISOString(),
-    actor: row.actor ? { id: row.actor, name: row.actor_name } : null,
-    actorKind: row.actor_kind,
-    onBehalfOf: row.on_behalf_of,
-    entity: row.entity,
-    entityId: row.entity_id,
-    action: row.action,
-    before: row.before,
-    after: row.after,
-    reason: row.reason,
-    restricted: row.restricted,
-    hash: row.hash,
-  };
-}
-
-/** Entries of a project, newest first, with numbers below `below`. */
-export async function listEvents(
+/**
+ * Entries, newest first, with numbers below `below`; with `context`, also what they speak of. Null
+ * when the caller sees no such project or organisation.
+ */
+export async function readEntries(
   sql: Sql,
-  projectId: string,
+  scope: Scope,
   filters: ActivityFilters,
-  page: { below: number | null; limit: number },
-): Promise<ActivityEvent[]> {
-  const { entity = null, actor = null, from = null, to = null } = filters;
-  const rows = await sql<Row[]>`
-    select seq::text, at, actor, actor_name, actor_kind, on_behalf_of, entity, entity_id, action,
-      before, after, reason, restricted, hash
-    from public.activity
-    where project_id = ${projectId}
-      and (${page.below}::bigint is null or seq < ${page.below}::bigint)
-      and (${entity}::text is null or entity = ${entity}::text)
-      and (${actor}::uuid is null or actor = ${actor}::uuid)
-      and (${from}::timestamptz is null or at >= ${from}::timestamptz)
-      and (${to}::timestamptz is null or at < ${to}::timestamptz)
-    order by seq desc
-    limit ${page.limit}`;
-  return rows.map(eventOf);
+  page: { below: number | null; limit: number; context?: boolean },
+): Promise<Entries | null> {
+  const { project, org } = ids(scope);
+  const [row] = await sql<{ found: Entries | null }[]>`
+    select public.activity_entries(${org}::uuid, ${project}::uuid, ${sql.json(filters)},
+      ${page.below}::bigint, ${page.limit}, ${page.context ?? false}) as found`;
+  return row?.found ?? null;
 }
 
-/** What the frame of a page shows of a project that the caller sees; null otherwise. */
-export async function readFrame(sql: Sql, projectId: string): Promise<ActivityFrame | null> {
+/** What the filters can be set to. */
+export async function readChoices(sql: Sql, scope: Scope): Promise<ActivityChoices> {
+  const { project, org } = ids(scope);
+  const [row] = await sql<{ choices: ActivityChoices }[]>`
+    select public.activity_choices(${org}::uuid, ${project}::uuid) as choices`;
+  return row!.choices;
+}
+
+/** The head of the chain and its last check. @throws DbProblem 404 */
+export async function readChain(sql: Sql, scope: Scope): Promise<ChainState> {
+  const { project, org } = ids(scope);
+  const [row] = await sql<{ state: ChainState }[]>`
+    select public.chain_state(${org}::uuid, ${project}::uuid) as state`;
+  return row!.state;
+}
+
+/** Recomputes the next `size` entries of the chain, from the first one when it begins `anew`. */
+export async function checkChain(
+  sql: Sql,
+  organizationId: string,
+  step: { anew: boolean; outside: RecordedHead | undefined; size: number },
+): Promise<ChainState> {
+  const { seq, at, hash } = step.outside ?? {};
+  const outside = step.outside ? sql.json({ seq, at, hash }) : null;
+  const [row] = await sql<{ state: ChainState }[]>`
+    select public.check_chain(${organizationId}::uuid, ${step.anew}, ${outside}::jsonb, ${step.size}) as state`;
+  return row!.state;
+}
+
+/** What the frame of a page shows; null where the caller sees no such project or organisation. */
+export async function readFrame(sql: Sql, scope: Scope): Promise<ActivityFrame | null> {
+  const { project, org } = ids(scope);
   const [row] = await sql<ActivityFrame[]>`
-    select private.project_summary(p) as project,
-      jsonb_build_object('id', o.id, 'name', o.name) as organization
-    from public.projects p join public.orgs o on o.id = p.org_id
-    where p.id = ${projectId}`;
+    select case when p.id is not null then private.project_summary(p) end as project,
+      jsonb_build_object('id', o.id, 'name', o.name, 'brand', private.brand_of(o.id)) as organization
+    from public.orgs o left join public.projects p on p.org_id = o.id and p.id = ${project}::uuid
+    where case when ${org}::uuid is null then p.id is not null else o.id = ${org}::uuid end`;
   return row ?? null;
 }
 
 /**
- * Recomputes the chain of the project's organisation, and compares it with the head in `known`
- * that was recorded of it outside, when there is one. Null when the caller does not see the project.
+ * Recomputes a whole chain at once, and compares it with the head in `known` that was recorded of
+ * it outside, when there is one. Null when the caller does not see the project or organisation.
  */
-export async function verifyChain(sql: Sql, projectId: string, known: readonly RecordedHead[]) {
+export async function verifyChain(sql: Sql, scope: Scope, known: readonly RecordedHead[]) {
+  const { project, org } = ids(scope);
   const [row] = await sql<
     {
       org_id: string;
       verdict: { ok: boolean; length: number; head: string | null; brokenAt?: number };
     }[]
   >`
-    select p.org_id, public.verify_activity(p.org_id, k.seq, k.hash) as verdict
-    from public.projects p
+    select o.id as org_id, public.verify_activity(o.id, k.seq, k.hash) as verdict
+    from public.orgs o
     left join unnest(
       ${known.map((k) => k.orgId)}::uuid[], ${known.map((k) => k.seq)}::bigint[],
-      ${known.map((k) => k.hash)}::text[]) as k(org_id, seq, hash) on k.org_id = p.org_id
-    where p.id = ${projectId}`;
+      ${known.map((k) => k.hash)}::text[]) as k(org_id, seq, hash) on k.org_id = o.id
+    where o.id = coalesce(${org}::uuid, (select p.org_id from public.projects p where p.id = ${project}::uuid))`;
   return row ? { orgId: row.org_id, ...row.verdict } : null;
 }
 

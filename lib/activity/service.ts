@@ -1,83 +1,102 @@
-import type { Claims, Db, Sql } from "@/lib/db/mod.ts";
+import type { Sql } from "@/lib/db/mod.ts";
 import { notFound } from "@/lib/http/problem.ts";
-import { csvHeader, csvLine } from "./csv.ts";
 import { recordedHeads } from "./heads.ts";
 import type {
   ActivityEvent,
-  ActivityFilters,
   ActivityPage,
   ActivityQuery,
+  ActivityView,
+  ChainState,
   ChainVerdict,
   RecordedHead,
 } from "./model.ts";
-import { type ActivityFrame, listEvents, readFrame, verifyChain } from "./queries.ts";
+import * as q from "./queries.ts";
+import { permission, type Reader, type Scope } from "./scope.ts";
 
+export { exportActivity } from "./export.ts";
 export { recordHeads, startHeads } from "./heads.ts";
-
-export interface ActivityContext {
-  db: Db;
-  claims: Claims;
-}
-
-const permission = (projectId: string) => ({
-  permission: { resource: "activity", verb: "select" as const, projectId },
-});
+export type { Reader, Scope } from "./scope.ts";
 
 function pageOf(found: ActivityEvent[], limit: number): ActivityPage {
   const events = found.slice(0, limit);
   return { events, nextCursor: found.length > limit ? String(events.at(-1)!.seq) : null };
 }
 
-/** One page of a project's audit trail, newest first. @throws DbProblem 404, 403 */
+/** One page of an audit trail, newest first. @throws DbProblem 404, 403 */
 export async function readActivity(
-  ctx: ActivityContext,
-  projectId: string,
+  reader: Reader,
+  scope: Scope,
   query: ActivityQuery,
 ): Promise<ActivityPage> {
   const { cursor = null, limit, ...filters } = query;
-  const page = { below: cursor, limit: limit + 1 };
-  const found = await ctx.db.asUser(
-    ctx.claims,
-    (sql) => listEvents(sql, projectId, filters, page),
-    permission(projectId),
+  const found = await reader.db.asUser(
+    reader.claims,
+    (sql) => q.readEntries(sql, scope, filters, { below: cursor, limit: limit + 1 }),
+    permission(scope),
   );
-  return pageOf(found, limit);
+  if (!found) throw notFound();
+  return pageOf(found.events, limit);
 }
 
-/**
- * The same with what the page around it shows and, where `verifyIn` names the data directory, the
- * verdict on the chain, all in the same wait.
- * @throws DbProblem 404, 403
- */
+/** The same with all that the page around it shows, in the same wait. @throws DbProblem 404, 403 */
 export async function readActivityPage(
-  ctx: ActivityContext,
-  projectId: string,
+  reader: Reader,
+  scope: Scope,
   query: ActivityQuery,
-  verifyIn: string | null = null,
-): Promise<ActivityPage & ActivityFrame & { verdict: ChainVerdict | null }> {
+): Promise<ActivityView> {
   const { cursor = null, limit, ...filters } = query;
-  const page = { below: cursor, limit: limit + 1 };
-  const heads = verifyIn === null ? null : await recordedHeads(verifyIn);
-  const [found, frame, verdict] = await ctx.db.asUser(
-    ctx.claims,
+  const page = { below: cursor, limit: limit + 1, context: true };
+  const [found, frame, choices, chain] = await reader.db.asUser(
+    reader.claims,
     (sql) =>
       Promise.all([
-        listEvents(sql, projectId, filters, page),
-        readFrame(sql, projectId),
-        heads && verdictOn(sql, projectId, heads),
+        q.readEntries(sql, scope, filters, page),
+        q.readFrame(sql, scope),
+        q.readChoices(sql, scope),
+        q.readChain(sql, scope),
       ]),
-    permission(projectId),
+    permission(scope),
   );
-  if (!frame) throw notFound();
-  return { ...pageOf(found, limit), ...frame, verdict };
+  if (!found || !frame) throw notFound();
+  const { events, zone, labels = {}, there = [] } = found;
+  return { ...pageOf(events, limit), ...frame, zone, labels, there, choices, chain };
+}
+
+/** Entries of a step: some 200 ms, after which others have their turn. */
+const STEP = 20_000;
+const PATIENCE_MS = 2000;
+
+/**
+ * Checks the chain step by step, each in a transaction of its own, for about two seconds: longer
+ * chains are gone on with by another call. `anew` begins with the first entry. The outcome stays.
+ */
+export async function checkActivity(
+  reader: Reader & { dataDir: string },
+  scope: Scope,
+  anew: boolean,
+  options: { step?: number; patienceMs?: number } = {},
+): Promise<ChainState> {
+  const { step = STEP, patienceMs = PATIENCE_MS } = options;
+  const run = <T>(work: (sql: Sql) => Promise<T>) =>
+    reader.db.asUser(reader.claims, work, permission(scope));
+  const heads = await recordedHeads(reader.dataDir);
+  let state = await run((sql) => q.readChain(sql, scope));
+  const { organizationId } = state;
+  const outside = heads.get(organizationId);
+  const end = performance.now() + patienceMs;
+  do {
+    state = await run((sql) => q.checkChain(sql, organizationId, { anew, outside, size: step }));
+    anew = false;
+  } while (state.check?.state === "running" && performance.now() < end);
+  return state;
 }
 
 async function verdictOn(
   sql: Sql,
-  projectId: string,
+  scope: Scope,
   heads: Map<string, RecordedHead>,
 ): Promise<ChainVerdict> {
-  const found = await verifyChain(sql, projectId, [...heads.values()]);
+  const found = await q.verifyChain(sql, scope, [...heads.values()]);
   if (found === null) throw notFound();
   const { orgId, ...verdict } = found;
   const outside = heads.get(orgId);
@@ -85,49 +104,17 @@ async function verdictOn(
 }
 
 /**
- * Recomputes the chain of the project's organisation and compares it with the head that was
+ * Recomputes the whole chain of the organisation at once and compares it with the head that was
  * recorded outside the database.
  */
 export async function verifyActivity(
-  ctx: ActivityContext & { dataDir: string },
-  projectId: string,
+  reader: Reader & { dataDir: string },
+  scope: Scope,
 ): Promise<ChainVerdict> {
-  const heads = await recordedHeads(ctx.dataDir);
-  return await ctx.db.asUser(
-    ctx.claims,
-    (sql) => verdictOn(sql, projectId, heads),
-    permission(projectId),
+  const heads = await recordedHeads(reader.dataDir);
+  return await reader.db.asUser(
+    reader.claims,
+    (sql) => verdictOn(sql, scope, heads),
+    permission(scope),
   );
-}
-
-const CSV_BATCH = 500;
-
-/**
- * The audit trail of a project as CSV, newest first. Each batch is a transaction of its own, so a
- * slow reader holds no connection.
- */
-export async function exportActivity(
-  ctx: ActivityContext,
-  projectId: string,
-  filters: ActivityFilters,
-): Promise<ReadableStream<Uint8Array>> {
-  const encoder = new TextEncoder();
-  const batch = (below: number | null) =>
-    ctx.db.asUser(
-      ctx.claims,
-      (sql) => listEvents(sql, projectId, filters, { below, limit: CSV_BATCH }),
-      permission(projectId),
-    );
-  let events = await batch(null);
-  let head = csvHeader();
-  return new ReadableStream({
-    async pull(controller) {
-      controller.enqueue(encoder.encode(head + events.map(csvLine).join("")));
-      head = "";
-      const last = events.at(-1);
-      if (events.length < CSV_BATCH || !last) return controller.close();
-      events = await batch(last.seq);
-      if (events.length === 0) controller.close();
-    },
-  });
 }

@@ -1,7 +1,7 @@
 /** What a transaction may fail with, in words that an HTTP answer can use. */
 import postgres from "postgres";
 
-export type DbStatus = 401 | 403 | 404 | 409 | 412 | 422 | 503;
+export type DbStatus = 401 | 403 | 404 | 409 | 412 | 422 | 429 | 503;
 
 /** A refusal by the database that a caller can act on. Anything else is a defect and stays as it is. */
 export class DbProblem extends Error {
@@ -18,6 +18,8 @@ export class DbProblem extends Error {
     readonly field?: string,
     /** Name of the violated constraint. */
     readonly constraint?: string,
+    /** Seconds to wait, of a 429. */
+    readonly wait?: number,
   ) {
     super(message);
   }
@@ -31,6 +33,7 @@ const raised: Record<string, DbStatus> = {
   PT409: 409,
   PT412: 412,
   PT422: 422,
+  PT429: 429,
 };
 
 const connectionCodes = new Set([
@@ -107,7 +110,10 @@ function codeOf(error: unknown): string | null {
 function fromServer(error: postgres.PostgresError): DbProblem | null {
   const { code, column_name: column, constraint_name: constraint } = error;
   const status = raised[code];
-  if (status !== undefined) return new DbProblem(status, error.message, code, column, constraint);
+  if (status !== undefined) {
+    const wait = status === 429 ? Number(error.hint) || undefined : undefined;
+    return new DbProblem(status, error.message, code, column, constraint, wait);
+  }
   if (code === "42501") return new DbProblem(403, "Not allowed for this role", code);
   if (code === "40001" || code === "40P01") {
     return new DbProblem(503, "Cannot save: other changes got in the way; try again", code);

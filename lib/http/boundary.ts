@@ -1,7 +1,7 @@
 import { log } from "@/observability/logger.ts";
 import { markFailure } from "@/observability/tracing.ts";
 import { Problem, respond, toProblem } from "./problem.ts";
-import { seeOther } from "./redirects.ts";
+import { safeNext, seeOther } from "./redirects.ts";
 import { type Ctx, isApiPath, type Middleware } from "./state.ts";
 
 /** What an error page shows. */
@@ -19,15 +19,31 @@ export class SignInRequired extends Error {
   override readonly name = "SignInRequired";
 }
 
+/** Thrown where a page can only be gone on with elsewhere: the browser is sent to `path` of this site. */
+export class GoTo extends Error {
+  override readonly name = "GoTo";
+  constructor(readonly path: string) {
+    super(`Go to ${path}`);
+  }
+}
+
 function wantsJson(ctx: Ctx): boolean {
   if (isApiPath(ctx.url.pathname)) return true;
   const accept = ctx.req.headers.get("accept") ?? "";
   return /\bapplication\/(problem\+)?json\b/.test(accept) && !accept.includes("text/html");
 }
 
-function toSignIn(ctx: Ctx): Response {
-  const here = ctx.req.method === "GET" ? ctx.url.pathname + ctx.url.search : "/projects";
-  return seeOther(`/login?next=${encodeURIComponent(here)}`);
+/** The page that a form was sent from, as the browser says; it is of this site or not believed. */
+function formPage(ctx: Ctx): string {
+  const own = ctx.state.config.publicOrigin ?? ctx.url.origin;
+  const from = URL.parse(ctx.req.headers.get("referer") ?? "");
+  return from?.origin === own ? safeNext(from.pathname + from.search) : "/projects";
+}
+
+/** To the page that asks for what is missing, and back here afterwards. */
+function sendTo(page: "/login" | "/step-up", ctx: Ctx): Response {
+  const here = ctx.req.method === "GET" ? ctx.url.pathname + ctx.url.search : formPage(ctx);
+  return seeOther(`${page}?next=${encodeURIComponent(here)}`);
 }
 
 async function page(ctx: Ctx, problem: Problem, renderError: RenderError): Promise<Response> {
@@ -74,8 +90,10 @@ async function answer(ctx: Ctx, problem: Problem, render: RenderError): Promise<
   const { session, sessions, cookies, requestId } = ctx.state;
   if (problem.status === 401) {
     if (session?.source === "cookie") cookies.push(...sessions.clear(ctx.req.headers));
-    if (!wantsJson(ctx)) return toSignIn(ctx);
+    if (!wantsJson(ctx)) return sendTo("/login", ctx);
   }
+  const halfway = problem.status === 403 && problem.type.endsWith(":mfa-required");
+  if (halfway && !wantsJson(ctx)) return sendTo("/step-up", ctx);
   return wantsJson(ctx) ? respond(problem, requestId) : await page(ctx, problem, render);
 }
 
@@ -91,6 +109,7 @@ export function errorBoundary(renderError: RenderError): Middleware {
       const inApi = ctx.url.pathname.startsWith("/api/");
       return inApi && bare(response) ? respond(refused(response), ctx.state.requestId) : response;
     } catch (error) {
+      if (error instanceof GoTo) return seeOther(error.path);
       const problem = error instanceof SignInRequired
         ? new Problem(401, error.message)
         : toProblem(error);

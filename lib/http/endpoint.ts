@@ -52,6 +52,8 @@ function scoped(
     asSystem: (why, work) => db.asSystem(why, work),
     asAuth: (work) => db.asAuth(work),
     ready: () => db.ready(),
+    changes: db.changes,
+    base: db.base,
     close: () => db.close(),
   };
 }

@@ -22,5 +22,6 @@ export type { Reply, Result } from "./reply.ts";
 export { fieldErrors, parseFields } from "./intake.ts";
 export { parseJson, readBytes, readForm, textFault } from "./body.ts";
 export { middlewares, requireSession } from "./middlewares.ts";
+export { GoTo } from "./boundary.ts";
 export type { ErrorView, RenderError } from "./boundary.ts";
 export { safeNext, seeOther } from "./redirects.ts";

@@ -102,6 +102,10 @@ function fieldPointer(field: string): string {
 function fromDatabase(error: DbProblem): Problem {
   if (error.status === 401) return unauthorized();
   if (error.status === 404) return notFound();
+  if (error.status === 403 && error.field === "aal") {
+    return new Problem(403, error.message, { slug: "mfa-required", cause: error });
+  }
+  if (error.status === 429) return tooMany(error.message, error.wait ?? 60);
   if (error.status === 503) return unavailable("The database is busy or not reachable", 2, error);
   const errors = error.status === 422
     ? [{ path: fieldPointer(error.field ?? ""), message: error.message }]

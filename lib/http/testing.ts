@@ -1,6 +1,6 @@
 import { App } from "fresh";
 import { parseConfig } from "@/lib/config/mod.ts";
-import type { Claims, Db } from "@/lib/db/mod.ts";
+import { type Claims, type Db, Relay } from "@/lib/db/mod.ts";
 import { api, type Endpoint } from "./endpoint.ts";
 import { middlewares } from "./middlewares.ts";
 import { setLogLevel } from "@/observability/logger.ts";
@@ -56,13 +56,18 @@ export function fakeDb(options: { seen?: Seen[]; refuse?: () => Error | null } =
     if (refusal) throw refusal;
     return await work(sql);
   };
-  return {
+  const db: Db = {
     asUser: run,
     asSystem: async (_reason, work) => await work(sql),
     asAuth: async (work) => await work(sql),
     ready: () => Promise.resolve({ ok: true, migration: null }),
+    changes: new Relay(),
+    get base() {
+      return db;
+    },
     close: () => Promise.resolve(),
   };
+  return db;
 }
 
 export interface TestOptions {

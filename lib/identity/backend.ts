@@ -8,6 +8,8 @@ export interface AuthBackend {
   /** Base of `/auth/v1`. */
   url: string;
   publishableKey: string;
+  /** Key of the admin calls; null where nobody gave one. */
+  secretKey: string | null;
   /** `iss` of the tokens that count. */
   issuer: string;
   fetch: typeof fetch;
@@ -31,6 +33,7 @@ export function remoteBackend(config: Config): AuthBackend {
   return {
     url,
     publishableKey: config.supabasePublishableKey ?? "",
+    secretKey: config.supabaseSecretKey,
     issuer: `${url}/auth/v1`,
     fetch: (input, init) => fetch(input, init),
     keys: () => readKeys(url, fetch),
@@ -45,6 +48,7 @@ export function embeddedBackend(
   options: {
     origin: string;
     publishableKey: string;
+    secretKey?: string | null;
     handle: (request: Request) => Promise<Response>;
   },
 ): AuthBackend {
@@ -52,6 +56,7 @@ export function embeddedBackend(
   return {
     url: options.origin,
     publishableKey: options.publishableKey,
+    secretKey: options.secretKey ?? null,
     issuer: `${options.origin}/auth/v1`,
     fetch: inProcess,
     keys: () => readKeys(options.origin, inProcess),

@@ -6,14 +6,22 @@ const CHUNK = 3700;
 const MAX_CHUNKS = 5;
 /** Renewed at each refresh, so this is how long a browser may stay away. */
 const MAX_AGE_SECONDS = 7 * 24 * 3600;
+/** How long somebody may look for their authenticator. */
+const PENDING_SECONDS = 600;
 
 /** Reads and writes the session cookie: `<access token>~<refresh token>`, out of reach of scripts. */
 export class SessionCookie {
   readonly name: string;
 
-  /** `secure` when the app is reached by https: then the name binds the cookie to this host. */
-  constructor(readonly secure: boolean) {
-    this.name = secure ? "__Host-clinops" : "clinops";
+  readonly #maxAge: number;
+
+  /**
+   * `secure` when the app is reached by https: then the name binds the cookie to this host.
+   * `pending`: of a session whose second factor is still to come; no page takes it but /step-up.
+   */
+  constructor(readonly secure: boolean, pending = false) {
+    this.name = `${secure ? "__Host-clinops" : "clinops"}${pending ? "-pending" : ""}`;
+    this.#maxAge = pending ? PENDING_SECONDS : MAX_AGE_SECONDS;
   }
 
   present(headers: Headers): boolean {
@@ -42,7 +50,7 @@ export class SessionCookie {
     const stale = this.#names(headers).filter((name) => !kept.has(name));
     return [
       ...parts.map(([name, part]) =>
-        setCookie(name, part, { maxAge: MAX_AGE_SECONDS, secure: this.secure })
+        setCookie(name, part, { maxAge: this.#maxAge, secure: this.secure })
       ),
       ...stale.map((name) => setCookie(name, "", { maxAge: 0, secure: this.secure })),
     ];

@@ -5,8 +5,9 @@ import { endpoint } from "@/lib/http/endpoint.ts";
 import { accepted, created, noContent, ok, unwrap } from "@/lib/http/reply.ts";
 import * as m from "./model.ts";
 import type { IdentityContext } from "./service.ts";
-import { organizationsOf, signIn, signOut, signUp } from "./service.ts";
+import { organizationsOf, signOut, signUp } from "./service.ts";
 import { Identity } from "./session.ts";
+import { signIn } from "./sign_in.ts";
 
 /** The identity context of a call. @throws Error when the app was put together without Identity */
 export function identityOf(call: Call): IdentityContext {

@@ -4,6 +4,7 @@ import { database, type Db } from "@/lib/db/mod.ts";
 import type { Endpoint } from "@/lib/http/endpoint.ts";
 import { testApp } from "@/lib/http/testing.ts";
 import {
+  type AuthOptions,
   type AuthService,
   type AuthSettings,
   createAuth,
@@ -65,6 +66,9 @@ export interface LiveOptions {
   env?: Record<string, string>;
   settings?: Partial<AuthSettings>;
   endpoints?: Record<string, Endpoint[]>;
+  mail?: AuthOptions["mail"];
+  /** null: the app has no key for admin calls. */
+  secretKey?: null;
   /** Puts something between the app and its database. */
   wrap?: (db: Db) => Db;
 }
@@ -93,10 +97,12 @@ export async function live(
     issuer: `${ORIGIN}/auth/v1`,
     passwords: createPasswords({ cost: 4 }),
     settings: options.settings,
+    mail: options.mail,
   });
   const backend = embeddedBackend({
     origin: ORIGIN,
     publishableKey: signing.publishableKey,
+    secretKey: options.secretKey === undefined ? signing.secretKey : options.secretKey,
     handle: (request) => auth.fetch(request),
   });
   const identity = new Identity(backend, { publicOrigin });

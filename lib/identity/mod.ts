@@ -7,10 +7,12 @@ export type { Membership, Organization, Person, SignInInput, SignUpInput } from 
 export {
   ensureOrganizations,
   organizationsOf,
-  signIn,
   signOut,
   signUp,
   withOrganization,
 } from "./service.ts";
 export type { IdentityContext, SignedIn, SignedUp } from "./service.ts";
 export { identityContext } from "./context.ts";
+export { signIn, signInOnPage } from "./sign_in.ts";
+export { requireAal2 } from "./require_aal2.ts";
+export { needsSecondFactor } from "./second_factor.ts";

@@ -14,12 +14,16 @@ const newPassword = z.string()
     `Must have at most ${MAX_PASSWORD_BYTES} bytes`,
   );
 
-/** Body of a sign-up. Without `organization` one is named after the person. */
+/**
+ * Body of a sign-up. Without `organization` one is named after the person; with the token of an
+ * invitation they join that organisation, and none is made.
+ */
 export const signUpInput = z.strictObject({
   email,
   password: newPassword,
   name: shortText,
   organization: shortText.optional(),
+  invitation: z.string().min(1).max(100).optional(),
 });
 export type SignUpInput = z.infer<typeof signUpInput>;
 
@@ -77,3 +81,82 @@ export function signUpWishes(userMetadata: unknown): { name: string; organizatio
 
 /** What an organisation is called when nobody named it. */
 export const defaultOrganization = (name: string) => `${name}'s organisation`.slice(0, 200);
+
+/** Six digits, as a letter or an authenticator shows them: blanks in between are forgiven. */
+const sixDigits = z.string().transform((text) => text.replace(/[\s-]/g, ""))
+  .pipe(z.string().regex(/^\d{6}$/, "Must be six digits"));
+
+/** What a letter of Auth is about, and so what its code or link does. */
+export const letterKind = z.enum([
+  "signup",
+  "recovery",
+  "email",
+  "magiclink",
+  "invite",
+  "email_change",
+]);
+export type LetterKind = z.infer<typeof letterKind>;
+
+export const addressInput = z.strictObject({ email });
+export const codeInput = z.strictObject({ email, code: sixDigits });
+export const linkInput = z.strictObject({
+  tokenHash: z.string().regex(/^(pkce_)?[0-9a-f]{40,128}$/, "Cannot read the link: open it again"),
+});
+export const nameInput = z.strictObject({ name: shortText });
+const currentPassword = z.string().min(1, "Must be given").max(1024);
+export const emailChangeInput = z.strictObject({ email, password: currentPassword });
+export const passwordChangeInput = z.strictObject({
+  current: currentPassword,
+  password: newPassword,
+});
+export const newPasswordInput = z.strictObject({ password: newPassword });
+export const totpInput = z.strictObject({ code: sixDigits });
+
+/** What happens to an account and is written down. */
+export type NotedEvent =
+  | "second_factor_on"
+  | "second_factor_off"
+  | "password_changed"
+  | "email_changed"
+  | "signed_out_elsewhere"
+  | "signed_out_everywhere";
+
+/** A living session of the person; moments are UTC. */
+export interface Device {
+  id: string;
+  current: boolean;
+  userAgent: string | null;
+  address: string | null;
+  since: string;
+  lastUsed: string;
+  aal: "aal1" | "aal2" | null;
+}
+
+/** What the database knows of the caller's account. */
+export interface AccountFacts {
+  name: string;
+  email: string | null;
+  /** Asked for and not yet confirmed. */
+  pendingEmail: string | null;
+  hasPassword: boolean;
+  since: string;
+  /** null without a second factor. */
+  secondFactorSince: string | null;
+  codesLeft: number;
+  sessions: Device[];
+  /** Organisations with other members that nobody else owns. */
+  lastOwnerOf: string[];
+  events: { what: string; detail: string | null; at: string }[];
+}
+
+/** A second factor that was begun: what the authenticator reads, as text and as a drawing. */
+export interface Enrolment {
+  factorId: string;
+  secret: string;
+  uri: string;
+  /**
+   * Edge of the drawing in modules, with its quiet zone, and its dark modules as an SVG path; null
+   * where the address is too long to be drawn.
+   */
+  qr: { size: number; path: string } | null;
+}

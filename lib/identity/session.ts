@@ -40,6 +40,7 @@ export function sessionOf(claims: Claims, accessToken: string, source: Session["
  */
 export class Identity implements SessionReader {
   readonly cookie: SessionCookie;
+  readonly pending: SessionCookie;
   readonly verifier: Verifier;
   readonly refresher: Refresher;
   readonly #now: () => number;
@@ -50,7 +51,9 @@ export class Identity implements SessionReader {
     options: { now?: () => number; refresher?: Refresher } = {},
   ) {
     this.#now = options.now ?? Date.now;
-    this.cookie = new SessionCookie(config.publicOrigin?.startsWith("https://") ?? false);
+    const secure = config.publicOrigin?.startsWith("https://") ?? false;
+    this.cookie = new SessionCookie(secure);
+    this.pending = new SessionCookie(secure, true);
     this.verifier = new Verifier({
       issuer: backend.issuer,
       keys: () => backend.keys(),

@@ -77,6 +77,7 @@ export function fakeBackend(
   return {
     url: "http://auth.test",
     publishableKey: "sb_publishable_test",
+    secretKey: null,
     issuer: ISSUER,
     fetch: async (input, init) => await handle(new Request(input, init)),
     keys,

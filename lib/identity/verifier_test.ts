@@ -164,3 +164,13 @@ Deno.test("with the publisher down: unknown without keys, business as usual with
   clock.seconds += 3600;
   assert.ok((await verifier.verify(await key.sign(goodClaims(NOW + 90_001)))).ok);
 });
+
+Deno.test("a publisher whose clock is a minute ahead is believed, one further ahead is not", async () => {
+  const { key, verifier } = await world();
+  const ahead = (by: number) => ({ ...goodClaims(NOW + 3600 + by), iat: NOW + by, nbf: NOW + by });
+  assert.ok((await verifier.verify(await key.sign(ahead(59)))).ok);
+  assert.deepEqual(
+    await verifier.verify(await key.sign(ahead(120))),
+    { ok: false, reason: "invalid" },
+  );
+});

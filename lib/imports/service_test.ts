@@ -57,7 +57,7 @@ async function someone(db: Db): Promise<Ctx> {
 /** Another person in the organisation of the first, with a role in the project. */
 async function colleague(owner: Ctx, projectId: string, role: string | null): Promise<Ctx> {
   const other = await someone(owner.db);
-  await owner.db.asUser(owner.claims, async (sql) => {
+  await owner.db.asSystem("set-up of the test", async (sql) => {
     const [project] = await sql`select org_id from public.projects where id = ${projectId}`;
     const row = { org_id: project!.org_id, user_id: other.claims.sub };
     await sql`insert into public.org_members ${sql({ ...row, role: "member" })}`;

@@ -3,10 +3,18 @@
  * main.ts and the tools compose from here, so that both see the same platform.
  */
 import type { Config } from "@/lib/config/mod.ts";
+import { originOf } from "@/lib/config/origin.ts";
 import { database, type Db } from "@/lib/db/mod.ts";
 import { type AuthBackend, embeddedBackend, remoteBackend } from "@/lib/identity/mod.ts";
-import { createAuth, createRateLimits, embeddedKeys } from "@/supabase/embedded/auth/mod.ts";
+import { mailer } from "@/lib/mail/mod.ts";
+import {
+  createAuth,
+  createRateLimits,
+  DEFAULT_SETTINGS,
+  embeddedKeys,
+} from "@/supabase/embedded/auth/mod.ts";
 import { log } from "@/observability/logger.ts";
+import { authLetter } from "./letters.ts";
 
 export interface Platform {
   db: Db;
@@ -18,17 +26,17 @@ export interface Platform {
   close(): Promise<void>;
 }
 
-/** Every address of the machine: something to listen on, nothing to go to. */
-const UNSPECIFIED: Record<string, string> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
-
-/** The address that browsers use, without a slash at its end. */
-export function originOf({ publicOrigin, host: bound, port }: Config): string {
-  const host = UNSPECIFIED[bound] ?? bound;
-  return publicOrigin ?? `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
-}
+/** How long people stay signed in, in seconds, and more; the same as in supabase/config.toml. */
+const SESSIONS = {
+  sessionTimebox: 24 * 3600,
+  inactivityTimeout: 8 * 3600,
+  requireReauthentication: true,
+};
 
 /** @throws DataDirectoryInUse, MigrationError */
 export async function openPlatform(settings: Config): Promise<Platform> {
+  // Begins with the letters that an earlier process could not deliver.
+  const letters = mailer();
   if (settings.supabaseUrl !== null) {
     const db = await database();
     return {
@@ -36,7 +44,9 @@ export async function openPlatform(settings: Config): Promise<Platform> {
       backend: remoteBackend(settings),
       embeddedAuth: null,
       secretKey: settings.supabaseSecretKey,
-      close: () => db.close(),
+      async close() {
+        await Promise.all([letters.close(), db.close()]);
+      },
     };
   }
   const origin = originOf(settings);
@@ -52,7 +62,16 @@ export async function openPlatform(settings: Config): Promise<Platform> {
     transaction: (work) => db.asAuth(work),
     keys,
     issuer: `${origin}/auth/v1`,
-    settings: { siteUrl: origin, disableSignup: settings.signup !== "open" },
+    settings: {
+      siteUrl: origin,
+      disableSignup: settings.signup !== "open",
+      autoconfirm: !settings.signupConfirm,
+      // Where anybody may sign up and is in at once, sign-up itself tells who has an account.
+      discreet: settings.signup !== "open" || settings.signupConfirm,
+      accessTokenHook: true,
+      ...SESSIONS,
+    },
+    mail: (mail) => letters.send(authLetter(origin, mail, DEFAULT_SETTINGS.codeSeconds)),
     rateLimit: createRateLimits(),
     report: (error) => log.error("auth.failed", { error }),
   });
@@ -61,13 +80,14 @@ export async function openPlatform(settings: Config): Promise<Platform> {
     backend: embeddedBackend({
       origin,
       publishableKey: keys.publishableKey,
+      secretKey: keys.secretKey,
       handle: (request) => auth.fetch(request),
     }),
     embeddedAuth: (request, address) => auth.fetch(request, { address }),
     secretKey: keys.secretKey,
     async close() {
       auth.close();
-      await db.close();
+      await Promise.all([letters.close(), db.close()]);
     },
   };
 }

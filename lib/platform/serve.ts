@@ -1,8 +1,10 @@
 import { startHeads } from "@/lib/activity/heads.ts";
 import type { Config } from "@/lib/config/mod.ts";
+import { originOf } from "@/lib/config/origin.ts";
 import { entry } from "@/lib/http/entry.ts";
+import { endStreams } from "@/lib/realtime/service.ts";
 import { log } from "@/observability/logger.ts";
-import { demoDeps, originOf, type Platform } from "./mod.ts";
+import { demoDeps, type Platform } from "./mod.ts";
 
 /** Ends requests under way for at most this long after SIGTERM, in milliseconds. */
 const GRACE_MS = 8000;
@@ -36,7 +38,9 @@ export async function serve(
   const stop = async () => {
     if (stopping) return;
     stopping = true;
-    await Promise.race([server.shutdown(), new Promise((late) => setTimeout(late, GRACE_MS))]);
+    // Event streams have no end of their own.
+    const ended = Promise.all([endStreams(), server.shutdown()]);
+    await Promise.race([ended, new Promise((late) => setTimeout(late, GRACE_MS))]);
     try {
       await stopHeads();
       await platform.close();

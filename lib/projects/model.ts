@@ -5,6 +5,7 @@
  * A `null` always means "not known". Enumerated values are the registry's own words
  * (RECRUITING, PHASE2, …); `words.ts` turns them into English.
  */
+import type { Brand } from "@/lib/brand/model.ts";
 
 /** How exact a date is: `2024` is a year, `2024-02` a month, and neither becomes a day. */
 export type DatePrecision = "year" | "month" | "day";
@@ -26,7 +27,10 @@ export interface PersonRef {
 export interface Provenance {
   /** import: as the registry record says · person: set by someone · confirmed: imported, then confirmed by someone. */
   kind: "import" | "person" | "confirmed";
-  /** JSON pointer into the registry record, e.g. `/protocolSection/statusModule/overallStatus`. */
+  /**
+   * JSON pointer into the registry record, e.g. `/protocolSection/statusModule/overallStatus`; or
+   * `/intake/<question>/<version>/<from>-<to>`, a part of an answer of the intake.
+   */
   pointer: string | null;
   /** The import run that brought the value, when one did. */
   runId: string | null;
@@ -217,6 +221,13 @@ export interface Project extends ProjectSummary {
   provenance: ProjectProvenance;
 }
 
+/** The organisation of a project; `brand` is null where it has no looks of its own. */
+export interface HomeOrganization {
+  id: string;
+  name: string;
+  brand: Brand | null;
+}
+
 /** What the caller may do with this project; the interface hides what would be refused. */
 export interface ProjectRights {
   edit: boolean;
@@ -224,23 +235,34 @@ export interface ProjectRights {
   import: boolean;
 }
 
+/** How far the guided intake is. */
+export interface IntakeProgress {
+  total: number;
+  answered: number;
+  confirmed: number;
+  toConfirm: number;
+  unread: number;
+}
+
 /** GET /projects/:id, one statement. */
 export interface ProjectPage {
   project: Project;
-  organization: { id: string; name: string };
+  organization: HomeOrganization;
   milestones: Milestone[];
   /** How many sites a country has, most first; `project.sites` holds the first SITES_ON_PAGE. */
   countries: { country: string; sites: number }[];
   siteStatuses: { status: string | null; sites: number }[];
   /** A newer record is stored and waits for decisions. */
   pending: { runId: string; at: string; version: string | null } | null;
+  /** Absent or null while nobody has begun it. */
+  intake?: IntakeProgress | null;
   may: ProjectRights;
 }
 
 /** GET /projects/:id/sites, one statement. */
 export interface SitesPage {
   project: ProjectSummary;
-  organization: { id: string; name: string };
+  organization: HomeOrganization;
   countries: { country: string; sites: number }[];
   sites: Site[];
   /** How many there are with the filter. */
@@ -256,6 +278,8 @@ export interface PortfolioPage {
   /** How many match; null when there are more than one page of them. */
   total: number | null;
   organizations: { id: string; name: string; role: string; mayCreate: boolean }[];
+  /** Looks of the caller's only organisation. */
+  brand: Brand | null;
 }
 
 /** How many sites a page shows before it sends the reader to the list. */

@@ -21,6 +21,8 @@ export async function readPortfolio(sql: Sql, filter: ListFilter): Promise<Doc> 
     )
     select page.doc || jsonb_build_object(
       'organizations', public.my_permissions() -> 'organizations',
+      'brand', (select private.brand_of(min(m.org_id::text)::uuid) from public.org_members m
+        where m.user_id = auth.uid() having count(*) = 1),
       'pending', (select coalesce(jsonb_agg(distinct r.project_id), '[]') from public.import_runs r
         where r.status = 'pending' and r.project_id = any (array(
           select (p ->> 'id')::uuid from jsonb_array_elements(page.doc -> 'projects') p)))
@@ -34,14 +36,18 @@ export async function readPortfolio(sql: Sql, filter: ListFilter): Promise<Doc> 
  */
 export async function readProject(sql: Sql, id: string, sites: number | null): Promise<Doc | null> {
   const [row] = await sql<{ doc: Doc | null }[]>`
-    select public.project_page(${id}::uuid, ${sites}::int) as doc`;
+    select read.doc || jsonb_build_object('organization', (read.doc -> 'organization')
+      || jsonb_build_object('brand', private.brand_of((read.doc #>> '{organization,id}')::uuid)),
+      'intake', private.intake_progress(${id}::uuid)) as doc
+    from (select public.project_page(${id}::uuid, ${sites}::int) as doc offset 0) read`;
   return row?.doc ?? null;
 }
 
 const head = (sql: Sql) =>
   sql`jsonb_build_object(
     'summary', private.project_summary(p),
-    'organization', (select jsonb_build_object('id', o.id, 'name', o.name)
+    'organization', (select jsonb_build_object('id', o.id, 'name', o.name,
+        'brand', private.brand_of(o.id))
       from public.orgs o where o.id = p.org_id),
     'permissions', public.my_permissions(p.id))`;
 

@@ -70,6 +70,7 @@ export async function readPortfolio(
     projects,
     nextCursor,
     total: nextCursor === null && filter.cursor === null ? projects.length : null,
+    brand: (doc.brand ?? null) as m.PortfolioPage["brand"],
     organizations: organizations.map(({ id, name, role, can }) => ({
       id,
       name,

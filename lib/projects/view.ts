@@ -134,6 +134,7 @@ export function toProjectPage(raw: Doc): m.ProjectPage {
     pending: pending
       ? { runId: pending.runId, at: moment(pending.at), version: pending.version }
       : null,
+    intake: (raw.intake ?? null) as m.IntakeProgress | null,
     may: rightsOf(doc.permissions),
   };
 }
@@ -141,7 +142,7 @@ export function toProjectPage(raw: Doc): m.ProjectPage {
 /** What stands above every page of a project, as a document: summary, organisation, permissions. */
 export interface ProjectHead {
   summary: Doc;
-  organization: { id: string; name: string };
+  organization: m.HomeOrganization;
   permissions: { can: Record<string, string[]> };
 }
 

@@ -4,10 +4,12 @@ import { Gatehouse, SignUp, type SignUpForm } from "@/components/gatehouse.tsx";
 import { plainErrors } from "@/components/form.tsx";
 import { define, fieldErrors, Problem, readForm, safeNext, seeOther } from "@/lib/http/mod.ts";
 import { identityContext, signUp, signUpInput } from "@/lib/identity/mod.ts";
+import { toConfirm } from "./(_frames)/account.ts";
 
 const CLOSED = {
   open: null,
-  invitation: "New accounts need an invitation from an organisation here.",
+  invitation: "New accounts need an invitation from an organisation here. " +
+    "Open the link of its letter, or type its code at /invitation.",
   closed: "New accounts are not made here.",
 };
 
@@ -36,12 +38,7 @@ export const handler = define.handlers({
       const result = await signUp(identityContext(ctx), input.data);
       if (!result.ok) throw result.problem;
       if (result.value.kind === "signed-in") return seeOther(safeNext(next), result.value.cookies);
-      return page<SignUpForm>({
-        next,
-        errors: [],
-        closed:
-          `Look into the mailbox of ${result.value.user.email}: the link there opens the account.`,
-      }, { status: 202 });
+      return toConfirm(ctx, "signup", result.value.user.email, next);
     } catch (error) {
       if (!(error instanceof Problem) || error.status >= 500) throw error;
       const errors = error.errors ?? [{ path: "", message: error.detail }];

@@ -4,7 +4,11 @@ import { openapiEndpoint } from "@/lib/operations/endpoints.ts";
 import "@/lib/activity/endpoints.ts";
 import "@/lib/identity/endpoints.ts";
 import "@/lib/imports/endpoints.ts";
+import "@/lib/intake/endpoints.ts";
 import "@/lib/members/endpoints.ts";
+import "@/lib/team/endpoints.ts";
+import "@/lib/organizations/endpoints.ts";
 import "@/lib/projects/endpoints.ts";
+import "@/lib/realtime/endpoints.ts";
 
 export const handler = api(openapiEndpoint);

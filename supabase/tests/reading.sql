@@ -11,7 +11,9 @@ insert into auth.sessions (id, user_id) select id, id from auth.users where emai
 do $$ begin perform private.enter('{"sub":"00000000-0000-4000-8000-00000000000a","session_id":"00000000-0000-4000-8000-00000000000a","role":"authenticated"}', 'r'); end $$;
 create temporary table made as select create_organization('A') as org;
 grant select on made to authenticated;
+reset role;
 insert into org_members (org_id, user_id, role) select org, '00000000-0000-4000-8000-00000000000b', 'member' from made;
+set local role authenticated;
 
 insert into projects (id, org_id, name, status, sponsor, conditions, nct_id)
 select format('00000000-0000-4000-8000-0000000000%s', n)::uuid, org, 'Study ' || n,

@@ -102,7 +102,7 @@ select results_eq('select label from arms', array['open'], 'an owner is not clea
 reset role;
 do $$ begin perform private.enter('{"sub":"00000000-0000-4000-8000-000000000002","session_id":"00000000-0000-4000-8000-000000000002","role":"authenticated"}', 'r'); end $$;
 select is_empty($$ update org_members set role = 'member' where role = 'owner' returning 1 $$, 'an administrator does not touch owners');
-select throws_ok($$ update org_members set role = 'owner' where user_id = '00000000-0000-4000-8000-000000000002' $$, '42501', null, 'nor becomes one');
+select throws_ok($$ update org_members set role = 'owner' where user_id = '00000000-0000-4000-8000-000000000002' $$, 'PT403', null, 'nor becomes one');
 select isnt_empty($$ update org_members set role = 'admin' where user_id = '00000000-0000-4000-8000-000000000003' returning 1 $$, 'but makes administrators');
 select throws_ok('delete from orgs', '42501', null, 'nobody deletes an organisation');
 

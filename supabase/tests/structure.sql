@@ -2,7 +2,7 @@
 begin;
 create extension if not exists pgtap with schema extensions;
 set search_path = public, extensions;
-select plan(19);
+select plan(20);
 
 create temporary view tables as
   select c.oid, c.relname as name, c.relrowsecurity, c.relforcerowsecurity, c.relowner
@@ -69,6 +69,12 @@ select is_empty($$ select t.name, w.name from domain_tables t,
 select is_empty($$ select t.name from domain_tables t join pg_attribute a on a.attrelid = t.oid and a.attname = 'restricted'
   where not exists (select from pg_trigger g where g.tgrelid = t.oid and g.tgname = 'keep_restricted' and g.tgenabled = 'O') $$,
   'no restricted row goes by cascade unnoticed');
+select is_empty($$ select t.name, p.polname from tables t
+  join pg_attribute a on a.attrelid = t.oid and a.attname = 'restricted'
+  join pg_policy p on p.polrelid = t.oid and p.polcmd = 'r'
+  where pg_get_expr(p.polqual, p.polrelid) not like '%note_reading(%my_cleared_projects(%'
+    and pg_get_expr(p.polqual, p.polrelid) not like '%my_cleared_projects(%note_reading(%' $$,
+  'no policy shows a restricted row to the uncleared, or without writing it down');
 select is_empty($$ select t.name from tables t where not exists (select from pg_attribute a
     where a.attrelid = t.oid and a.attname = 'row_version')
   and t.name not in ('activity', 'profiles', 'role_permissions', 'idempotency_keys') $$,

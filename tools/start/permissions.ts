@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import type { Config } from "@/lib/config/mod.ts";
 import { parseTarget } from "@/lib/db/connect.ts";
+import { smtpPeer } from "@/lib/mail/smtp.ts";
 
 /** The registry that studies are imported from by number. */
 const registry = "clinicaltrials.gov:443";
@@ -29,6 +30,10 @@ function networkOf(config: Config, dataDir: string): string[] {
     if (url !== null) peers.push(webPeer(url));
   }
   if (config.ai.apiKey !== null && config.ai.baseUrl === null) peers.push(gemini);
+  if (config.mail.smtpUrl !== null) {
+    const { host, port } = smtpPeer(config.mail.smtpUrl);
+    peers.push(`${bracketed(host)}:${port}`);
+  }
   return [...new Set(peers)];
 }
 

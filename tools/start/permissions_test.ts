@@ -24,6 +24,7 @@ Deno.test("every service that the configuration names, and no more", () => {
       SUPABASE_URL: "https://p.supabase.co",
       SUPABASE_PUBLISHABLE_KEY: "sb_publishable_x",
       GOOGLE_GENERATIVE_AI_API_KEY: "key",
+      SMTP_URL: "smtps://user:pass@mail.example",
     }),
     [
       "[::1]:8000",
@@ -32,6 +33,7 @@ Deno.test("every service that the configuration names, and no more", () => {
       "unix:/run/postgresql/.s.PGSQL.5432",
       "p.supabase.co:443",
       "generativelanguage.googleapis.com:443",
+      "mail.example:465",
     ],
   );
 });

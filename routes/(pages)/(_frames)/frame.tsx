@@ -3,8 +3,20 @@ import type { ComponentChildren } from "preact";
 import { Head } from "fresh/runtime";
 import { type Section, Shell, type ShellProps, type ShellStudy } from "@/components/shell.tsx";
 import Keys from "@/islands/Keys.tsx";
+import Live from "@/islands/Live.tsx";
 import Palette from "@/islands/Palette.tsx";
+import type { Brand } from "@/lib/brand/model.ts";
 import type { State } from "@/lib/http/mod.ts";
+
+/** An organisation that the page may wear: `brand` comes with the page's own query. */
+interface Worn {
+  id: string;
+  name: string;
+  brand?: Brand | null;
+}
+
+/** Pages that are one form: nobody wants to hear of changes while filling it. */
+const FORMS = new Set<Section>(["import", "intake", "settings"]);
 
 interface FrameProps {
   state: State;
@@ -13,7 +25,8 @@ interface FrameProps {
   /** Name of the page, last in the breadcrumb. */
   label: string;
   study?: ShellStudy | null;
-  organization?: string | null;
+  /** Its name, or the organisation with its looks. */
+  organization?: string | Worn | null;
   /** Islands of this page. */
   islands?: ComponentChildren;
   modal?: ComponentChildren;
@@ -23,19 +36,32 @@ interface FrameProps {
 export function Frame(props: FrameProps) {
   const { state, url, section, label, study, organization, islands, modal, children } = props;
   const { name = "", email = "" } = state.session?.user ?? {};
+  const worn = typeof organization === "string" ? { name: organization } : organization;
+  const looks = worn && "id" in worn && worn.brand ? { ...worn.brand, id: worn.id } : null;
   return (
     <>
       <Head>
         <title>{[label, study?.name, "ClinOps"].filter(Boolean).join(" · ")}</title>
+        {looks?.colour && (
+          <link
+            key="brand"
+            rel="stylesheet"
+            href={`/organizations/${looks.id}/brand.css?v=${looks.version}`}
+          />
+        )}
       </Head>
       <Shell
         user={{ name, email }}
         here={url.pathname + url.search}
         section={section}
         study={study}
-        organization={organization}
-        crumbs={crumbs(label, section, study)}
+        organization={worn?.name}
+        logo={looks?.logo ? `/api/organizations/${looks.id}/logo?v=${looks.version}` : null}
+        crumbs={crumbs(label, section, study, worn)}
         modal={modal}
+        live={study && state.session && !FORMS.has(section) && (
+          <Live project={study.id} me={state.session.user.id} />
+        )}
         extras={
           <>
             <Palette />
@@ -50,10 +76,20 @@ export function Frame(props: FrameProps) {
   );
 }
 
-function crumbs(label: string, section: Section, study?: ShellStudy | null): ShellProps["crumbs"] {
+function crumbs(
+  label: string,
+  section: Section,
+  study?: ShellStudy | null,
+  home?: { name: string; id?: string } | null,
+): ShellProps["crumbs"] {
   if (section === "projects") return [{ label }];
   const portfolio = { href: "/projects", label: "Portfolio" };
-  if (!study) return [portfolio, { label }];
-  const home = { href: `/projects/${study.id}`, label: study.name };
-  return section === "home" ? [portfolio, { label: study.name }] : [portfolio, home, { label }];
+  if (!study) {
+    const above = section === "organization" && home?.id && home.name !== label
+      ? [{ href: `/organizations/${home.id}`, label: home.name }]
+      : [];
+    return [portfolio, ...above, { label }];
+  }
+  const top = { href: `/projects/${study.id}`, label: study.name };
+  return section === "home" ? [portfolio, { label: study.name }] : [portfolio, top, { label }];
 }

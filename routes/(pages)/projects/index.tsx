@@ -2,6 +2,7 @@ import { page } from "fresh";
 import type { PortfolioFilter } from "@/components/portfolio/filter.tsx";
 import { Portfolio } from "@/components/portfolio/view.tsx";
 import { define, unwrap } from "@/lib/http/mod.ts";
+import type { PortfolioPage } from "@/lib/projects/model.ts";
 import { readPortfolio } from "@/lib/projects/service.ts";
 import { caller, query } from "../(_frames)/call.ts";
 import { Frame } from "../(_frames)/frame.tsx";
@@ -23,15 +24,20 @@ export const handler = define.handlers({
   },
 });
 
+/** The only organisation, with its looks; of several none is worn. */
+function homeOf({ organizations, brand }: PortfolioPage) {
+  const [only, another] = organizations;
+  if (another) return "All your organisations";
+  return only ? { id: only.id, name: only.name, brand } : null;
+}
+
 export default define.page<typeof handler>(({ data, state, url }) => (
   <Frame
     state={state}
     url={url}
     section="projects"
     label="Portfolio"
-    organization={data.portfolio.organizations.length > 1
-      ? "All your organisations"
-      : data.portfolio.organizations[0]?.name}
+    organization={homeOf(data.portfolio)}
   >
     <Portfolio
       page={data.portfolio}

@@ -2,6 +2,8 @@ import { page } from "fresh";
 import { ConfirmImport } from "@/components/import/confirm.tsx";
 import { NewStudy } from "@/components/import/new_study.tsx";
 import { type FieldError, plainErrors } from "@/components/form.tsx";
+import type { AnswerDraft } from "@/components/intake/question.tsx";
+import { BeginIntake } from "@/components/intake/view.tsx";
 import type { SourceForm } from "@/components/import/source.tsx";
 import { formatBytes } from "@/components/format.ts";
 import { EMPTY_STUDY, inputOf, STUDY_HINTS, typedForm } from "@/components/settings/study_form.ts";
@@ -16,6 +18,8 @@ import {
   unwrap,
 } from "@/lib/http/mod.ts";
 import { previewImport } from "@/lib/imports/preview.ts";
+import { ANSWER_LENGTH } from "@/lib/intake/model.ts";
+import { beginProject } from "@/lib/intake/service.ts";
 import { importStudy } from "@/lib/imports/service.ts";
 import { createInput } from "@/lib/projects/inputs.ts";
 import type { ImportPreview } from "@/lib/imports/model.ts";
@@ -29,11 +33,16 @@ interface Again {
   manual?: { form: typeof EMPTY_STUDY; errors: FieldError[] };
 }
 
-/** The first step, with what was typed and why it was refused. */
-async function start(ctx: Ctx, status = 200, again: Again = {}) {
+async function organizationsToBeginIn(ctx: Ctx) {
   const { organizations } = unwrap(await readPortfolio(caller(ctx), { limit: 1 }));
   const allowed = organizations.filter((one) => one.mayCreate);
   if (allowed.length === 0) throw new Problem(403, "You may not begin a study in an organisation");
+  return allowed;
+}
+
+/** The first step, with what was typed and why it was refused. */
+async function start(ctx: Ctx, status = 200, again: Again = {}) {
+  const allowed = await organizationsToBeginIn(ctx);
   return page({
     step: "source" as const,
     organizations: allowed,
@@ -91,8 +100,25 @@ async function create(ctx: Ctx, body: FormData) {
   return seeOther(`/projects/${project.id}`);
 }
 
+/** The first of the ten questions, whose answer makes the study. */
+async function ask(ctx: Ctx, status = 200, draft: AnswerDraft | null = null) {
+  const organizations = await organizationsToBeginIn(ctx);
+  return page({ step: "intake" as const, organizations, draft }, { status });
+}
+
+async function begin(ctx: Ctx, body: FormData) {
+  const raw = String(body.get("raw") ?? "").replaceAll("\r\n", "\n");
+  const again = (message: string) =>
+    ask(ctx, 422, { raw, errors: [{ path: "/raw", message }], theirs: null });
+  if (raw.length > ANSWER_LENGTH) return await again(`Must be at most ${ANSWER_LENGTH} characters`);
+  const made = await beginProject(caller(ctx), { raw, organizationId: organizationIn(body) });
+  if (made.ok) return seeOther(`/projects/${made.value.id}/intake?q=trialName&said=saved#items`);
+  if (made.problem.status !== 422) throw made.problem;
+  return await again(made.problem.detail);
+}
+
 export const handler = define.handlers({
-  GET: (ctx) => start(ctx),
+  GET: (ctx) => ctx.url.searchParams.get("way") === "intake" ? ask(ctx) : start(ctx),
 
   async POST(ctx) {
     caller(ctx);
@@ -110,8 +136,13 @@ export const handler = define.handlers({
         return await save(ctx, body);
       case "create":
         return await create(ctx, body);
+      case "intake":
+        return await begin(ctx, body);
     }
-    throw new Problem(400, "Cannot tell what to do: intent is none of preview, save, create");
+    throw new Problem(
+      400,
+      "Cannot tell what to do: intent is none of preview, save, create, intake",
+    );
   },
 });
 
@@ -142,9 +173,11 @@ export default define.page<typeof handler>(({ data, state, url }) => {
       url={new URL("/projects/new", url)}
       section="new"
       label={label}
-      organization={data.step === "source" ? data.organizations[0]?.name : null}
+      organization={data.step === "preview" ? null : data.organizations[0]?.name}
     >
-      {data.step === "preview"
+      {data.step === "intake"
+        ? <BeginIntake organizations={data.organizations} draft={data.draft} />
+        : data.step === "preview"
         ? (
           <Preview
             preview={data.preview}

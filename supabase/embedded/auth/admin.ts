@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import type { z } from "zod";
 import { requireAdmin } from "./access.ts";
+import { ADMIN, audit } from "./audit.ts";
 import { badRequest, notFound, unprocessable } from "./errors.ts";
 import { ok, readBody } from "./http.ts";
 import { AdminDeleteBody, AdminUserBody, isUuid, parseDuration, parseEmail } from "./input.ts";
 import { instant, userJson } from "./objects.ts";
+import { pageLinks, pageOf } from "./pages.ts";
 import { checkStrength } from "./passwords.ts";
 import {
   confirmEmail,
@@ -27,41 +29,18 @@ import type { Auth, Call, Sql } from "./types.ts";
 type Body = z.output<typeof AdminUserBody>;
 
 const DUPLICATE = "A user with this email address has already been registered";
-const MAX_PER_PAGE = 1000;
-
 /** GET /admin/users: a page of people, newest first. */
 export async function listUsers(auth: Auth, call: Call): Promise<Response> {
   await requireAdmin(auth, call);
-  const query = call.url.searchParams;
-  const page = pageNumber(query.get("page"), 1, 1_000_000);
-  const perPage = pageNumber(query.get("per_page"), 50, MAX_PER_PAGE);
-  const filter = (query.get("filter") ?? "").toLowerCase().replaceAll("\0", "");
+  const { page, perPage } = pageOf(call.url);
+  const filter = (call.url.searchParams.get("filter") ?? "").toLowerCase().replaceAll("\0", "");
   const { users, total } = await auth.transaction(async (sql) => {
     const { ids, total } = await userPage(sql, perPage, (page - 1) * perPage, filter);
     const users = new Map((await usersById(sql, ids)).map((user) => [user.id, user]));
     return { users: ids.flatMap((id) => users.get(id) ?? []), total };
   });
-  return ok({ users: users.map(userJson), aud: "authenticated" }, {
-    "X-Total-Count": String(total),
-    Link: links(call.url, page, perPage, total),
-  });
-}
-
-function pageNumber(text: string | null, fallback: number, max: number): number {
-  if (text === null || text === "") return fallback;
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : 0;
-  if (value < 1) {
-    throw badRequest("validation_failed", `Bad Pagination Parameters: "${text}" is not a page`);
-  }
-  return Math.min(value, max);
-}
-
-function links(url: URL, page: number, perPage: number, total: number): string {
-  const last = Math.max(1, Math.ceil(total / perPage));
-  // The client reads the digits behind the first "=", so `page` comes first.
-  const to = (number: number, rel: string) =>
-    `<${url.pathname}?page=${number}&per_page=${perPage}>; rel="${rel}"`;
-  return [...(page < last ? [to(page + 1, "next")] : []), to(last, "last")].join(", ");
+  const body = { users: users.map(userJson), aud: "authenticated" };
+  return ok(body, pageLinks(call.url, page, perPage, total));
 }
 
 /** POST /admin/users */
@@ -96,6 +75,8 @@ export async function createUser(auth: Auth, call: Call): Promise<Response> {
   const added = await auth.transaction(async (sql) => {
     if (!await insertUser(sql, row)) throw unprocessable("email_exists", DUPLICATE);
     await ban(auth, sql, row.id, body);
+    const traits = { user_id: row.id, user_email: email, provider: "email" };
+    await audit(auth, call, sql, ADMIN, "user_signedup", traits);
     return await userById(sql, row.id);
   });
   return ok(added && userJson(added));
@@ -128,6 +109,8 @@ export async function changeUser(auth: Auth, call: Call): Promise<Response> {
     if (body.email_confirm) await confirmEmail(sql, user.id, now);
     await mergeMetadata(sql, user.id, body.user_metadata ?? {}, body.app_metadata ?? {}, now);
     await ban(auth, sql, user.id, body);
+    const traits = { user_id: user.id, user_email: user.email ?? "" };
+    await audit(auth, call, sql, ADMIN, "user_modified", traits);
     return await userById(sql, user.id);
   });
   return ok(changed && userJson(changed));
@@ -139,6 +122,7 @@ export async function removeUser(auth: Auth, call: Call): Promise<Response> {
   const body = await readBody(call.request, AdminDeleteBody, true);
   await auth.transaction(async (sql) => {
     const user = await loadUser(sql, call);
+    await audit(auth, call, sql, ADMIN, "user_deleted", { user_id: user.id });
     if (!body.should_soft_delete) return await deleteUser(sql, user.id);
     const trace = createHash("sha256").update(user.id + (user.email ?? "")).digest("base64url");
     await softDeleteUser(sql, user.id, trace, auth.now().toISOString());

@@ -1,4 +1,5 @@
 import { requireAdmin } from "./access.ts";
+import { ADMIN, audit } from "./audit.ts";
 import { loadUser } from "./admin.ts";
 import { notFound } from "./errors.ts";
 import { ok } from "./http.ts";
@@ -21,6 +22,8 @@ export async function removeFactor(auth: Auth, call: Call): Promise<Response> {
     const found = user.factors.find((one) => one.id === call.params.factor);
     if (!found) throw notFound("mfa_factor_not_found", "Factor not found");
     await deleteFactor(sql, user.id, found.id);
+    const traits = { user_id: user.id, factor_id: found.id };
+    await audit(auth, call, sql, ADMIN, "factor_deleted", traits);
     return found;
   });
   return ok(factorJson(factor));

@@ -1,3 +1,4 @@
+import { audit } from "./audit.ts";
 import { type Caller, inSession, requireToken, type TokenCaller } from "./access.ts";
 import { AuthError, badRequest, forbidden, notFound, unprocessable } from "./errors.ts";
 import { ok, readBody } from "./http.ts";
@@ -22,7 +23,7 @@ import {
   swapToken,
   userById,
 } from "./queries.ts";
-import { type Grant, grantOf, newRefreshToken, tokenJson, uuid } from "./sessions.ts";
+import { claimed, grantOf, newRefreshToken, type Token, tokenJson, uuid } from "./sessions.ts";
 import { matchingStep, toBase32, totpUri } from "./totp.ts";
 import type { Auth, Call, Sql } from "./types.ts";
 
@@ -67,6 +68,7 @@ export async function enroll(auth: Auth, call: Call): Promise<Response> {
     const id = uuid(auth);
     const name = body.friendly_name;
     await insertFactor(sql, id, caller.user.id, name, secret, now.toISOString());
+    await audit(auth, call, sql, caller.user, "factor_in_progress", { factor_id: id });
     const issuer = body.issuer || new URL(auth.settings.siteUrl).host;
     return { id, name, secret, uri: totpUri(issuer, caller.user.email ?? "", secret) };
   });
@@ -127,6 +129,7 @@ export async function challenge(auth: Auth, call: Call): Promise<Response> {
   await asPerson(auth, token, async (sql, { user }) => {
     const factor = await loadFactor(sql, call, user.id);
     await insertChallenge(sql, id, factor.id, call.address ?? NO_ADDRESS, now.toISOString());
+    await audit(auth, call, sql, user, "challenge_created", { factor_id: factor.id });
   });
   const expiresAt = Math.floor(now.getTime() / 1000) + EXPIRY_SECONDS;
   return ok({ id, type: "totp", expires_at: expiresAt });
@@ -136,11 +139,15 @@ export async function challenge(auth: Auth, call: Call): Promise<Response> {
 export async function verify(auth: Auth, call: Call): Promise<Response> {
   const token = await requireToken(auth, call);
   await limitAddress(auth, call, "factor");
-  await limitAccount(auth, token.userId);
+  await limitAccount(auth, token.userId, "code");
   const body = await readBody(call.request, ChallengeCodeBody);
   if (body.code === "") throw badRequest("validation_failed", "Code needs to be non-empty");
   const outcome = await asPerson(auth, token, async (sql, { user, session }) => {
     const factor = await loadFactor(sql, call, user.id);
+    await audit(auth, call, sql, user, "verification_attempted", {
+      factor_id: factor.id,
+      challenge_id: body.challenge_id,
+    });
     const step = await judge(auth, call, sql, factor, body);
     if (typeof step !== "number") return step;
     await acceptCode(sql, {
@@ -195,7 +202,7 @@ async function judge(
     : step;
 }
 
-async function liftedGrant(auth: Auth, call: Call, sql: Sql, sessionId: string): Promise<Grant> {
+async function liftedGrant(auth: Auth, call: Call, sql: Sql, sessionId: string): Promise<Token> {
   const old = await activeToken(sql, sessionId);
   const session = await sessionById(sql, sessionId);
   const fresh = newRefreshToken(auth);
@@ -205,7 +212,7 @@ async function liftedGrant(auth: Auth, call: Call, sql: Sql, sessionId: string):
   }
   const { userAgent, address } = call;
   await swapToken(sql, { old, fresh, userAgent, address, now: auth.now().toISOString() });
-  return grant;
+  return await claimed(auth, sql, grant, "totp");
 }
 
 /** DELETE /factors/{id} */
@@ -217,6 +224,7 @@ export async function unenroll(auth: Auth, call: Call): Promise<Response> {
       throw unprocessable("insufficient_aal", "AAL2 required to unenroll verified factor");
     }
     await deleteFactor(sql, user.id, factor.id);
+    await audit(auth, call, sql, user, "factor_unenrolled", { factor_id: factor.id });
     return factor.id;
   });
   return ok({ id });

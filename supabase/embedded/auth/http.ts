@@ -26,16 +26,21 @@ export function dress(response: Response, version: string | null): Response {
   return new Response(response.body, { status: response.status, headers });
 }
 
-/** Answer to a browser's preflight. */
-export function preflight(): Response {
+const ALLOWED_HEADERS = "Accept, Apikey, Authorization, Content-Type, Prefer, Traceparent, " +
+  `Tracestate, Baggage, X-Client-IP, X-Client-Info, X-JWT-AUD, X-Retry-Count, ${API_VERSION_HEADER}`;
+
+/** Answer to a browser's preflight: a client may add headers of its own, which nobody reads. */
+export function preflight(request: Request): Response {
+  const asked = request.headers.get("Access-Control-Request-Headers") ?? "";
+  const sound = /^[\w-]+( *, *[\w-]+)*$/.test(asked) && asked.length < 1000;
+  const more = sound ? asked.split(/ *, */).map((name) => `, ${name}`).join("") : "";
   return new Response(null, {
     status: 204,
     headers: {
       "Access-Control-Allow-Methods": "GET, POST, PUT, PATCH, DELETE, OPTIONS",
-      "Access-Control-Allow-Headers": "Accept, Apikey, Authorization, Content-Type, Prefer, " +
-        "Traceparent, Tracestate, Baggage, X-Client-IP, X-Client-Info, X-JWT-AUD, X-Retry-Count, " +
-        API_VERSION_HEADER,
+      "Access-Control-Allow-Headers": ALLOWED_HEADERS + more,
       "Access-Control-Max-Age": "86400",
+      Vary: "Access-Control-Request-Headers",
     },
   });
 }

@@ -18,10 +18,26 @@ const bag = z.record(z.string(), z.unknown()).nullish().refine(fits, { message: 
 /** Absent and null mean "leave as it is". */
 const maybe = z.string().nullish().transform((value) => value ?? undefined);
 
-export const SignupBody = z.object({ email: text, phone: text, password: text, data: bag });
+/** Both are sent by clients of the PKCE flow, neither by others. */
+const challenge = { code_challenge: text, code_challenge_method: text };
+
+export const SignupBody = z.object({
+  email: text,
+  phone: text,
+  password: text,
+  data: bag,
+  ...challenge,
+});
 export const PasswordBody = z.object({ email: text, phone: text, password: text });
 export const RefreshBody = z.object({ refresh_token: text });
-export const IdTokenBody = z.object({ id_token: text, provider: text });
+
+export const PkceBody = z.object({ auth_code: text, code_verifier: text });
+export const IdTokenBody = z.object({
+  id_token: text,
+  provider: text,
+  client_id: text,
+  issuer: text,
+});
 export const AnyBody = z.object({});
 
 export const UpdateUserBody = z.object({
@@ -32,6 +48,7 @@ export const UpdateUserBody = z.object({
   nonce: text,
   data: bag,
   app_metadata: bag,
+  ...challenge,
 });
 
 export const AdminUserBody = z.object({
@@ -54,14 +71,15 @@ export const AdminDeleteBody = z.object({ should_soft_delete: flag });
 export const FactorBody = z.object({ factor_type: text, friendly_name: text, issuer: text });
 export const ChallengeCodeBody = z.object({ challenge_id: text, code: text });
 
-export const MailBody = z.object({ email: text });
+export const MailBody = z.object({ email: text, ...challenge });
 export const OtpBody = z.object({
   email: text,
   phone: text,
   data: bag,
   create_user: z.boolean().nullish().transform((value) => value ?? true),
+  ...challenge,
 });
-export const ResendBody = z.object({ type: text, email: text });
+export const ResendBody = z.object({ type: text, email: text, phone: text, ...challenge });
 export const VerifyBody = z.object({
   type: text,
   token: text,

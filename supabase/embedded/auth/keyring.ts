@@ -10,6 +10,9 @@ const ALGORITHMS: Record<Algorithm, { name: string; namedCurve?: string; hash?: 
   EdDSA: { name: "Ed25519" },
 };
 
+/** How far another machine's clock may be ahead. */
+const SKEW_MS = 60_000;
+
 /** Fields of a JWK that are secret; everything else is published. */
 const PRIVATE = new Set(["d", "p", "q", "dp", "dq", "qi", "oth", "k", "key_ops", "ext", "use"]);
 
@@ -40,13 +43,19 @@ export function createKeyRing(keys: AuthKeys): KeyRing {
   let imported: Promise<Pair[]> | undefined;
   const pairs = () => imported ??= Promise.all(keys.signingKeys.map(importPair));
   const published = {
-    keys: keys.signingKeys.map((key) => ({ ...publicPart(key), use: "sig", key_ops: ["verify"] })),
+    keys: keys.signsWithSecret
+      ? []
+      : keys.signingKeys.map((key) => ({ ...publicPart(key), use: "sig", key_ops: ["verify"] })),
   };
   return {
     publishableKey: keys.publishableKey,
     jwks: () => published,
     isSecretKey: (value) => sameSecret(value, keys.secretKey),
     async sign(claims) {
+      if (keys.signsWithSecret && keys.jwtSecret !== undefined) {
+        const input = `${encode({ alg: "HS256", typ: "JWT" })}.${encode(claims)}`;
+        return `${input}.${createHmac("sha256", keys.jwtSecret).update(input).digest("base64url")}`;
+      }
       const [pair] = await pairs();
       if (!pair) throw new Error("Cannot sign: no signing key");
       const input = `${encode({ alg: pair.alg, kid: pair.kid, typ: "JWT" })}.${encode(claims)}`;
@@ -63,7 +72,7 @@ async function judge(
   token: string,
   now: Date,
   pairs: Pair[],
-  secret: string | undefined,
+  secret: string | Uint8Array | undefined,
 ): Promise<Verdict> {
   const parts = token.split(".");
   const [head = "", body = "", signature = ""] = parts;
@@ -80,9 +89,13 @@ async function judge(
       ? secret !== undefined && sameBytes(createHmac("sha256", secret).update(input).digest(), mark)
       : await verifyPair(pairs, header, input, mark));
   if (!valid) return refuse("token signature is invalid");
-  if (!Number.isFinite(claims.exp)) return refuse("token has invalid claims: exp is required");
-  if (Number(claims.exp) * 1000 <= now.getTime()) {
-    return refuse("token has invalid claims: token is expired");
+  // Whoever holds a key may sign a token that does not end; ours all do.
+  const ends = claims.exp ?? Infinity;
+  if (typeof ends !== "number") return refuse("token has invalid claims: exp is no number");
+  if (ends * 1000 <= now.getTime()) return refuse("token has invalid claims: token is expired");
+  const begins = claims.nbf ?? -Infinity;
+  if (typeof begins !== "number" || begins * 1000 > now.getTime() + SKEW_MS) {
+    return refuse("token has invalid claims: token is not valid yet");
   }
   return { ok: true, claims };
 }

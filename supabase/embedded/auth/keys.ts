@@ -10,13 +10,25 @@ const SigningKey = z.looseObject({
   d: z.string().min(1),
 });
 
+/** The same, or a secret that both signs and verifies, which protocol tests bring along. */
+const GivenKey = z.union([
+  SigningKey,
+  z.looseObject({
+    kty: z.literal("oct"),
+    alg: z.literal("HS256").optional(),
+    k: z.string().min(1),
+  }),
+]);
+
 const Keys = z.object({
   /** The first signs; the others are still published, so that their tokens stay valid. */
   signingKeys: z.array(SigningKey).min(1),
   publishableKey: z.string().startsWith("sb_publishable_"),
   secretKey: z.string().startsWith("sb_secret_"),
   /** Secret of old HS256 tokens that are still accepted; nothing is signed with it. */
-  jwtSecret: z.string().min(32).optional(),
+  jwtSecret: z.union([z.string().min(32), z.instanceof(Uint8Array)]).optional(),
+  /** Sign with that secret after all, as protocol tests of old clients want it. */
+  signsWithSecret: z.boolean().optional(),
 });
 
 export type SigningKey = z.infer<typeof SigningKey>;
@@ -104,6 +116,40 @@ async function storedKeys(folder: string): Promise<AuthKeys> {
   await Deno.rename(draft, path);
   return keys;
 }
+
+/**
+ * Keys from a JWKS, an array of JWKs or a single one, as `supabase gen signing-key` and Supabase's
+ * own tests write them: the private ones sign (the first that is not kept for verifying), a secret
+ * (`oct`) is what old HS256 tokens are signed with. Null where the text holds no private key.
+ *
+ * @throws AuthKeysError when a key in it cannot be used
+ */
+export async function keysFromJwks(text: string, from: string): Promise<AuthKeys | null> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  const list = Array.isArray(value) ? value : Object(value).keys ?? [value];
+  const secret = (key: unknown) => Object(key).d !== undefined || Object(key).k !== undefined;
+  if (!Array.isArray(list) || !list.some(secret)) return null;
+  const parsed = z.array(GivenKey).safeParse(list.filter(secret));
+  if (!parsed.success) throw new AuthKeysError(`Cannot use ${from}: not a list of private JWKs`);
+  const fresh = await createKeys();
+  const asymmetric = parsed.data.filter((key) => key.kty !== "oct")
+    .sort((a, b) => Number(verifiesOnly(a)) - Number(verifiesOnly(b)));
+  const shared = parsed.data.find((key) => key.kty === "oct");
+  return {
+    ...fresh,
+    signingKeys: asymmetric.length > 0 ? asymmetric : fresh.signingKeys,
+    ...(shared ? { jwtSecret: Uint8Array.fromBase64(shared.k, { alphabet: "base64url" }) } : {}),
+    ...(shared && asymmetric.length === 0 ? { signsWithSecret: true } : {}),
+  };
+}
+
+const verifiesOnly = ({ key_ops: uses }: Record<string, unknown>) =>
+  Array.isArray(uses) && !uses.includes("sign");
 
 function parseSigningKeys(text: string): unknown[] {
   try {

@@ -11,11 +11,13 @@ interface Allowance {
 const FIVE_MINUTES = 300;
 
 /**
- * Per address of the caller, except `account`, which counts per account that somebody tries to
- * enter, and `message`, which counts per address that is written to.
+ * Per address of the caller, except `account` and `code`, which count per account that somebody
+ * tries to enter (a code of six digits works for an hour), and `message`, which counts per address
+ * that is written to and kind of message.
  */
 const ALLOWANCES: Record<string, Allowance> = {
   account: { count: 10, seconds: 60, burst: 10 },
+  code: { count: 5, seconds: FIVE_MINUTES, burst: 10 },
   password: { count: 30, seconds: 60, burst: 30 },
   refresh: { count: 150, seconds: FIVE_MINUTES, burst: 30 },
   signup: { count: 30, seconds: FIVE_MINUTES, burst: 30 },
@@ -23,6 +25,7 @@ const ALLOWANCES: Record<string, Allowance> = {
   verify: { count: 30, seconds: FIVE_MINUTES, burst: 30 },
   message: { count: 1, seconds: 60, burst: 1 },
   mail: { count: 30, seconds: FIVE_MINUTES, burst: 30 },
+  emails: { count: 30, seconds: 3600, burst: 30 },
   factor: { count: 15, seconds: 60, burst: 15 },
   anonymous: { count: 30, seconds: 3600, burst: 30 },
 };
@@ -66,7 +69,11 @@ export async function limitAddress(auth: Auth, call: Call, bucket: string): Prom
  *
  * @throws AuthError 429 `over_request_rate_limit`
  */
-export async function limitAccount(auth: Auth, email: string): Promise<void> {
-  const wait = await auth.rateLimit("account", email);
+export async function limitAccount(
+  auth: Auth,
+  account: string,
+  bucket: "account" | "code" = "account",
+): Promise<void> {
+  const wait = await auth.rateLimit(bucket, account);
   if (wait > 0) throw tooMany(wait);
 }

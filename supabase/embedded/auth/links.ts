@@ -1,4 +1,5 @@
 import { requireAdmin } from "./access.ts";
+import { ADMIN, audit, type AuditAction } from "./audit.ts";
 import { type Code, issueCode, linkOf, redirectOf, send } from "./codes.ts";
 import { badRequest, notFound, unprocessable } from "./errors.ts";
 import { ok, readBody } from "./http.ts";
@@ -31,6 +32,11 @@ const LINKS: Record<string, CodeType> = {
   email_change_new: "email_change_token_new",
 };
 
+const ACTIONS: Record<string, AuditAction> = {
+  signup: "user_confirmation_requested",
+  invite: "user_invited",
+};
+
 /** POST /admin/generate_link: what a mail would carry, for a caller that sends it itself. */
 export async function generateLink(auth: Auth, call: Call): Promise<Response> {
   await requireAdmin(auth, call);
@@ -56,6 +62,10 @@ export async function generateLink(auth: Auth, call: Call): Promise<Response> {
     const codeType = LINKS[type] ?? "confirmation_token";
     const code = await issueCode(auth, sql, user.id, codeType, address);
     if (type === "invite") await setInvited(sql, user.id, auth.now().toISOString());
+    await audit(auth, call, sql, ADMIN, ACTIONS[type] ?? "user_recovery_requested", {
+      user_id: user.id,
+      user_email: email,
+    });
     return { user: await userById(sql, user.id) ?? user, type, code };
   });
   return ok(linkJson(auth, call, made.user, made.type, made.code, body.redirect_to));
@@ -89,7 +99,9 @@ async function person(
   if (!account && !invites && type !== "magiclink") {
     throw notFound("user_not_found", "User with this email not found");
   }
-  const row = newUser(auth, email, hash, data, false);
+  const made = newUser(auth, email, hash, data, false);
+  // Somebody else made the account: what they said is all that is known.
+  const row = { ...made, userData: data };
   if (!account && !await insertUser(sql, row)) throw unprocessable("email_exists", DUPLICATE);
   const user = await userById(sql, account?.id ?? row.id);
   if (!user) throw notFound("user_not_found", "User with this email not found");
@@ -106,6 +118,8 @@ export async function invite(auth: Auth, call: Call): Promise<Response> {
     const { user } = await person(auth, sql, email, "invite", hash, body.data ?? {});
     const code = await issueCode(auth, sql, user.id, "confirmation_token", email);
     await setInvited(sql, user.id, auth.now().toISOString());
+    const traits = { user_id: user.id, user_email: email };
+    await audit(auth, call, sql, ADMIN, "user_invited", traits);
     return { user: await userById(sql, user.id) ?? user, code };
   });
   const link = linkOf(auth, code.hash, "invite", redirectOf(auth, call));

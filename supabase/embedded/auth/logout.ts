@@ -1,4 +1,5 @@
 import { asCaller } from "./access.ts";
+import { audit } from "./audit.ts";
 import { badRequest } from "./errors.ts";
 import { deleteSessions, type Scope } from "./queries.ts";
 import type { Auth, Call } from "./types.ts";
@@ -10,6 +11,7 @@ export async function logout(auth: Auth, call: Call): Promise<Response> {
     if (!isScope(scope)) {
       throw badRequest("validation_failed", `Unsupported logout scope "${scope}"`);
     }
+    await audit(auth, call, sql, user, "logout");
     await deleteSessions(sql, user.id, session?.id ?? null, scope);
   });
   return new Response(null, { status: 204 });

@@ -12,7 +12,7 @@ import { createPasswords, type Passwords } from "./passwords.ts";
 import { findRoute } from "./routes.ts";
 import type { Auth, AuthSettings, Call, Mail, RateLimit, Transaction } from "./types.ts";
 
-export { type AuthKeys, createKeys, embeddedKeys, type GivenKeys } from "./keys.ts";
+export { type AuthKeys, createKeys, embeddedKeys, type GivenKeys, keysFromJwks } from "./keys.ts";
 export { createPasswords, type PasswordOptions, type Passwords } from "./passwords.ts";
 export { createRateLimits } from "./limits.ts";
 export type { AuthSettings, Mail, RateLimit, Sql, Transaction } from "./types.ts";
@@ -34,6 +34,9 @@ export const DEFAULT_SETTINGS: AuthSettings = {
   sessionTimebox: null,
   inactivityTimeout: null,
   siteUrl: "http://127.0.0.1:8000",
+  accessTokenHook: false,
+  redirectHosts: [],
+  discreet: false,
 };
 
 export interface AuthOptions {
@@ -89,7 +92,7 @@ export function createAuth(options: AuthOptions): AuthService {
 }
 
 async function answer(auth: Auth, request: Request, address: string | null): Promise<Response> {
-  if (request.method === "OPTIONS") return dress(preflight(), null);
+  if (request.method === "OPTIONS") return dress(preflight(request), null);
   const version = apiVersion(request);
   try {
     const url = new URL(request.url);

@@ -1,3 +1,4 @@
+import { audit } from "./audit.ts";
 import { AuthError, badRequest } from "./errors.ts";
 import { toDate } from "./objects.ts";
 import {
@@ -7,8 +8,9 @@ import {
   type SessionRow,
   swapToken,
   type TokenRow,
+  type UserRow,
 } from "./queries.ts";
-import { checkSession, type Grant, grantOf, newRefreshToken } from "./sessions.ts";
+import { checkSession, claimed, grantOf, newRefreshToken, type Token } from "./sessions.ts";
 import type { Auth, Call, Sql } from "./types.ts";
 
 /**
@@ -21,7 +23,7 @@ import type { Auth, Call, Sql } from "./types.ts";
  * @throws AuthError `refresh_token_not_found`, `refresh_token_already_used`, `session_not_found`,
  *   `session_expired`, `user_banned`
  */
-export async function refresh(auth: Auth, call: Call, token: string): Promise<Grant> {
+export async function refresh(auth: Auth, call: Call, token: string): Promise<Token> {
   // A refusal is returned, not thrown: revoking the family must be committed with it.
   const outcome = await auth.transaction((sql) => attempt(auth, call, sql, token));
   if (outcome instanceof AuthError) throw outcome;
@@ -33,7 +35,7 @@ async function attempt(
   call: Call,
   sql: Sql,
   token: string,
-): Promise<Grant | AuthError> {
+): Promise<Token | AuthError> {
   const session = await lockSessionOfToken(sql, token);
   const row = await refreshToken(sql, token);
   if (!row) {
@@ -48,7 +50,8 @@ async function attempt(
   }
   checkSession(auth, grant.user, session);
   const next = row.revoked ? reusable(auth, row, token) : await swap(auth, call, sql, token);
-  return next === null ? await revoke(auth, sql, session) : { ...grant, refreshToken: next };
+  if (next === null) return await revoke(auth, call, sql, grant.user, session);
+  return await claimed(auth, sql, { ...grant, refreshToken: next }, "token_refresh");
 }
 
 /** The token that works now, if the spent one may still be traded for it. */
@@ -72,7 +75,14 @@ async function swap(auth: Auth, call: Call, sql: Sql, token: string): Promise<st
   return fresh;
 }
 
-async function revoke(auth: Auth, sql: Sql, session: SessionRow): Promise<AuthError> {
+async function revoke(
+  auth: Auth,
+  call: Call,
+  sql: Sql,
+  user: UserRow,
+  session: SessionRow,
+): Promise<AuthError> {
   await revokeFamily(sql, session.id, auth.now().toISOString());
+  await audit(auth, call, sql, user, "token_revoked");
   return badRequest("refresh_token_already_used", "Invalid Refresh Token: Already Used");
 }

@@ -1,5 +1,6 @@
 import * as admin from "./admin.ts";
 import { listFactors, removeFactor } from "./admin_factors.ts";
+import { auditLog } from "./audit.ts";
 import * as disabled from "./disabled.ts";
 import { AuthError } from "./errors.ts";
 import * as factors from "./factors.ts";
@@ -35,9 +36,17 @@ const ROUTES: [string, Methods][] = [
   ["invite", { POST: invite }],
   ["admin/generate_link", { POST: generateLink }],
   ["factors", { POST: factors.enroll }],
+  ["factors/recovery-codes", {
+    GET: disabled.recoveryCodes.none,
+    POST: disabled.recoveryCodes.noEnroll,
+    DELETE: disabled.recoveryCodes.none,
+  }],
+  ["factors/recovery-codes/regenerate", { POST: disabled.recoveryCodes.noEnroll }],
+  ["factors/recovery-codes/verify", { POST: disabled.recoveryCodes.noVerify }],
   ["factors/:id", { DELETE: factors.unenroll }],
   ["factors/:id/challenge", { POST: factors.challenge }],
   ["factors/:id/verify", { POST: factors.verify }],
+  ["admin/audit", { GET: auditLog }],
   ["admin/users", { GET: admin.listUsers, POST: admin.createUser }],
   ["admin/users/:id", {
     GET: admin.readUser,
@@ -46,6 +55,10 @@ const ROUTES: [string, Methods][] = [
   }],
   ["admin/users/:id/factors", { GET: listFactors }],
   ["admin/users/:id/factors/:factor", { DELETE: removeFactor }],
+  ["admin/users/:id/passkeys/**", { "*": disabled.noPasskeys }],
+  ["admin/oauth/**", { "*": disabled.noOAuthServer }],
+  ["admin/sso/**", { "*": disabled.noSaml }],
+  ["admin/custom-providers/**", { "*": disabled.noCustomProviders }],
   ["authorize", { GET: disabled.noProvider }],
   ["callback", { "*": disabled.noProvider }],
   ["sso/**", { "*": disabled.noSaml }],

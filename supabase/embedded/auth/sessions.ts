@@ -1,17 +1,24 @@
 import { badRequest, forbidden } from "./errors.ts";
+import { hookedClaims } from "./hook.ts";
 import { base64url } from "./keys.ts";
 import { instant, isBanned, toDate, userJson } from "./objects.ts";
 import { amrOf, type AmrRow, insertSession, type SessionRow, type UserRow } from "./queries.ts";
 import { sessionById, userById } from "./queries.ts";
 import type { Auth, Call, Sql } from "./types.ts";
 
-/** Everything that one access token is made from. */
+/** What an access token is made from. */
 export interface Grant {
   user: UserRow;
   sessionId: string;
   aal: string;
   amr: AmrRow[];
   refreshToken: string;
+}
+
+/** A grant with the claims of its access token, ready to be signed. */
+export interface Token extends Grant {
+  claims: Record<string, unknown>;
+  expiresAt: number;
 }
 
 /**
@@ -27,7 +34,7 @@ export async function openSession(
   userId: string,
   method: string,
   passwordHash: string | null,
-): Promise<Grant> {
+): Promise<Token> {
   const now = auth.now();
   const id = uuid(auth);
   const token = newRefreshToken(auth);
@@ -48,7 +55,12 @@ export async function openSession(
   const user = opened ? await userById(sql, userId) : undefined;
   if (!user) throw badRequest("invalid_credentials", "Invalid login credentials");
   const amr = [{ authentication_method: method, updated_at: now }];
-  return { user, sessionId: id, aal: "aal1", amr, refreshToken: token };
+  return await claimed(
+    auth,
+    sql,
+    { user, sessionId: id, aal: "aal1", amr, refreshToken: token },
+    method,
+  );
 }
 
 /** Loads what a token for an open session is made from. */
@@ -62,17 +74,33 @@ export async function grantOf(
   return { user, sessionId: session.id, aal: session.aal ?? "aal1", amr, refreshToken };
 }
 
-/** Signs the access token and gives the reply of every sign-in and refresh. */
-export async function tokenJson(auth: Auth, grant: Grant): Promise<Record<string, unknown>> {
+/**
+ * Settles what the access token of a grant says; last in its transaction, because a hook has a word
+ * in it.
+ *
+ * @throws AuthError when the hook refuses or fails
+ */
+export async function claimed(
+  auth: Auth,
+  sql: Sql,
+  grant: Grant,
+  method: string,
+): Promise<Token> {
   const issuedAt = Math.floor(auth.now().getTime() / 1000);
-  const expiresIn = auth.settings.jwtExpSeconds;
+  const expiresAt = issuedAt + auth.settings.jwtExpSeconds;
+  const claims = await hookedClaims(auth, sql, claimsOf(auth, grant, issuedAt, expiresAt), method);
+  return { ...grant, claims, expiresAt };
+}
+
+/** Signs the access token and gives the reply of every sign-in and refresh. */
+export async function tokenJson(auth: Auth, token: Token): Promise<Record<string, unknown>> {
   return {
-    access_token: await auth.keys.sign(claimsOf(auth, grant, issuedAt, issuedAt + expiresIn)),
+    access_token: await auth.keys.sign(token.claims),
     token_type: "bearer",
-    expires_in: expiresIn,
-    expires_at: issuedAt + expiresIn,
-    refresh_token: grant.refreshToken,
-    user: userJson(grant.user),
+    expires_in: auth.settings.jwtExpSeconds,
+    expires_at: token.expiresAt,
+    refresh_token: token.refreshToken,
+    user: userJson(token.user),
   };
 }
 

@@ -1,3 +1,4 @@
+import { audit } from "./audit.ts";
 import { issueCode, limitMail, linkOf, redirectOf, send } from "./codes.ts";
 import { badRequest, unprocessable } from "./errors.ts";
 import { ok, readBody } from "./http.ts";
@@ -5,7 +6,8 @@ import { parseEmail, SignupBody } from "./input.ts";
 import { limitAddress } from "./limits.ts";
 import { userJson } from "./objects.ts";
 import { checkStrength } from "./passwords.ts";
-import { accountByEmail, insertUser, userById } from "./queries.ts";
+import { type Challenge, challengeOf } from "./pkce.ts";
+import { accountByEmail, dropPassword, insertUser, userById } from "./queries.ts";
 import { openSession, tokenJson, uuid } from "./sessions.ts";
 import type { Auth, Call } from "./types.ts";
 
@@ -31,12 +33,13 @@ export async function signUp(auth: Auth, call: Call): Promise<Response> {
   if (body.phone !== "") {
     throw badRequest("phone_provider_disabled", "Phone signups are disabled");
   }
+  const challenge = challengeOf(body);
   const email = parseEmail(body.email);
   // Hashed before looking whether the address is known, so that the time taken does not tell.
   const hash = await auth.passwords.hash(body.password);
   return auth.settings.autoconfirm
     ? await signUpConfirmed(auth, call, email, hash, data)
-    : await signUpUnconfirmed(auth, call, email, hash, data);
+    : await signUpUnconfirmed(auth, call, email, hash, body.password, data, challenge);
 }
 
 function refuseWhenClosed(auth: Auth): void {
@@ -57,10 +60,14 @@ async function signUpConfirmed(
     if (!await insertUser(sql, user)) {
       throw unprocessable("user_already_exists", "User already registered");
     }
+    await audit(auth, call, sql, user, "user_signedup", { provider: "email" });
+    await audit(auth, call, sql, user, "login", { provider: "email" });
     return await openSession(auth, call, sql, user.id, "password", hash);
   });
   return ok(await tokenJson(auth, grant));
 }
+
+const REPEATED = "user_repeated_signup";
 
 /** Answers a known and a new address alike: with a person who has yet to confirm. */
 async function signUpUnconfirmed(
@@ -68,16 +75,27 @@ async function signUpUnconfirmed(
   call: Call,
   email: string,
   hash: string,
+  password: string,
   data: Bag,
+  challenge: Challenge | null,
 ): Promise<Response> {
-  await limitMail(auth, email);
+  await limitMail(auth, call, "confirmation_token", email);
   const user = newUser(auth, email, hash, data, false);
+  // Compared for every address, so that the time taken does not tell which ones are known.
+  const before = await auth.transaction((sql) => accountByEmail(sql, email));
+  const same = await auth.passwords.verify(password, before?.encrypted_password ?? null);
   const made = await auth.transaction(async (sql) => {
     const added = await insertUser(sql, user);
     const known = added ? undefined : await accountByEmail(sql, email);
-    if (!added && (!known || known.email_confirmed_at)) return undefined;
+    if (known && !same) await dropPassword(sql, known.id);
+    const taken = !added && (!known || known.email_confirmed_at);
     const id = known?.id ?? user.id;
-    const code = await issueCode(auth, sql, id, "confirmation_token", email);
+    await audit(auth, call, sql, { id, email }, taken ? REPEATED : "user_confirmation_requested");
+    // Nobody has the made-up id: for a known address as much is done, and nothing kept.
+    const flow = { method: "email/signup", challenge } as const;
+    const owner = taken ? user.id : id;
+    const code = await issueCode(auth, sql, owner, "confirmation_token", email, flow);
+    if (taken) return undefined;
     return { code, row: await userById(sql, id) };
   });
   if (!made?.row) return ok(madeUpUser(user.id, email, data, auth.now().toISOString()));
@@ -119,6 +137,7 @@ async function signUpAnonymously(auth: Auth, call: Call, data: Bag): Promise<Res
       anonymous: true,
     };
     await insertUser(sql, user);
+    await audit(auth, call, sql, user, "login", { provider: "anonymous" });
     return await openSession(auth, call, sql, user.id, "anonymous", null);
   });
   return ok(await tokenJson(auth, grant));

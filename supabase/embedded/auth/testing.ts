@@ -1,10 +1,12 @@
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import { openDb } from "@/lib/db/mod.ts";
+import assert from "node:assert/strict";
 import {
   type AuthOptions,
   type AuthService,
   createAuth,
   createKeys,
+  type Mail,
   type Transaction,
 } from "./mod.ts";
 import { type MemoryDatabase, openMemoryDatabase } from "./memory.ts";
@@ -120,4 +122,16 @@ export async function createWorld(
         }),
       ),
   };
+}
+
+/** Options of a service whose mails land in `box`. */
+export function mailing(settings: AuthOptions["settings"] = {}) {
+  const box: Mail[] = [];
+  const mail = (message: Mail) => Promise.resolve(void box.push(message));
+  const last = (to: string): Mail => {
+    const found = box.findLast((message) => message.to === to);
+    assert.ok(found, `no mail to ${to}`);
+    return found;
+  };
+  return { box, last, options: { mail, settings: { siteUrl: "http://app.test/", ...settings } } };
 }

@@ -1,9 +1,11 @@
-import { badRequest, notFound, OAuthError, unprocessable } from "./errors.ts";
+import { audit } from "./audit.ts";
+import { badRequest, OAuthError, unprocessable } from "./errors.ts";
 import { ok, readBody } from "./http.ts";
-import { AnyBody, IdTokenBody, PasswordBody, RefreshBody } from "./input.ts";
+import { IdTokenBody, PasswordBody, RefreshBody } from "./input.ts";
 import { limitAccount, limitAddress } from "./limits.ts";
 import { isBanned } from "./objects.ts";
 import { accountByEmail } from "./queries.ts";
+import { pkceGrant } from "./pkce.ts";
 import { refresh } from "./refresh.ts";
 import { openSession, tokenJson } from "./sessions.ts";
 import type { Auth, Call } from "./types.ts";
@@ -16,8 +18,7 @@ export async function token(auth: Auth, call: Call): Promise<Response> {
     case "refresh_token":
       return await refreshGrant(auth, call);
     case "pkce":
-      await readBody(call.request, AnyBody);
-      throw notFound("flow_state_not_found", "invalid flow state, no valid flow state found");
+      return await pkceGrant(auth, call);
     case "id_token":
       return await idTokenGrant(call);
     case "web3":
@@ -51,10 +52,11 @@ async function passwordGrant(auth: Auth, call: Call): Promise<Response> {
   }
   if (isBanned(account, auth.now())) throw badRequest("user_banned", "User is banned");
   if (!account.email_confirmed_at) throw badRequest("email_not_confirmed", "Email not confirmed");
-  const grant = await auth.transaction((sql) =>
-    openSession(auth, call, sql, account.id, "password", hash)
-  );
-  return ok(await tokenJson(auth, grant));
+  const token = await auth.transaction(async (sql) => {
+    await audit(auth, call, sql, { id: account.id, email }, "login", { provider: "email" });
+    return await openSession(auth, call, sql, account.id, "password", hash);
+  });
+  return ok(await tokenJson(auth, token));
 }
 
 async function refreshGrant(auth: Auth, call: Call): Promise<Response> {
@@ -66,8 +68,27 @@ async function refreshGrant(auth: Auth, call: Call): Promise<Response> {
   return ok(await tokenJson(auth, await refresh(auth, call, body.refresh_token)));
 }
 
+/** Issuers of the providers that Supabase Auth knows by name. */
+const ISSUERS: Record<string, string> = {
+  apple: "https://appleid.apple.com",
+  google: "https://accounts.google.com",
+  facebook: "https://www.facebook.com",
+  kakao: "https://kauth.kakao.com",
+  keycloak: "",
+  azure: "https://login.microsoftonline.com",
+};
+
 async function idTokenGrant(call: Call): Promise<Response> {
   const body = await readBody(call.request, IdTokenBody);
   if (body.id_token === "") throw new OAuthError("invalid_request", "id_token required");
-  throw badRequest("provider_disabled", `Provider "${body.provider}" is not enabled`);
+  if (body.provider === "" && (body.client_id === "" || body.issuer === "")) {
+    throw new OAuthError("invalid_request", "provider or client_id and issuer required");
+  }
+  const issuer = Object.hasOwn(ISSUERS, body.provider)
+    ? ISSUERS[body.provider] || body.issuer
+    : Object.values(ISSUERS).find((known) => known !== "" && known === body.issuer);
+  if (issuer === undefined) {
+    throw badRequest("validation_failed", `Custom OIDC provider "${body.provider}" not allowed`);
+  }
+  throw badRequest("provider_disabled", `Provider (issuer "${issuer}") is not enabled`);
 }

@@ -42,6 +42,15 @@ export interface AuthSettings {
   inactivityTimeout: number | null;
   /** Where links in mails return to, and the issuer shown in authenticator apps. */
   siteUrl: string;
+  /** `public.custom_access_token_hook` shapes the claims of every token. */
+  accessTokenHook: boolean;
+  /** Host names besides the site's own origin that a link may lead to. */
+  redirectHosts: string[];
+  /**
+   * `POST /otp` answers for an unknown address as for a known one where it makes no account.
+   * Supabase Auth says so instead.
+   */
+  discreet: boolean;
 }
 
 /** Seconds to wait before this caller may try again; 0 when allowed. */

@@ -1,14 +1,16 @@
 import { asCaller, type Caller, requireToken } from "./access.ts";
-import { hashCode, issueCode, linkOf, redeem, redirectOf, send } from "./codes.ts";
+import { audit } from "./audit.ts";
+import { limitMail, redeem, send, typedCode } from "./codes.ts";
+import { changeMails } from "./email_change.ts";
 import { AuthError, badRequest, forbidden, unprocessable } from "./errors.ts";
 import { ok, readBody } from "./http.ts";
 import { checkMetadata, parseEmail, UpdateUserBody } from "./input.ts";
 import { limitAddress } from "./limits.ts";
 import { toDate, userJson } from "./objects.ts";
 import { checkStrength } from "./passwords.ts";
+import { type Challenge, challengeOf } from "./pkce.ts";
 import {
   accountByEmail,
-  type CodeType,
   deleteSessions,
   dropCodes,
   mergeMetadata,
@@ -37,6 +39,7 @@ export async function putUser(auth: Auth, call: Call): Promise<Response> {
   const { userId, sessionId } = await requireToken(auth, call);
   await limitAddress(auth, call, "user");
   const body = await readBody(call.request, UpdateUserBody);
+  const challenge = challengeOf(body);
   const email = body.email === "" ? null : parseEmail(body.email);
   if (body.phone !== "") {
     throw badRequest("phone_provider_disabled", "Unsupported phone provider");
@@ -54,9 +57,12 @@ export async function putUser(auth: Auth, call: Call): Promise<Response> {
     // The session may have ended while the password was hashed.
     const current = await loadCaller(sql, userId, sessionId);
     const oldHash = caller.user.encrypted_password;
-    if (hash !== null) await changePassword(auth, sql, current, oldHash, hash);
+    if (hash !== null) await changePassword(auth, call, sql, current, oldHash, hash);
+    if (body.data || email !== null) await audit(auth, call, sql, current.user, "user_modified");
     if (body.data) await mergeMetadata(sql, userId, body.data, {}, auth.now().toISOString());
-    const mails = email === null ? [] : await changeEmail(auth, call, sql, current.user, email);
+    const mails = email === null
+      ? []
+      : await changeEmail(auth, call, sql, current.user, email, challenge);
     const changed = await userById(sql, userId);
     checkMetadata(changed?.raw_user_meta_data);
     return { changed, mails };
@@ -116,8 +122,8 @@ async function checkNonce(
   if (nonce === "") {
     throw badRequest("reauthentication_needed", "Password update requires reauthentication");
   }
-  const hash = hashCode(user.email ?? "", nonce);
-  if ((await redeem(auth, sql, hash, ["reauthentication_token"]))?.user_id !== user.id) {
+  const hashes = typedCode(user.email ?? "", nonce);
+  if ((await redeem(auth, sql, hashes, ["reauthentication_token"]))?.user_id !== user.id) {
     throw unprocessable("reauthentication_not_valid", "Nonce has expired or is invalid");
   }
 }
@@ -150,6 +156,7 @@ async function checkCurrentPassword(auth: Auth, hash: string, given: string): Pr
 
 async function changePassword(
   auth: Auth,
+  call: Call,
   sql: Sql,
   { user, session }: Caller,
   oldHash: string | null,
@@ -158,6 +165,7 @@ async function changePassword(
   if (!await updatePassword(sql, user.id, oldHash, hash, auth.now().toISOString())) {
     throw new AuthError(409, "conflict", "The password was changed by somebody else");
   }
+  await audit(auth, call, sql, user, "user_updated_password");
   await deleteSessions(sql, user.id, session?.id ?? null, "others");
   await dropCodes(sql, user.id);
 }
@@ -169,22 +177,14 @@ async function changeEmail(
   sql: Sql,
   user: UserRow,
   email: string,
+  challenge: Challenge | null,
 ): Promise<Mail[]> {
   if (email === user.email) return [];
   if (auth.settings.autoconfirm && (user.is_anonymous || auth.mail === null)) {
     if (await updateEmail(sql, user.id, email, true, auth.now().toISOString())) return [];
     throw unprocessable("email_exists", DUPLICATE_EMAIL);
   }
+  await limitMail(auth, call, "email_change_token_new", user.id);
   await setEmailChange(sql, user.id, email);
-  const targets: [string, CodeType][] = [[email, "email_change_token_new"]];
-  if (user.email && auth.settings.secureEmailChange) {
-    targets.push([user.email, "email_change_token_current"]);
-  }
-  const mails: Mail[] = [];
-  for (const [to, type] of targets) {
-    const { code, hash: tokenHash } = await issueCode(auth, sql, user.id, type, to);
-    const link = linkOf(auth, tokenHash, "email_change", redirectOf(auth, call));
-    mails.push({ kind: "email_change", to, code, tokenHash, link });
-  }
-  return mails;
+  return await changeMails(auth, call, sql, user, email, challenge);
 }

@@ -16,7 +16,8 @@ export class DatabaseWorker {
   /** Settles when the Worker has ended: with the reason, or null when it was told to. */
   readonly ended = this.#ended.promise;
 
-  constructor() {
+  /** @param onNotice is called for each NOTIFY on a channel of the open request */
+  constructor(readonly onNotice: (channel: string, payload: string) => void = () => {}) {
     this.#opened.promise.catch(() => {}); // looked at in open(), which may come later
     this.#worker.onmessage = (event: MessageEvent<Reply>) => this.#receive(event.data);
     this.#worker.onerror = (event) => {
@@ -54,6 +55,7 @@ export class DatabaseWorker {
       this.#worker.terminate();
       return this.#end(reply.message);
     }
+    if (reply.type === "notified") return this.onNotice(reply.channel, reply.payload);
     const waiting = this.#waiting.get(reply.id);
     this.#waiting.delete(reply.id);
     if (reply.type === "done") waiting?.resolve();

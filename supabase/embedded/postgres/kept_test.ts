@@ -9,6 +9,7 @@ const request: OpenRequest = {
   extensions: [],
   restoreFrom: null,
   maxConnections: 1,
+  channels: [],
 };
 
 class FakeWorker implements Breakable {

@@ -31,6 +31,9 @@ export interface EmbeddedOptions {
   /** A dump to restore into the cluster, which must be empty. */
   restoreFrom?: string;
   maxConnections?: number;
+  /** Channels of NOTIFY to listen on (plain names), and who is told. */
+  channels?: string[];
+  onNotice?: (channel: string, payload: string) => void;
 }
 
 export interface EmbeddedPostgres {
@@ -51,7 +54,8 @@ export interface EmbeddedPostgres {
  * @throws EmbeddedPostgresError when it cannot be opened; a dump may be restored in its place
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
-  const worker = new DatabaseWorker();
+  const make = () => new DatabaseWorker(options.onNotice);
+  const worker = make();
   let lock: Lock | null = null;
   try {
     const dataDir = options.dataDir === null ? null : resolve(options.dataDir);
@@ -67,9 +71,10 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
       extensions: options.extensions ?? [],
       restoreFrom: options.restoreFrom ?? null,
       maxConnections: options.maxConnections ?? 1,
+      channels: options.channels ?? [],
     };
     await worker.open(request);
-    const kept = new Kept(worker, { ...request, restoreFrom: null }, () => new DatabaseWorker());
+    const kept = new Kept(worker, { ...request, restoreFrom: null }, make);
     return running(kept, lock, dataDir, socketDir);
   } catch (error) {
     worker.terminate();

@@ -13,6 +13,8 @@ export interface OpenRequest {
   restoreFrom: string | null;
   /** Clients at the same time; more than one at work breaks the extended protocol. */
   maxConnections: number;
+  /** Channels of NOTIFY that the main thread is told about. */
+  channels: string[];
 }
 
 export interface DumpRequest {
@@ -33,5 +35,6 @@ export type Reply =
   | { type: "opened" }
   | { type: "failed"; message: string }
   | { type: "broken"; message: string }
+  | { type: "notified"; channel: string; payload: string }
   | { type: "done"; id: number }
   | { type: "refused"; id: number; message: string };

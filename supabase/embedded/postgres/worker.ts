@@ -5,6 +5,7 @@
  */
 import { type Extensions, PGlite } from "@electric-sql/pglite";
 import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
+import { NoticeReader } from "./notices.ts";
 import type { ExtensionName, OpenRequest, Reply, Request } from "./protocol.ts";
 
 const load: Record<ExtensionName, () => Promise<Extensions>> = {
@@ -38,7 +39,9 @@ async function open(request: OpenRequest) {
     extensions: Object.assign({}, ...parts),
     loadDataDir: dump,
   });
-  breakLoudly(db);
+  // All clients share one session, and PGlite hands their answers on unread: those carry the news.
+  for (const channel of request.channels) await db.exec(`listen ${channel}`);
+  breakLoudly(db, request.channels.length > 0 ? new NoticeReader() : null);
   // A socket file left by a killed process would refuse the bind; the lock says it is ours.
   await Deno.remove(request.socketPath).catch(() => {});
   server = new PGLiteSocketServer({
@@ -54,15 +57,28 @@ async function open(request: OpenRequest) {
  * An exception out of WebAssembly (out of memory, say) leaves the instance unusable, and the socket
  * server would wait for it for ever: the main thread then starts another Worker.
  */
-function breakLoudly(db: PGlite) {
+function breakLoudly(db: PGlite, notices: NoticeReader | null) {
   const run = db.execProtocolRawStream.bind(db);
   db.execProtocolRawStream = async (message, options) => {
     try {
-      return await run(message, options);
+      return await run(message, notices === null ? options : heard(options, notices));
     } catch (error) {
       reply({ type: "broken", message: messageOf(error) });
       throw error;
     }
+  };
+}
+
+type RawOptions = Parameters<PGlite["execProtocolRawStream"]>[1];
+
+/** The same options, with every notification among the answers told to the main thread. */
+function heard(options: RawOptions, notices: NoticeReader): RawOptions {
+  return {
+    ...options,
+    onRawData(data) {
+      options.onRawData(data);
+      for (const notice of notices.read(data)) reply({ type: "notified", ...notice });
+    },
   };
 }
 

@@ -72,7 +72,7 @@ export default define.page<typeof handler>(({ data, state, url }) => (
     section="import"
     label="Registry record"
     study={data.pending.project}
-    organization={data.pending.organization.name}
+    organization={data.pending.organization}
   >
     <Compare
       project={data.pending.project}

@@ -22,7 +22,7 @@ export default define.page<typeof handler>(({ data, state, url }) => (
     section="home"
     label="Home"
     study={data.study.project}
-    organization={data.study.organization.name}
+    organization={data.study.organization}
     islands={<ProofDrawer />}
   >
     <StudyHome page={data.study} asOf={data.asOf} proof={data.proof} all={data.all} />

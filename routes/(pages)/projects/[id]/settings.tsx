@@ -157,7 +157,7 @@ export default define.page<typeof handler>(({ data, state, url }) => (
     section="settings"
     label="Settings"
     study={data.study.project}
-    organization={data.study.organization.name}
+    organization={data.study.organization}
     modal={settingsDialog(data.view)}
   >
     <Settings {...data.view} />

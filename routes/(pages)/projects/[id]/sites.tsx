@@ -33,7 +33,7 @@ export default define.page<typeof handler>(({ data, state, url }) => (
     section="sites"
     label="Sites"
     study={data.sites.project}
-    organization={data.sites.organization.name}
+    organization={data.sites.organization}
   >
     <SiteList page={data.sites} filter={data.filter} asOf={data.asOf} />
   </Frame>

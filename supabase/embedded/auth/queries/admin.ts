@@ -31,6 +31,7 @@ export async function userPage(
 }
 
 export async function deleteUser(sql: Sql, userId: string): Promise<void> {
+  await forgetName(sql, userId);
   await sql`delete from auth.users where id = ${userId}::uuid`;
 }
 
@@ -41,6 +42,7 @@ export async function softDeleteUser(
   emailHash: string,
   now: string,
 ): Promise<void> {
+  await forgetName(sql, userId);
   await sql`
     with identity as (delete from auth.identities where user_id = ${userId}::uuid),
       factor as (delete from auth.mfa_factors where user_id = ${userId}::uuid),
@@ -51,4 +53,14 @@ export async function softDeleteUser(
       email_change_token_new = '', email_change = '', deleted_at = ${now}::text::timestamptz,
       updated_at = ${now}::text::timestamptz
     where id = ${userId}::uuid and deleted_at is null`;
+}
+
+/** What happened stays written down; who it was, by address, does not. */
+async function forgetName(sql: Sql, userId: string): Promise<void> {
+  await sql`
+    update auth.audit_log_entries
+    set payload = ((payload::jsonb || case when payload ->> 'actor_id' = ${userId}::text
+        then '{"actor_username":""}'::jsonb else '{}' end) #- '{traits,user_email}')::json
+    where payload ->> 'actor_id' = ${userId}::text
+      or payload -> 'traits' ->> 'user_id' = ${userId}::text`;
 }

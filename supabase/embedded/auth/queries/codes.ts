@@ -19,16 +19,20 @@ export interface NewCode {
   now: string;
 }
 
-/** Stores a code in place of the one before, and when it was made. */
+/**
+ * Stores a code in place of the one before, and when it was made. For nobody it does nothing, but
+ * does not do it faster.
+ */
 export async function putCode(sql: Sql, code: NewCode): Promise<void> {
   await sql`
     with token as (
       insert into auth.one_time_tokens (id, user_id, token_type, token_hash, relates_to,
         created_at, updated_at)
-      values (${code.id}::uuid, ${code.userId}::uuid,
-        ${code.type}::text::auth.one_time_token_type, ${code.hash}::text, ${code.address}::text,
+      select ${code.id}::uuid, id, ${code.type}::text::auth.one_time_token_type,
+        ${code.hash}::text, ${code.address}::text,
         ${code.now}::text::timestamptz at time zone 'utc',
-        ${code.now}::text::timestamptz at time zone 'utc')
+        ${code.now}::text::timestamptz at time zone 'utc'
+      from auth.users where id = ${code.userId}::uuid
       on conflict (user_id, token_type) do update
       set token_hash = excluded.token_hash, relates_to = excluded.relates_to,
         created_at = excluded.created_at, updated_at = excluded.updated_at
@@ -51,17 +55,17 @@ export interface TakenCode {
   created_at: unknown;
 }
 
-/** Takes a code out, so that it works once. `types` are the ones that will do. */
+/** Takes a code out, so that it works once. `hashes` and `types` are the ones that will do. */
 export function takeCode(
   sql: Sql,
-  hash: string,
+  hashes: string[],
   types: CodeType[],
 ): Promise<TakenCode | undefined> {
   return first(sql`
     delete from auth.one_time_tokens
-    where token_hash = ${hash}::text and token_type::text = any(${`{${
-    types.join(",")
-  }}`}::text::text[])
+    where token_hash = any(${`{${
+    hashes.join(",")
+  }}`}::text::text[]) and token_type::text = any(${`{${types.join(",")}}`}::text::text[])
     returning user_id, token_type, created_at at time zone 'utc' as created_at`);
 }
 
@@ -78,14 +82,31 @@ export async function setInvited(sql: Sql, userId: string, now: string): Promise
 /** Notes the address that a person wants, until it is confirmed. */
 export async function setEmailChange(sql: Sql, userId: string, email: string): Promise<void> {
   await sql`
-    update auth.users set email_change = ${email}::text, email_change_confirm_status = 0
+    update auth.users
+    set email_change = ${email}::text, email_change_confirm_status = case
+      when email_change = ${email}::text then email_change_confirm_status else 0 end
     where id = ${userId}::uuid`;
 }
 
-/** Counts one confirmation of a change of address; the sum so far. */
-export async function countEmailChange(sql: Sql, userId: string): Promise<number> {
-  const counted = await first<{ count: number }>(sql`
-    update auth.users set email_change_confirm_status = email_change_confirm_status + 1
-    where id = ${userId}::uuid returning email_change_confirm_status::int as count`);
-  return counted?.count ?? 0;
+/** What `email_change_confirm_status` says when one side has confirmed. */
+const SIDES = { new: 1, current: 2 };
+
+/** Notes that one side of a change of address confirmed it; whether the other one did before. */
+export async function proveEmailChange(
+  sql: Sql,
+  userId: string,
+  side: keyof typeof SIDES,
+): Promise<boolean> {
+  const other = SIDES[side === "new" ? "current" : "new"];
+  const proved = await first<{ whole: boolean }>(sql`
+    with before as (
+      select email_change_confirm_status = ${other}::int as whole
+      from auth.users where id = ${userId}::uuid for update
+    )
+    update auth.users
+    set email_change_confirm_status = case when (select whole from before)
+      then email_change_confirm_status else ${SIDES[side]}::smallint end
+    where id = ${userId}::uuid
+    returning (select whole from before) as whole`);
+  return proved?.whole ?? false;
 }

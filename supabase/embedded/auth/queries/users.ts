@@ -96,6 +96,16 @@ export async function updatePassword(
   return changed.length === 1;
 }
 
+/**
+ * Takes the password away from an account whose address nobody has confirmed: whoever confirms it
+ * may not be who chose that password.
+ */
+export async function dropPassword(sql: Sql, userId: string): Promise<void> {
+  await sql`
+    update auth.users set encrypted_password = ''
+    where id = ${userId}::uuid and email_confirmed_at is null`;
+}
+
 /** Merges into the two metadata bags; a null removes its key. */
 export async function mergeMetadata(
   sql: Sql,
@@ -131,7 +141,7 @@ export async function updateEmail(
     ), account as (
       update auth.users
       set email = ${email}::text, is_anonymous = false, email_change = '',
-        email_change_token_new = '', updated_at = ${now}::text::timestamptz,
+        email_change_token_new = '', email_change_confirm_status = 0, updated_at = ${now}::text::timestamptz,
         email_confirmed_at = case when ${confirmed}::boolean
           then ${now}::text::timestamptz else email_confirmed_at end,
         raw_app_meta_data = coalesce(raw_app_meta_data, '{}')

@@ -1,0 +1,138 @@
+/** The ways in beside the password: a letter, its code, a new password, the second factor. */
+import type { ComponentChildren } from "preact";
+import { Field, type FieldError, Problems } from "../form.tsx";
+
+interface DoorProps {
+  title: string;
+  lead: ComponentChildren;
+  errors: FieldError[];
+  fields: Record<string, string>;
+}
+
+/** Title, one sentence, and what went wrong, over the fields of a form. */
+export function DoorHead({ title, lead, errors, fields }: DoorProps) {
+  const whole = errors.length > 0 && errors.every((error) => error.path === "");
+  return (
+    <>
+      <h1>{title}</h1>
+      <p class="text-ink-2 mt-3">{lead}</p>
+      {errors.length > 0 && (
+        <Problems
+          title={whole ? "That did not work" : undefined}
+          errors={errors}
+          fields={fields}
+        />
+      )}
+    </>
+  );
+}
+
+export const next = (path: string | null) =>
+  path && <input type="hidden" name="next" value={path} />;
+
+export interface ForgotForm {
+  email?: string;
+  /** The link of an earlier letter came too late. */
+  late?: boolean;
+  errors: FieldError[];
+}
+
+export function Forgot({ email, late, errors }: ForgotForm) {
+  return (
+    <>
+      <form method="post" action="/forgot" novalidate>
+        <DoorHead
+          title="Forgot your password?"
+          lead={late
+            ? "The last link was used too long ago. We send a new one."
+            : "We send a letter with a link and a code to set a new one."}
+          errors={errors}
+          fields={{ email: "E-mail" }}
+        />
+        <Field
+          name="email"
+          label="E-mail"
+          type="email"
+          autocomplete="username"
+          value={email}
+          errors={errors}
+          required
+        />
+        <p class="mt-7">
+          <button type="submit" class="btn primary">Send the letter</button>
+        </p>
+      </form>
+      <p class="text-xs text-ink-2 mt-3">
+        <a href="/login">Back to sign in</a>
+      </p>
+    </>
+  );
+}
+
+export interface ResetForm {
+  email: string;
+  errors: FieldError[];
+}
+
+export function Reset({ email, errors }: ResetForm) {
+  return (
+    <form method="post" action="/reset" novalidate>
+      <DoorHead
+        title="Choose a new password"
+        lead={`For ${email}. Everywhere else you are signed out.`}
+        errors={errors}
+        fields={{ password: "New password" }}
+      />
+      <input type="hidden" autocomplete="username" value={email} />
+      <Field
+        name="password"
+        label="New password"
+        type="password"
+        autocomplete="new-password"
+        hint="8 characters or more; a phrase is good"
+        errors={errors}
+        required
+      />
+      <p class="mt-7">
+        <button type="submit" class="btn primary">Set the password</button>
+      </p>
+    </form>
+  );
+}
+
+export interface StepUpForm {
+  next: string | null;
+  errors: FieldError[];
+}
+
+export function StepUp({ next: path, errors }: StepUpForm) {
+  return (
+    <>
+      <form method="post" action="/step-up" novalidate>
+        <DoorHead
+          title="Your second factor"
+          lead="Type the six digits that your authenticator app shows now."
+          errors={errors}
+          fields={{ code: "Code" }}
+        />
+        {next(path)}
+        <Field
+          name="code"
+          label="Code"
+          hint="Lost the device? Type one of your recovery codes: it switches the second factor off."
+          autocomplete="one-time-code"
+          autocapitalize="none"
+          spellcheck={false}
+          errors={errors}
+          required
+        />
+        <p class="mt-7">
+          <button type="submit" class="btn primary">Go on</button>
+        </p>
+      </form>
+      <p class="text-xs text-ink-2 mt-3">
+        <a href="/login">Sign in as somebody else</a>
+      </p>
+    </>
+  );
+}

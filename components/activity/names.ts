@@ -1,0 +1,87 @@
+/** What records, deeds and doers of the trail are called, and where a record is shown. */
+import { dateKindWords, enumWords } from "@/lib/projects/words.ts";
+
+export type Row = Record<string, unknown> | null;
+
+const NOUNS: Record<string, string> = {
+  orgs: "Organisation",
+  org_members: "Member of the organisation",
+  invitations: "Invitation",
+  projects: "Study",
+  project_members: "Member of the study",
+  import_runs: "Import",
+  study_dates: "Date",
+  arms: "Arm",
+  interventions: "Intervention",
+  arm_interventions: "Arm and intervention",
+  outcomes: "Outcome",
+  eligibility_criteria: "Eligibility item",
+  sites: "Site",
+  contacts: "Contact",
+  milestones: "Milestone",
+  profiles: "Account",
+};
+
+/** "eligibility_criteria" -> "Eligibility item". */
+export function entityWords(entity: string): string {
+  return Object.hasOwn(NOUNS, entity) ? NOUNS[entity]! : enumWords(entity.toUpperCase());
+}
+
+const VERBS: Record<string, string> = {
+  insert: "Added",
+  update: "Changed",
+  delete: "Removed",
+  read: "Looked at",
+};
+
+export function actionWords(action: string): string {
+  return Object.hasOwn(VERBS, action) ? VERBS[action]! : enumWords(action.toUpperCase());
+}
+
+export const KIND_WORDS = { human: "Person", agent: "Agent", system: "System" } as const;
+export const PERIOD_WORDS = { today: "Today", "7d": "Last 7 days", "30d": "Last 30 days" } as const;
+
+export const NAMING = ["name", "title", "label", "facility", "measure", "text", "no"];
+/** What else tells a record from its like, in the order of preference. */
+const TELLING = [...NAMING, "kind", "role"];
+
+/** The text that names the record; null where nothing in the row does. */
+export function recordName(entity: string, before: Row, after: Row): string | null {
+  const row = after ?? before ?? {};
+  if (entity === "study_dates" && typeof row.kind === "string") return dateKindWords(row.kind);
+  const key = TELLING.find((name) =>
+    typeof row[name] === "string" || typeof row[name] === "number"
+  );
+  return key ? String(row[key]) : null;
+}
+
+const ON_HOME = [
+  "study_dates",
+  "arms",
+  "interventions",
+  "arm_interventions",
+  "outcomes",
+  "eligibility_criteria",
+  "contacts",
+  "milestones",
+];
+
+/** The page that shows the record; null where none does. */
+export function recordHref(
+  { entity, projectId }: { entity: string; projectId: string | null },
+  organizationId: string,
+): string | null {
+  if (entity === "orgs") return `/organizations/${organizationId}`;
+  if (entity === "org_members" || entity === "invitations") {
+    return `/organizations/${organizationId}/members`;
+  }
+  if (projectId === null) return null;
+  const base = `/projects/${projectId}`;
+  if (entity === "projects" || ON_HOME.includes(entity)) return base;
+  const pages: Record<string, string> = {
+    sites: "sites",
+    import_runs: "import",
+    project_members: "members",
+  };
+  return Object.hasOwn(pages, entity) ? `${base}/${pages[entity]}` : null;
+}
