@@ -107,7 +107,7 @@ export function openDb(options: DbOptions): Db {
 }
 
 function lane(url: string, max: number, options: DbOptions, opened?: Connection): Lane {
-  const { embedded = false, turnMs = 5000, deadlineMs = 30_000 } = options;
+  const { embedded = false, turnMs = 5000, deadlineMs = 60_000 } = options;
   return new Lane({
     make: () => new Connection(url, { limited: !embedded, lasting: embedded }),
     turns: new Turns(max, turnMs),

@@ -46,7 +46,7 @@ export async function seedDemo(deps: DemoDeps): Promise<string[]> {
     if (!organization) throw new Error("Cannot seed the demo: its owner has no organisation");
     await importStudies(deps.db, claims, organization.id);
     const member = { orgId: organization.id, userId: coordinator };
-    await deps.db.asUser(claims, (sql) => addCoordinator(sql, member), { reason: REASON });
+    await deps.db.asSystem(REASON, (sql) => addCoordinator(sql, member));
   });
   await writeNote(dataDir, { password, done: true });
   return signInLines(deps.origin, password);

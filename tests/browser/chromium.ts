@@ -30,12 +30,17 @@ export async function withBrowser<T>(work: (browser: Browser) => Promise<T>): Pr
   }
 }
 
+/** Chromium tells the page when it gives up a transition between pages, as it may on a slow machine. */
+const GIVEN_UP = /^Transition was (aborted|skipped)/;
+
 /** A page whose console errors, page errors and policy violations end in `faults`. */
 export async function openPage(browser: Browser, options: BrowserContextOptions) {
   const context = await browser.newContext(options);
   const page = await context.newPage();
   const faults: string[] = [];
-  page.on("pageerror", (error) => faults.push(error.message));
+  page.on("pageerror", ({ message }) => {
+    if (!GIVEN_UP.test(message)) faults.push(message);
+  });
   page.on("console", (message) => {
     if (message.type() === "error") faults.push(message.text());
   });
