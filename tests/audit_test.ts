@@ -18,7 +18,9 @@ onBoth("every change of every table that people edit is in the trail", async (wo
     const name = table.replace("!", "");
     const { change, verbs } = tables[name]!;
     const trail = await world.db.asUser(person.claims, async (sql) => {
-      await sql`update ${sql(`public.${name}`)} set ${sql(change!)} where id = ${id}`;
+      if (verbs.includes("update")) {
+        await sql`update ${sql(`public.${name}`)} set ${sql(change!)} where id = ${id}`;
+      }
       if (verbs.includes("delete")) {
         await sql`delete from ${sql(`public.${name}`)} where id = ${id}`;
       }

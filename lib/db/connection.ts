@@ -1,6 +1,6 @@
 /** One connection to Postgres, from its first query to its end; a lost one is never used again. */
 import { connect, type ConnectOptions, type Pool } from "./connect.ts";
-import { DbProblem } from "./problem.ts";
+import { DbProblem, toProblem } from "./problem.ts";
 
 /**
  * Each connection is a driver (3.4.9) of its own, and its transactions are ours. After a loss the
@@ -10,7 +10,7 @@ import { DbProblem } from "./problem.ts";
 export class Connection {
   readonly pool: Pool;
   #lost = false;
-  #tell: ((problem: DbProblem) => void) | null = null;
+  #tell: ((error: unknown) => void) | null = null;
 
   constructor(url: string, options: Pick<ConnectOptions, "limited" | "lasting">) {
     const onclose = () => this.#lose();
@@ -36,6 +36,15 @@ export class Connection {
     this.#tell = outcome.reject;
     work().then(outcome.resolve, outcome.reject);
     return await outcome.promise.finally(() => this.#tell = null);
+  }
+
+  /**
+   * A statement that the driver could not even write, such as one with an undefined value. It
+   * blames whatever statement is on its way, and then waits for the answer to the unwritten one.
+   */
+  fail(error: unknown) {
+    this.#tell?.(toProblem(error));
+    this.discard();
   }
 
   /** Ends it at once; what still runs on it fails. */

@@ -127,6 +127,23 @@ onBoth("a serialisation failure runs the work again, three times at most", async
   assert.equal(runs, 6);
 });
 
+onBoth("a statement that cannot be written fails at once, wherever it stands", async (db) => {
+  const { claims } = await person(db);
+  const missing = JSON.parse("{}").id;
+  const failing = [
+    () => db.asUser(claims, (sql) => sql`select ${missing}::uuid`),
+    () => db.asUser(claims, (sql) => Promise.all([sql`select 1`, sql`select ${missing}::uuid`])),
+    () =>
+      db.asUser(claims, async (sql) => {
+        await sql`select 1`;
+        await sql`select ${missing}::uuid`;
+      }),
+  ];
+  for (const fail of failing) await assert.rejects(fail, /UNDEFINED_VALUE|undefined/i);
+  const [row] = await db.asUser(claims, (sql) => sql`select 7 as seven`);
+  assert.equal(row!.seven, 7);
+});
+
 onBoth("a savepoint keeps the transaction usable", async (db) => {
   const { claims } = await person(db);
   const value = await db.asUser(claims, async (sql) => {

@@ -1,5 +1,5 @@
 /** The `sql` of one transaction: the driver's, watched, and useless once the transaction ended. */
-import type postgres from "postgres";
+import postgres from "postgres";
 import type { Pool } from "./connect.ts";
 import type { Connection } from "./connection.ts";
 import { operation } from "./telemetry.ts";
@@ -55,6 +55,7 @@ export class Progress {
   failed(error: unknown) {
     this.answered();
     this.failure ??= error;
+    if (!(error instanceof postgres.PostgresError)) this.connection.fail(error);
   }
 }
 

@@ -62,7 +62,7 @@ async function once<T>(
   span: Span,
 ): Promise<T> {
   const progress = new Progress(connection);
-  control(connection, "BEGIN").catch(() => {}); // what follows it fails as well
+  control(connection, "BEGIN").catch((error) => connection.fail(error));
   try {
     const value = await entered(watched(connection.pool, progress), enter, work, progress);
     if (progress.failure !== null) throw progress.failure;
