@@ -19,27 +19,31 @@ export interface Match<T> {
 /** An exact map first, then URLPatterns in the order they were added; the first item wins. */
 export class UrlPatternRouter<T> {
   #statics = new Map<string, ByMethod<T>>();
-  #dynamics = new Map<string, { url: URLPattern; items: ByMethod<T> }>();
+  #dynamics = new Map<string, { test: URLPattern; shape: RegExp; items: ByMethod<T> }>();
 
   add(method: Method, pathname: string, item: T): void {
     let items = this.#statics.get(pathname) ?? this.#dynamics.get(pathname)?.items;
     if (items === undefined) {
       items = {};
       if (!/[*:{}+?()]/.test(pathname)) this.#statics.set(pathname, items);
-      else this.#dynamics.set(pathname, { url: new URLPattern({ pathname }), items });
+      else {
+        // Most are told apart by their shape, at a hundredth of what a URLPattern costs
+        const plain = /^(\/([\w.-]+|:\w+))+$/.test(pathname);
+        const shape = new RegExp(plain ? `^${pathname.replace(/:\w+/g, "[^/]+")}$` : "");
+        this.#dynamics.set(pathname, { test: new URLPattern({ pathname }), shape, items });
+      }
     }
     items[method] ??= item;
   }
 
-  match(url: URL): Match<T> {
-    const { pathname } = url;
+  match({ pathname }: URL): Match<T> {
     const other = pathname.endsWith("/") ? pathname.slice(0, -1) : pathname + "/";
     for (const pattern of [pathname, other]) {
       const items = this.#statics.get(pattern);
       if (items !== undefined) return { pattern, items, params: {} };
     }
-    for (const [pattern, { url: test, items }] of this.#dynamics) {
-      const groups = test.exec(url)?.pathname.groups;
+    for (const [pattern, { test, shape, items }] of this.#dynamics) {
+      const groups = shape.test(pathname) ? test.exec({ pathname })?.pathname.groups : undefined;
       if (groups === undefined) continue;
       try {
         const params = Object.entries(groups).map(([name, value = ""]) => [name, decodeURI(value)]);

@@ -6,9 +6,7 @@ export let BUILD_ID: string = typeof FRESH_BUILD_ID === "string"
   ? FRESH_BUILD_ID
   : crypto.randomUUID().replaceAll("-", "");
 
-export function setBuildId(id: string): void {
-  BUILD_ID = id;
-}
+export const setBuildId = (id: string): string => BUILD_ID = id;
 
 /** Query parameter that ties the URL of an asset to one build. */
 export const ASSET_CACHE_BUST_KEY = "__frsh_c";
@@ -19,7 +17,6 @@ export const NONCE_SYMBOL: unique symbol = Symbol.for("__freshNonce") as never;
 /** An error that ends the request with an HTTP status; its message is shown to the caller. */
 export class HttpError extends Error {
   override name = "HttpError";
-
   constructor(readonly status: number, message?: string, options?: ErrorOptions) {
     super(message, options);
   }
