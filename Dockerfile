@@ -22,7 +22,7 @@ COPY . .
 ARG BUILD_ID=""
 RUN DENO_DEPLOYMENT_ID="${BUILD_ID}" deno task --quiet build
 # Compiled once here, because the running app cannot write it.
-RUN deno cache --quiet main.ts _fresh/server.js routes tools/migrate.ts tools/seed.ts tools/doctor.ts tools/start/flags.ts \
+RUN deno cache --quiet main.ts _fresh/server.js routes lib/diagrams/parse_worker.ts tools/migrate.ts tools/seed.ts tools/doctor.ts tools/start/flags.ts \
     supabase/embedded \
   && sed -i 's/"nodeModulesDir": "auto"/"nodeModulesDir": "manual"/' deno.json \
   && rm -rf node_modules /deno-dir/npm /deno-dir/v8_code_cache*

@@ -29,7 +29,9 @@ export type IconName =
   | "intake"
   | "key"
   | "mail"
-  | "building";
+  | "building"
+  | "chart"
+  | "flow";
 
 /** A line icon of 16 px beside words; never the only carrier of a meaning. */
 export function Icon({ name }: { name: IconName }) {

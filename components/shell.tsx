@@ -69,6 +69,7 @@ function studyEntries(study: ShellStudy): Entry[] {
   const base = `/projects/${study.id}`;
   return [
     { section: "home", href: base, icon: "home", label: "Home" },
+    { section: "plan", href: `${base}/plan`, icon: "plan", label: "Plan" },
     {
       section: "sites",
       href: `${base}/sites`,
@@ -76,6 +77,8 @@ function studyEntries(study: ShellStudy): Entry[] {
       label: "Sites",
       count: study.siteCount,
     },
+    { section: "enrollment", href: `${base}/enrollment`, icon: "chart", label: "Enrollment" },
+    { section: "diagrams", href: `${base}/diagrams`, icon: "flow", label: "Diagrams" },
     { section: "intake", href: `${base}/intake`, icon: "intake", label: "Intake" },
     { section: "import", href: `${base}/import`, icon: "import", label: "Registry record" },
     { section: "activity", href: `${base}/activity`, icon: "activity", label: "Activity" },

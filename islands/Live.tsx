@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { live } from "@/components/live.ts";
+import { renewParts } from "@/components/live_parts.ts";
 import { changesBy } from "@/components/live_words.ts";
 
 interface LiveProps {
@@ -8,15 +9,18 @@ interface LiveProps {
   me: string;
 }
 
-/** Changes are told when none came for so long: a screen reader says them once. */
+/**
+ * Changes are told when none came for so long or twice that: a screen reader says them once, and
+ * not all readers ask at once.
+ */
 const QUIET_MS = 1000;
 
 /** Whether somebody typed something on this page. */
 let typed = false;
 
 /**
- * Says quietly that the page is not the newest any more, and who else is here. It never loads
- * anew by itself: somebody may be typing.
+ * Says quietly that the page is not the newest any more, and who else is here. Lists that the page
+ * marks `data-live` are put at their newest; it never loads anew by itself: somebody may be typing.
  */
 export default function Live({ project, me }: LiveProps) {
   const [said, setSaid] = useState("");
@@ -32,9 +36,15 @@ export default function Live({ project, me }: LiveProps) {
         count++;
         names.add(actor?.id === me ? "you" : actor?.name ?? "the system");
         clearTimeout(timer);
-        timer = setTimeout(() => setSaid(changesBy(count, names)), QUIET_MS);
+        timer = setTimeout(() => {
+          setSaid(changesBy(count, names));
+          renewParts();
+        }, QUIET_MS * (1 + Math.random()));
       },
-      reset: () => setSaid("This page is not the newest"),
+      reset() {
+        setSaid("This page is not the newest");
+        renewParts();
+      },
       presence: ({ people }) =>
         setOthers(people.flatMap(({ id, name }) => id === me ? [] : name).join(", ")),
     });

@@ -20,6 +20,11 @@ const NOUNS: Record<string, string> = {
   contacts: "Contact",
   milestones: "Milestone",
   profiles: "Account",
+  site_staff: "Person at a site",
+  delegations: "Delegation",
+  trainings: "Training",
+  enrollment_snapshots: "Enrollment count",
+  tasks: "Task",
 };
 
 /** "eligibility_criteria" -> "Eligibility item". */
@@ -80,6 +85,9 @@ export function recordHref(
   if (entity === "projects" || ON_HOME.includes(entity)) return base;
   const pages: Record<string, string> = {
     sites: "sites",
+    site_staff: "sites",
+    delegations: "sites",
+    trainings: "sites",
     import_runs: "import",
     project_members: "members",
   };

@@ -1,32 +1,39 @@
-/** One row a study: how it stands, how large it is, when. */
-import type { ProjectSummary } from "@/lib/projects/model.ts";
+/** One row a study: how it stands by its record, by its plan and by its counts, and when. */
+import type { ProjectSummary, Standing } from "@/lib/projects/model.ts";
 import { enumWords } from "@/lib/projects/words.ts";
-import { formatDate, formatNumber, plural } from "../format.ts";
+import { formatDate, plural } from "../format.ts";
 import { Status } from "../marks.tsx";
 import { kindWords, standOf } from "../words.ts";
+import { enrolledOfTarget, enrollmentOf, scheduleOf } from "./standing.ts";
 
-export function StudyTable({ studies }: { studies: ProjectSummary[] }) {
+interface StudyTableProps {
+  studies: ProjectSummary[];
+  standings: Record<string, Standing>;
+  today: string;
+}
+
+export function StudyTable({ studies, standings, today }: StudyTableProps) {
   return (
     <table class="tbl cards">
-      <caption class="vh">Studies with status, size and dates</caption>
+      <caption class="vh">Studies with status, schedule, enrollment and dates</caption>
       <thead>
         <tr>
           <th scope="col">Study</th>
           <th scope="col">Status</th>
-          <th scope="col" class="r">Target</th>
-          <th scope="col" class="r">Sites</th>
-          <th scope="col" class="r opt">Start</th>
+          <th scope="col">Schedule</th>
+          <th scope="col">Enrolled of target</th>
+          <th scope="col" class="r opt">Sites</th>
           <th scope="col" class="r opt">Primary completion</th>
           <th scope="col" class="opt">Record</th>
         </tr>
       </thead>
-      <tbody>{studies.map(studyRow)}</tbody>
+      <tbody>{studies.map((study) => studyRow(study, standings[study.id], today))}</tbody>
     </table>
   );
 }
 
-function studyRow(study: ProjectSummary) {
-  const none = <span class="text-ink-3">not known</span>;
+/** A function, not a component: keyed components leave their keys in the page. */
+function studyRow(study: ProjectSummary, standing: Standing | undefined, today: string) {
   const condition = study.conditions[0];
   return (
     <tr>
@@ -41,17 +48,17 @@ function studyRow(study: ProjectSummary) {
           reason={study.status ? null : "no source gives it"}
         />
       </td>
-      <td class="r hide">
-        {study.targetEnrollment === null ? none : formatNumber(study.targetEnrollment)}
+      <td class="full status-c">{standing && <Schedule standing={standing} />}</td>
+      <td class="full status-c">
+        {standing && <Enrollment id={study.id} standing={standing} today={today} />}
       </td>
-      <td class="r hide">
-        {study.siteCount ? formatNumber(study.siteCount) : none}
+      <td class="r hide opt">
+        {study.siteCount
+          ? plural(study.siteCount, "site")
+          : <span class="text-ink-3">not known</span>}
         {study.countryCount > 1 && (
           <span class="src">{plural(study.countryCount, "country", "countries")}</span>
         )}
-      </td>
-      <td class="r hide opt">
-        <DateCell date={study.startDate} />
       </td>
       <td class="r hide opt">
         <DateCell date={study.primaryCompletionDate} />
@@ -60,6 +67,46 @@ function studyRow(study: ProjectSummary) {
         {study.nctId ?? <span class="text-ink-3">by hand</span>}
       </td>
     </tr>
+  );
+}
+
+function Schedule({ standing }: { standing: Standing }) {
+  const { next } = standing.schedule;
+  return (
+    <>
+      <Status {...scheduleOf(standing)} />
+      {next && <span class="src">{`Next: ${next.title}, ${formatDate(next.dueOn)}`}</span>}
+    </>
+  );
+}
+
+/** The count leads to its proof: the page of enrollment has the rows that it is made of. */
+function Enrollment({ id, standing, today }: { id: string; standing: Standing; today: string }) {
+  const { enrollment } = standing;
+  return (
+    <>
+      <span class="whitespace-nowrap">
+        <Bar {...enrollment} />
+        <a class="proof" href={`/projects/${id}/enrollment`} aria-current="false">
+          {enrolledOfTarget(standing)}
+          <span class="vh">enrolled of target, show the counts</span>
+        </a>
+      </span>
+      <Status {...enrollmentOf(standing, today)} />
+    </>
+  );
+}
+
+/** Enrolled as a bar, plan to date as a tick, both of the target. */
+function Bar({ enrolled, planned, target }: Standing["enrollment"]) {
+  if (!target) return null;
+  const part = (n: number) => Math.min(100, Math.round(1000 * n / target) / 10);
+  return (
+    <svg class="bar mini" viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true">
+      <rect class="t" y="3" width="100" height="6" />
+      {enrolled !== null && <rect class="b" y="3" width={part(enrolled)} height="6" />}
+      {planned !== null && <line x1={part(planned)} x2={part(planned)} y1="0" y2="12" />}
+    </svg>
   );
 }
 

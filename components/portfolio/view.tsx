@@ -1,11 +1,11 @@
 /** The portfolio: what needs a decision, then the studies, found and filtered by the address. */
+import type { MyActions } from "@/lib/actions/model.ts";
 import type { PortfolioPage } from "@/lib/projects/model.ts";
-import { ActionList } from "../action_list.tsx";
+import { Mine } from "../actions/mine.tsx";
 import { queryOf } from "../filter_bar.tsx";
-import { formatNumber, plural } from "../format.ts";
+import { plural } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import { PageHead } from "../shell.tsx";
-import { actionsOf, pendingAction, worstFirst } from "../study/actions.ts";
 import { Empty, Widget } from "../widget.tsx";
 import { type PortfolioFilter, StudyFilters } from "./filter.tsx";
 import { StudyTable } from "./table.tsx";
@@ -15,13 +15,13 @@ interface PortfolioProps {
   filter: PortfolioFilter;
   /** UTC timestamp of the reading. */
   asOf: string;
-  /** Every decision, not the first few. */
+  /** What is the reader's; null where the page is filtered. */
+  mine: MyActions | null;
+  /** All of it, not the first few. */
   whole: boolean;
 }
 
-const ACTIONS_SHOWN = 5;
-
-export function Portfolio({ page, filter, asOf, whole }: PortfolioProps) {
+export function Portfolio({ page, filter, asOf, mine, whole }: PortfolioProps) {
   const mayCreate = page.organizations.some((one) => one.mayCreate);
   const filtered = filter.q !== "" || filter.status !== "" || filter.archived ||
     filter.cursor !== "";
@@ -49,7 +49,7 @@ export function Portfolio({ page, filter, asOf, whole }: PortfolioProps) {
       <div class="grid-12">
         {isNew ? <FirstStudy mayCreate={mayCreate} /> : (
           <>
-            {!filtered && <Decisions page={page} asOf={asOf} whole={whole} />}
+            {mine && <Mine mine={mine} asOf={asOf} whole={whole} />}
             <Studies page={page} filter={filter} filtered={filtered} asOf={asOf} />
           </>
         )}
@@ -93,39 +93,7 @@ function FirstStudy({ mayCreate }: { mayCreate: boolean }) {
   );
 }
 
-function Decisions({ page, asOf, whole }: Pick<PortfolioProps, "page" | "asOf" | "whole">) {
-  const today = asOf.slice(0, 10);
-  const all = worstFirst(
-    page.projects.filter((study) => !study.archivedAt).flatMap((study) =>
-      [
-        ...(study.pending ? [pendingAction(study.id, study.nctId, null)] : []),
-        ...actionsOf(study, today),
-      ].map((action) => ({ ...action, study: study.name }))
-    ),
-  );
-  if (all.length === 0) return null;
-  const shown = whole ? all : all.slice(0, ACTIONS_SHOWN);
-  return (
-    <Widget
-      id="decisions"
-      title="Needs a decision"
-      span={12}
-      note={`${shown.length} of ${all.length} open`}
-      tools={shown.length < all.length && (
-        <a class="link text-xs" href="?decisions=all">{`All ${formatNumber(all.length)}`}</a>
-      )}
-      foot={{
-        formula: "6 rules over each study listed below, worst first",
-        asOf,
-        source: plural(page.projects.length, "study", "studies"),
-      }}
-    >
-      <ActionList actions={shown} />
-    </Widget>
-  );
-}
-
-interface StudiesProps extends Omit<PortfolioProps, "whole"> {
+interface StudiesProps extends Omit<PortfolioProps, "whole" | "mine"> {
   filtered: boolean;
 }
 
@@ -137,7 +105,8 @@ function Studies({ page, filter, filtered, asOf }: StudiesProps) {
       span={12}
       tools={<StudyFilters filter={filter} filtered={filtered} />}
       foot={{
-        formula: "status and dates as recorded; newest first",
+        formula:
+          "end of the plan against the baseline; newest counts against a line from first to last participant in (tick); newest study first",
         asOf,
         source: plural(page.projects.length, "row"),
       }}
@@ -150,7 +119,13 @@ function Studies({ page, filter, filtered, asOf }: StudiesProps) {
             </p>
           </Empty>
         )
-        : <StudyTable studies={page.projects} />}
+        : (
+          <StudyTable
+            studies={page.projects}
+            standings={page.standings ?? {}}
+            today={asOf.slice(0, 10)}
+          />
+        )}
       {page.nextCursor && (
         <p class="pager">
           <a class="btn sm" href={`?${queryOf({ ...filter, cursor: page.nextCursor })}`}>

@@ -1,11 +1,11 @@
 /** The page of one study: what needs doing first, then what is known, then what is not. */
+import type { ProjectActions, View } from "@/lib/actions/model.ts";
 import type { ProjectPage } from "@/lib/projects/model.ts";
-import { ActionList } from "../action_list.tsx";
+import { Doing } from "../actions/doing.tsx";
 import { formatDate, momentParts, plural } from "../format.ts";
 import { IntakeLine } from "../intake/line.tsx";
 import { Gap } from "../marks.tsx";
 import { Widget } from "../widget.tsx";
-import { actionsOf, allowed, pendingAction, unconfirmedAction, worstFirst } from "./actions.ts";
 import { Arms, Interventions } from "./arms.tsx";
 import { Drawer } from "./drawer.tsx";
 import { Dates, DesignFacts, Figures, Identity } from "./facts.tsx";
@@ -18,6 +18,9 @@ import { Eligibility, Outcomes, Summary } from "./protocol.tsx";
 
 interface StudyHomeProps {
   page: ProjectPage;
+  doing: ProjectActions;
+  /** Of the actions; null: the first few. */
+  view: View | null;
   /** UTC timestamp of the reading. */
   asOf: string;
   /** Key of the value whose proof is open. */
@@ -26,7 +29,7 @@ interface StudyHomeProps {
   all: boolean;
 }
 
-export function StudyHome({ page, asOf, proof, all }: StudyHomeProps) {
+export function StudyHome({ page, doing, view, asOf, proof, all }: StudyHomeProps) {
   const { project } = page;
   const run = project.provenance.import;
   const open = proof ? proofOf(page, proof) : null;
@@ -50,12 +53,12 @@ export function StudyHome({ page, asOf, proof, all }: StudyHomeProps) {
       <p hidden id="proof-hint">Opens where this value comes from</p>
       <div class="grid-12">
         <div class="c8 stack">
-          <Actions page={page} asOf={asOf} />
+          <Doing doing={doing} view={view} asOf={asOf} />
           <Figures page={page} asOf={asOf} />
           <Summary project={project} all={all} />
         </div>
         <div class="c4 stack">
-          <Milestones milestones={page.milestones} />
+          <Milestones milestones={page.milestones} plan={`/projects/${project.id}/plan`} />
           <Dates project={project} />
         </div>
         <div class="cols">
@@ -74,29 +77,6 @@ export function StudyHome({ page, asOf, proof, all }: StudyHomeProps) {
       </div>
       {open && <Drawer proof={open} close={`/projects/${project.id}`} />}
     </>
-  );
-}
-
-function Actions({ page, asOf }: { page: ProjectPage; asOf: string }) {
-  const { project, pending } = page;
-  const unconfirmed = page.milestones.filter((one) => one.state === "unconfirmed").length;
-  const actions = worstFirst([
-    ...(pending && page.may.import
-      ? [pendingAction(project.id, project.nctId, pending.version)]
-      : []),
-    ...allowed(actionsOf(project, asOf.slice(0, 10)), page.may),
-    ...(unconfirmed ? [unconfirmedAction(unconfirmed)] : []),
-  ]);
-  return (
-    <Widget
-      id="doing"
-      title="What needs doing"
-      foot={{ formula: "7 rules over the facts of this study, worst first", asOf }}
-    >
-      {actions.length === 0
-        ? <p class="text-ink-2">Nothing. The rules found no fact that asks for a decision.</p>
-        : <ActionList actions={actions} />}
-    </Widget>
   );
 }
 

@@ -1,11 +1,35 @@
 import assert from "node:assert/strict";
 import { renderToString } from "preact-render-to-string";
+import type { ProjectActions } from "@/lib/actions/model.ts";
+import { toAction } from "@/lib/actions/view.ts";
 import type { ProjectPage } from "@/lib/projects/model.ts";
 import { Shell } from "../shell.tsx";
 import { studyPage } from "../testing.ts";
 import { StudyHome } from "./home.tsx";
 
 const AS_OF = "2027-07-01T08:00:00.000Z";
+
+const DOING: ProjectActions = {
+  today: "2027-07-01",
+  counts: { all: 7, mine: 1, today: 1, later: 0 },
+  mayPutOff: true,
+  actions: [toAction({
+    rule: "estimated_date_passed",
+    severity: "risk",
+    projectId: "00000000-0000-4000-8000-000000000001",
+    subject: { kind: "study_date", id: "d1", label: "PRIMARY_COMPLETION" },
+    facts: { kind: "PRIMARY_COMPLETION", value: "2027-06" },
+    evidence: [],
+    owner: null,
+    dueOn: "2027-06-30",
+    sinceOn: "2027-07-01",
+    ageDays: 0,
+    href: "/projects/p/import",
+    mine: true,
+    may: true,
+    putOff: null,
+  })],
+};
 
 function render(page: ProjectPage, proof: string | null = null): string {
   const { project } = page;
@@ -17,7 +41,7 @@ function render(page: ProjectPage, proof: string | null = null): string {
       study={project}
       crumbs={[{ label: project.name }]}
     >
-      <StudyHome page={page} asOf={AS_OF} proof={proof} all={false} />
+      <StudyHome page={page} doing={DOING} view={null} asOf={AS_OF} proof={proof} all={false} />
     </Shell>,
   );
 }
@@ -37,6 +61,7 @@ Deno.test("a study is one page with one title, its landmarks, and nothing that a
 Deno.test("what is due comes first, what is not known is said, what is not confirmed is dashed", () => {
   const html = render(studyPage());
   assert.ok(html.includes("Check the date of primary completion"));
+  assert.ok(html.includes("Jun 2027, still estimated") && html.includes(">6 more<"));
   assert.ok(html.indexOf("What needs doing") < html.indexOf("In figures"));
   assert.ok(html.includes("when the study starts."));
   assert.match(html, /<li class="fc"><b>Primary completion/);

@@ -1,23 +1,37 @@
-/** The skeleton that an import made: hollow and dashed, because nobody has confirmed it yet. */
+/** Milestones: solid when reached, hollow to come, dashed while nobody stands up for them. */
 import type { Milestone } from "@/lib/projects/model.ts";
-import { formatPartial } from "../format.ts";
+import { formatDate, formatPartial } from "../format.ts";
 import { Proof } from "../marks.tsx";
 import { Widget } from "../widget.tsx";
 
-export function Milestones({ milestones }: { milestones: Milestone[] }) {
+/** Of many, the last reached and the next to come; the plan has the others. */
+const REACHED = 2;
+const COMING = 6;
+
+interface MilestonesProps {
+  milestones: Milestone[];
+  /** Where all of them are. */
+  plan: string;
+}
+
+export function Milestones({ milestones, plan }: MilestonesProps) {
+  const rows = shownOf(milestones);
   const open = milestones.filter((one) => one.state === "unconfirmed").length;
   return (
     <Widget
       id="milestones"
       title="Milestones"
+      tools={rows.length < milestones.length && (
+        <a class="link text-xs" href={plan} aria-current="false">{`All ${milestones.length}`}</a>
+      )}
       note={open ? `${open} of ${milestones.length} not confirmed` : undefined}
     >
       {milestones.length === 0
         ? <p class="text-ink-2">None yet. An import makes a first set from the record's dates.</p>
         : (
           <ol class="rail">
-            {milestones.map((one, index) => (
-              <li class={one.state === "confirmed" ? "done" : "fc"}>
+            {rows.map(({ one, index }) => (
+              <li class={markOf(one)}>
                 <b>{one.title}</b>
                 <small>
                   {one.planned
@@ -25,10 +39,28 @@ export function Milestones({ milestones }: { milestones: Milestone[] }) {
                     : one.basis}
                   {one.state === "unconfirmed" && <span class="vh">, not confirmed</span>}
                 </small>
+                {one.actualOn
+                  ? <small>{`reached ${formatDate(one.actualOn)}`}</small>
+                  : one.forecastOn && <small>{`forecast ${formatDate(one.forecastOn)}`}</small>}
               </li>
             ))}
           </ol>
         )}
     </Widget>
   );
+}
+
+/** By date, those without one last; `index` is that of the page, for the proof. */
+function shownOf(milestones: Milestone[]) {
+  const rows = milestones.map((one, index) => ({ one, index, at: one.planned?.value ?? "~" }))
+    .toSorted((a, b) => a.at < b.at ? -1 : a.at > b.at ? 1 : a.index - b.index);
+  const reached = rows.filter(({ one }) => markOf(one) === "done");
+  const coming = rows.filter(({ one }) => markOf(one) !== "done");
+  const few = new Set([...reached.slice(-REACHED), ...coming.slice(0, COMING)]);
+  return rows.length > REACHED + COMING ? rows.filter((row) => few.has(row)) : rows;
+}
+
+function markOf({ actualOn, planned, state }: Milestone): string {
+  if (actualOn || (state === "confirmed" && planned?.type === "ACTUAL")) return "done";
+  return state === "confirmed" ? "" : "fc";
 }

@@ -61,8 +61,12 @@ const types = {
 
 export type Pool = postgres.Sql<{ calendarDate: string; wholeNumber: number }>;
 
-/** Limits of a server session in milliseconds; the embedded Postgres and poolers ignore them. */
+/**
+ * Limits of a server session in milliseconds; the embedded Postgres and poolers ignore them. No
+ * query is long enough for compiling it to pay: a second for one that takes a tenth.
+ */
 const sessionLimits = {
+  jit: "off",
   statement_timeout: 15_000,
   lock_timeout: 10_000,
   idle_in_transaction_session_timeout: 30_000,

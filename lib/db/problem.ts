@@ -102,6 +102,16 @@ export function toEnterProblem(error: unknown): unknown {
   return toProblem(error);
 }
 
+/**
+ * The first column of a foreign key, as its name tells it. Under row-level security Postgres keeps
+ * the key to itself.
+ */
+function referringColumn(error: postgres.PostgresError): string | undefined {
+  const { table_name: table, constraint_name: constraint = "" } = error;
+  if (error.code !== "23503" || !constraint.startsWith(`${table}_`)) return undefined;
+  return /^(.+?_id)(_\w+)?_fkey$/.exec(constraint.slice(`${table}_`.length))?.[1];
+}
+
 function codeOf(error: unknown): string | null {
   const code = error instanceof Error && "code" in error ? error.code : null;
   return typeof code === "string" ? code : null;
@@ -123,7 +133,8 @@ function fromServer(error: postgres.PostgresError): DbProblem | null {
   }
   if (code === "23505") return duplicate(error);
   if (/^(22|23|54)/.test(code)) {
-    return new DbProblem(422, invalidMessage(error), code, column ?? keyColumn(error), constraint);
+    const field = column ?? keyColumn(error) ?? referringColumn(error);
+    return new DbProblem(422, invalidMessage(error), code, field, constraint);
   }
   return null;
 }
@@ -141,7 +152,9 @@ function invalidMessage(error: postgres.PostgresError): string {
   if (code === "23503") {
     return /still referenced/.test(error.detail ?? "")
       ? `Cannot delete: ${error.table_name} is still in use`
-      : `Cannot save: ${keyColumn(error) ?? constraint} refers to nothing that exists`;
+      : `Cannot save: ${
+        keyColumn(error) ?? referringColumn(error) ?? constraint
+      } refers to nothing that exists`;
   }
   if (code === "23514") return `Cannot save: rule ${constraint} is not met`;
   return `Cannot save: ${error.message}`;

@@ -4,10 +4,15 @@ import { authClient } from "@/lib/identity/authClient.ts";
 import { embeddedBackend, Identity } from "@/lib/identity/mod.ts";
 import { parseRecord } from "@/lib/imports/ctgov/parse.ts";
 import { countFacts, mapStudy } from "@/lib/imports/ctgov/map.ts";
+import { readMyActions } from "@/lib/actions/service.ts";
 import { readPortfolio } from "@/lib/projects/service.ts";
 import { createAuth, createKeys, createPasswords } from "@/supabase/embedded/auth/mod.ts";
 import { newPassword, readNote, writeNote } from "./note.ts";
 import { COORDINATOR, OWNER } from "./people.ts";
+import { lumaPlan } from "./plans/luma.ts";
+import type { Ground } from "./plans/model.ts";
+import { pelagoPlan } from "./plans/pelago.ts";
+import { vesperPlan } from "./plans/vesper.ts";
 import { type DemoDeps, seedDemo } from "./service.ts";
 import { DEMO_STUDIES } from "./studies.ts";
 
@@ -36,12 +41,73 @@ Deno.test("a password is long, and the note of it is for the operator alone", as
   assert.match(newPassword(), /^([a-z2-9]{5}-){3}[a-z2-9]{5}$/);
   assert.notEqual(newPassword(), newPassword());
   assert.equal(await readNote(dir), null);
-  await writeNote(dir, { password: "a-good-password", done: true });
-  assert.deepEqual(await readNote(dir), { password: "a-good-password", done: true });
+  const note = { password: "a-good-password", done: true, planned: true };
+  await writeNote(dir, note);
+  assert.deepEqual(await readNote(dir), note);
   assert.equal((await Deno.stat(`${dir}/demo.json`)).mode! & 0o777, 0o600);
   await Deno.writeTextFile(`${dir}/demo.json`, "{");
   assert.equal(await readNote(dir), null);
   await Deno.remove(dir, { recursive: true });
+});
+
+/** An import as the plans find it. */
+function groundOf(record: unknown, today: string): Ground {
+  const parsed = parseRecord(record);
+  assert.ok(parsed.ok);
+  const { sites } = mapStudy(parsed.study);
+  const keys = [
+    "study_start_up",
+    "first_participant_in",
+    "last_participant_in",
+    "primary_completion",
+    "study_completion",
+    "database_lock",
+    "study_report",
+  ];
+  return {
+    today,
+    owner: "o",
+    coordinator: "c",
+    coordinatorEmail: COORDINATOR.email,
+    sites: sites.map(({ facility, status }, i) => ({
+      id: `s${i}`,
+      facility: facility ?? "",
+      status,
+    })),
+    milestones: Object.fromEntries(keys.map((key) => [key, key])),
+    tasks: {},
+  };
+}
+
+Deno.test("whatever day the demo begins on, its plan has no fact of the future and no wrong count", () => {
+  const past =
+    /^(identified|selected|contract|ethics|initiation|activated|first|on_hold|closed)_|^actual_|^(as_of|completed_on|done_on)$/;
+  for (const today of ["2026-01-05", "2026-11-21", "2028-02-29", "2031-07-13"]) {
+    for (const [i, planOf] of [lumaPlan, vesperPlan, pelagoPlan].entries()) {
+      const plan = planOf(groundOf(DEMO_STUDIES[i], today));
+      for (const row of Object.values(plan).flat()) {
+        for (const [name, value] of Object.entries(row)) {
+          if (typeof value !== "string" || !past.test(name)) continue;
+          assert.ok(value <= today, `${today}: ${name} ${value}`);
+        }
+      }
+      for (const site of plan.sites) {
+        const { activated_on: on, first_participant_on: first, closed_on: closed } = site;
+        assert.ok(!first || String(first) >= String(on), "nobody before the activation");
+        assert.ok(!closed || !on || String(closed) >= String(on));
+      }
+      for (const row of plan.snapshots) {
+        const [screened, failed, enrolled] = [row.screened, row.screen_failed, row.enrolled].map(
+          Number,
+        );
+        assert.ok(enrolled! + failed! <= screened!);
+        const reasons = Object.values(row.failure_reasons as Record<string, number>);
+        assert.ok(reasons.reduce((sum, n) => sum + n, 0) <= failed!);
+      }
+      const days = plan.snapshots.map((row) => `${row.site_id} ${row.as_of}`);
+      assert.equal(new Set(days).size, days.length);
+    }
+  }
 });
 
 const ORIGIN = "http://demo.test";
@@ -62,14 +128,18 @@ async function platform() {
   return { db, backend, secretKey, origin: ORIGIN, close: () => auth.close() };
 }
 
-async function projectsOf({ db, backend }: DemoDeps, email: string, password: string) {
+/** Who signs in. */
+async function signedIn({ db, backend }: DemoDeps, email: string, password: string) {
   const { data, error } = await authClient(backend).signInWithPassword({ email, password });
   assert.equal(error, null);
   const { verifier } = new Identity(backend, { publicOrigin: null });
   const verdict = await verifier.verify(data.session?.access_token ?? "");
   assert.ok(verdict.ok);
-  const ctx = { db, claims: verdict.claims, requestId: "r", reason: null };
-  const page = await readPortfolio(ctx);
+  return { db, claims: verdict.claims, requestId: "r", reason: null };
+}
+
+async function projectsOf(deps: DemoDeps, email: string, password: string) {
+  const page = await readPortfolio(await signedIn(deps, email, password));
   assert.ok(page.ok);
   assert.equal(page.value.organizations.length, 1);
   return page.value.projects.map((project) => [project.nctId, project.siteCount]).sort();
@@ -99,6 +169,17 @@ Deno.test({
         ["NCT09990244", 9],
       ]);
     }
+    // The plan is there, once, and says something.
+    const owner = await signedIn(deps, OWNER.email, "another good one 7");
+    const coordinator = await signedIn(deps, COORDINATOR.email, "another good one 7");
+    const both = await Promise.all([readMyActions(owner), readMyActions(coordinator)]);
+    const rules = new Set(both.flatMap(({ actions }) => actions.map((action) => action.rule)));
+    assert.ok(rules.size >= 12, [...rules].join(", "));
+    const [baselines] = await owner.db.asUser(
+      owner.claims,
+      (sql) => sql<{ n: number }[]>`select count(*)::int as n from public.baselines`,
+    );
+    assert.equal(baselines?.n, 2, "a second seeding adds nothing");
     assert.deepEqual(await seedDemo({ ...deps, secretKey: null }), []);
     await Deno.remove(deps.dataDir, { recursive: true });
     close();

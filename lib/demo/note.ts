@@ -5,7 +5,12 @@
 import { join } from "node:path";
 import { z } from "zod";
 
-const schema = z.object({ password: z.string().min(8), done: z.boolean() });
+const schema = z.object({
+  password: z.string().min(8),
+  done: z.boolean(),
+  /** The studies have their plan; a demo of before there were plans gets it once. */
+  planned: z.boolean().default(false),
+});
 export type DemoNote = z.infer<typeof schema>;
 
 const pathOf = (dataDir: string) => join(dataDir, "demo.json");

@@ -1,7 +1,8 @@
 /**
  * Seeding the demo: one organisation with two people and three studies, made the way a user makes
  * them (Auth accounts, real sign-in, real import), so that it shows what the app does. Every step
- * may run again: what is there already stays as it is.
+ * may run again: what is there already stays as it is. A demo of before there were plans gets them
+ * once, in the studies that nobody has planned or counted in.
  */
 import { createClient } from "@supabase/supabase-js";
 import type { Claims, Db } from "@/lib/db/mod.ts";
@@ -10,6 +11,7 @@ import { type AuthBackend, ensureOrganizations, Identity } from "@/lib/identity/
 import { importStudy } from "@/lib/imports/service.ts";
 import { newPassword, readNote, writeNote } from "./note.ts";
 import { COORDINATOR, type DemoPerson, ORGANIZATION, OWNER } from "./people.ts";
+import { seedPlans } from "./plan.ts";
 import { addCoordinator } from "./queries.ts";
 import { DEMO_STUDIES } from "./studies.ts";
 
@@ -36,9 +38,11 @@ export async function seedDemo(deps: DemoDeps): Promise<string[]> {
   if (secretKey === null) return [];
   const note = await readNote(dataDir);
   const password = deps.password ?? note?.password ?? newPassword();
-  if (note?.done && note.password === password) return signInLines(deps.origin, password);
+  if (note?.done && note.planned && note.password === password) {
+    return signInLines(deps.origin, password);
+  }
   // Kept before the first account is made: a seeding that was cut short goes on with it.
-  await writeNote(dataDir, { password, done: false });
+  await writeNote(dataDir, { password, done: false, planned: false });
   await account(deps, secretKey, OWNER, password);
   const coordinator = await account(deps, secretKey, COORDINATOR, password);
   await withSession(deps, OWNER, password, async (claims) => {
@@ -47,8 +51,9 @@ export async function seedDemo(deps: DemoDeps): Promise<string[]> {
     await importStudies(deps.db, claims, organization.id);
     const member = { orgId: organization.id, userId: coordinator };
     await deps.db.asSystem(REASON, (sql) => addCoordinator(sql, member));
+    await seedPlans({ db: deps.db, claims, organizationId: organization.id, coordinator });
   });
-  await writeNote(dataDir, { password, done: true });
+  await writeNote(dataDir, { password, done: true, planned: true });
   return signInLines(deps.origin, password);
 }
 

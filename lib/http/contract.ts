@@ -41,6 +41,8 @@ export interface Contract<Path extends string = string, P = unknown, Q = unknown
   body?: z.ZodType<B>;
   /** Media type of the body; JSON unless it says otherwise (then the body is text). */
   consumes?: string;
+  /** The body is not decoded: whatever its charset, the schema gets a Uint8Array. */
+  raw?: boolean;
   /** Bytes; the configured limit for bodies when absent. */
   bodyLimit?: (config: Config) => number;
   /** The record carries a version: PUT, PATCH (and DELETE, when sent) take `If-Match`. */

@@ -36,10 +36,12 @@ function hashOf(call: Call<unknown, unknown, unknown>): string {
     call.req.method,
     call.url.pathname,
     call.url.search,
-    call.body ?? null,
+    call.body instanceof Uint8Array ? sha256(call.body) : call.body ?? null,
   ]);
-  return createHash("sha256").update(text).digest("hex");
+  return sha256(text);
 }
+
+const sha256 = (of: string | Uint8Array) => createHash("sha256").update(of).digest("hex");
 
 interface Row {
   user: string;

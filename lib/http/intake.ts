@@ -88,7 +88,7 @@ export async function readBody<B>(
   const { type, utf8 } = mediaType(req.headers);
   if (type === "" && !req.body && spec.body.safeParse(undefined).success) return undefined as B;
   const json = wanted === "application/json" && /^application\/([\w.-]+\+)?json$/.test(type);
-  if (!(json || type === wanted) || !utf8) {
+  if (!(json || type === wanted) || !(utf8 || spec.raw)) {
     const given = req.headers.get("content-type") ?? "";
     throw new Problem(415, `Cannot read content type "${given}": send ${wanted}, UTF-8`, {
       headers: { accept: wanted },
@@ -98,6 +98,7 @@ export async function readBody<B>(
     req,
     (spec.bodyLimit ?? ((c) => c.limits.bodyBytes))(ctx.state.config),
   );
+  if (spec.raw) return parseFields(spec.body, bytes);
   if (json) return parseFields(spec.body, parseJson(bytes));
   const text = decodeText(bytes);
   const fault = textFault(text);

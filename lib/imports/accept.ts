@@ -1,6 +1,7 @@
 /** Taking over changes from the record of a project's latest import, path by path. */
 import type { Sql } from "@/lib/db/mod.ts";
 import { failure, invalid, type Result, success } from "@/lib/http/reply.ts";
+import { followRegistry } from "@/lib/planning/skeletons.ts";
 import type { FieldChange } from "./model.ts";
 import type { Project } from "@/lib/projects/model.ts";
 import { type Ctx, projectIn } from "@/lib/projects/service.ts";
@@ -94,6 +95,9 @@ async function write(
     // With no difference left in the project's own fields, it stands on this record.
     ...(open.has("project") ? {} : { import_run_id: place.runId }),
   };
+  const dates = [...writes.updates.dates, ...writes.inserts.dates]
+    .flatMap(({ index }) => next.dates[index] ?? []);
+  const planned = followRegistry(sql, projectId, dates);
   const byEntity = (make: (entity: Entity) => PromiseLike<unknown>[]) => ENTITIES.flatMap(make);
   const linkRows = writes.links.flatMap(({ armId, interventionIds }) =>
     interventionIds.map((id) => toLink(newId(), armId, id, pointerOf(armId, writes, next)))
@@ -117,6 +121,7 @@ async function write(
     }),
     queries.deleteLinks(sql, projectId, writes.links.map((link) => link.armId)),
     ...(linkRows.length ? [queries.insertRows(sql, "arm_interventions", place, linkRows)] : []),
+    ...(planned ? [planned] : []),
   ].map((query) => Promise.resolve(query)));
 }
 

@@ -6,11 +6,12 @@ import { config } from "@/lib/config/mod.ts";
 import type { Sql } from "@/lib/db/mod.ts";
 import { failure, invalid, type Result, success } from "@/lib/http/reply.ts";
 import type { FieldChange, ImportCounts } from "./model.ts";
+import { milestoneSkeleton } from "@/lib/planning/milestones.ts";
+import { insertSkeleton } from "@/lib/planning/skeletons.ts";
 import type { Project } from "@/lib/projects/model.ts";
 import { type Ctx, homeOrganization, insertProjectRow, projectIn } from "@/lib/projects/service.ts";
 import { type Change, diffFacts, told } from "./diff.ts";
 import { ENTITIES } from "./facts.ts";
-import { milestoneSkeleton } from "./milestones.ts";
 import { ordinalAt } from "./ordinals.ts";
 import * as queries from "./queries.ts";
 import { type Reading, readSource, type Source } from "./reading.ts";
@@ -92,13 +93,33 @@ async function createFrom(
     ["arm_interventions", links],
     ["milestones", milestones],
   ];
+  // A query goes out when it is first awaited; the skeleton refers to milestones.
+  const sent = async (query: PromiseLike<unknown>) => await query;
   await Promise.all([
-    queries.insertRun(sql, place, { ...reading, status: "applied" }),
+    sent(queries.insertRun(sql, place, { ...reading, status: "applied" })),
     ...lists.filter(([, list]) => list.length > 0).map(([table, list]) =>
-      queries.insertRows(sql, table, place, list)
+      sent(queries.insertRows(sql, table, place, list))
     ),
+    insertSkeleton(sql, place.projectId, skeletonFacts(reading, milestones)),
   ]);
   return place.projectId;
+}
+
+/** What the rules of the plan skeleton look at, for a study that nobody has planned yet. */
+function skeletonFacts(
+  { facts }: Reading,
+  milestones: { id: string; [column: string]: unknown }[],
+) {
+  const { studyType, targetEnrollment, enrollmentKind } = facts.project;
+  const happened = facts.dates.filter((date) => date.certainty === "ACTUAL");
+  return {
+    milestones: new Map(milestones.map((row) => [String(row.key), row.id])),
+    taskKeys: new Set<string>(),
+    links: [],
+    happened: new Set(happened.map((date) => date.kind)),
+    ...{ studyType, targetEnrollment, enrollmentKind },
+    sites: facts.sites.length,
+  };
 }
 
 /**

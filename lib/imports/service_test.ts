@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { countWaits, database, type Db, openDb } from "@/lib/db/mod.ts";
 import { person, serverDatabase, serverUrl } from "@/lib/db/testing.ts";
 import { DEMO_STUDIES } from "@/lib/demo/studies.ts";
-import { type Ctx, listSites, readPortfolio, readProjectPage } from "@/lib/projects/service.ts";
+import { type Ctx, readPortfolio, readProjectPage } from "@/lib/projects/service.ts";
+import { listSites, readSitesPage } from "@/lib/sites/service.ts";
 import { acceptChanges, dismissPending } from "./accept.ts";
 import { previewImport, readPending } from "./preview.ts";
 import { importStudy, stageImport } from "./service.ts";
@@ -118,7 +119,7 @@ on("changes taken over twice at the same time are written once", async (db) => {
     [1, 2, 3].map(() => acceptChanges(ctx, { id, paths: [added.path] })),
   );
   assert.deepEqual(both.map((one) => one.ok ? 200 : one.problem.status).sort(), [200, 422, 422]);
-  const sites = await listSites(ctx, { id, country: "Austria" });
+  const sites = await listSites(ctx, { id, country: "Austria", limit: 50 });
   assert.ok(sites.ok);
   assert.equal(sites.value.total, 1);
 });
@@ -130,7 +131,7 @@ on("a page of a study is one statement in three waits", async (db) => {
   const reads = [
     () => readProjectPage(ctx, { id }),
     () => readPortfolio(ctx),
-    () => listSites(ctx, { id }),
+    () => readSitesPage(ctx, { id, limit: 50 }),
     () => readPending(ctx, { id }),
   ];
   for (const read of reads) {

@@ -5,7 +5,7 @@ import { endpoint } from "@/lib/http/endpoint.ts";
 import { created, noContent, ok, unwrap } from "@/lib/http/reply.ts";
 import { withOrganization } from "@/lib/identity/mod.ts";
 import * as schemas from "./api_schemas.ts";
-import { createInput, listQuery, sitesQuery, updateInput } from "./inputs.ts";
+import { createInput, listQuery, updateInput } from "./inputs.ts";
 import * as service from "./service.ts";
 import { wire } from "./wire.ts";
 
@@ -110,27 +110,5 @@ export const deleteProject = endpoint(
   async (call) => {
     unwrap(await service.deleteProject(call, { ...call.params, version: call.ifMatch }));
     return noContent();
-  },
-);
-
-export const listSites = endpoint(
-  contract({
-    method: "GET",
-    path: "/api/projects/{id}/sites",
-    summary: "List the sites of a project, in the order of the study",
-    tag: "sites",
-    caller: "user",
-    permission: { resource: "site", verb: "select" },
-    query: sitesQuery,
-    responses: {
-      200: {
-        description: "A page of sites; total counts all that match",
-        schema: z.object({ items: z.array(schemas.site), total: z.int(), nextCursor }),
-      },
-    },
-  }),
-  async (call) => {
-    const page = unwrap(await service.listSites(call, { ...call.params, ...call.query }));
-    return ok({ items: page.sites, total: page.total, nextCursor: page.nextCursor });
   },
 );

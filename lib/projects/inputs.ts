@@ -83,14 +83,6 @@ export const listQuery = z.object({
   cursor: z.string().max(200).optional(),
 });
 
-export const sitesQuery = z.object({
-  q: z.string().max(200).optional(),
-  country: z.string().max(200).optional(),
-  status: z.enum(STATUSES).optional(),
-  limit: bounded(500, 50),
-  cursor: z.string().max(200).optional(),
-});
-
 export type CreateInput = z.infer<typeof createInput>;
 export type UpdateInput = z.infer<typeof updateInput>;
 

@@ -137,6 +137,9 @@ export interface Milestone extends Row {
   /** Which registry field the date stands on, or that it is not known. */
   basis: string;
   state: "unconfirmed" | "confirmed";
+  /** The day it was reached, and the day it is expected on; absent or null: not said. */
+  actualOn?: string | null;
+  forecastOn?: string | null;
 }
 
 /** A project in a list. */
@@ -259,16 +262,35 @@ export interface ProjectPage {
   may: ProjectRights;
 }
 
-/** GET /projects/:id/sites, one statement. */
-export interface SitesPage {
-  project: ProjectSummary;
-  organization: HomeOrganization;
-  countries: { country: string; sites: number }[];
-  sites: Site[];
-  /** How many there are with the filter. */
-  total: number;
-  nextCursor: string | null;
-  may: ProjectRights;
+/** How a study stands, as far as its plan and its counts say. Null: not known. */
+export interface Standing {
+  schedule: {
+    /** Name of the newest baseline. */
+    baseline: string | null;
+    promisedEnd: string | null;
+    endOn: string | null;
+    /** End of the plan against the baseline; later is positive. */
+    endDays: number | null;
+    /** Confirmed milestones, those past their day, and the next of them. */
+    confirmed: number;
+    overdue: number;
+    next: { title: string; dueOn: string } | null;
+  };
+  enrollment: {
+    target: number | null;
+    enrolled: number | null;
+    /** By today, on the line from the first to the last participant in. */
+    planned: number | null;
+    /** Sites with a count, and the days of the oldest and the newest of their newest counts. */
+    sites: number;
+    oldest: string | null;
+    newest: string | null;
+    firstOn: string | null;
+    lastOn: string | null;
+    /** The last participant is in, or the study is over. */
+    over: boolean;
+  };
+  may: { edit: boolean; import: boolean };
 }
 
 /** GET /projects, one statement. */
@@ -278,6 +300,8 @@ export interface PortfolioPage {
   /** How many match; null when there are more than one page of them. */
   total: number | null;
   organizations: { id: string; name: string; role: string; mayCreate: boolean }[];
+  /** By id of the study; absent where nobody asked for them. */
+  standings?: Record<string, Standing>;
   /** Looks of the caller's only organisation. */
   brand: Brand | null;
 }

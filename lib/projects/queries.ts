@@ -12,9 +12,18 @@ export interface ListFilter {
   cursor: string | null;
 }
 
-/** A page of the portfolio, newest first, with the caller's organisations, as one document. */
-export async function readPortfolio(sql: Sql, filter: ListFilter): Promise<Doc> {
+/**
+ * A page of the portfolio, newest first, with the caller's organisations, as one document; with
+ * `standings`, how each of its studies stands.
+ */
+export async function readPortfolio(
+  sql: Sql,
+  filter: ListFilter,
+  standings: boolean,
+): Promise<Doc> {
   const { q, status, archived, limit, cursor } = filter;
+  const ids = sql`array(
+    select (p ->> 'id')::uuid from jsonb_array_elements(page.doc -> 'projects') p)`;
   const [row] = await sql<{ doc: Doc }[]>`
     with page as materialized (
       select public.portfolio(${q}, ${status}, ${archived}, ${limit}, ${cursor}) as doc
@@ -24,8 +33,8 @@ export async function readPortfolio(sql: Sql, filter: ListFilter): Promise<Doc> 
       'brand', (select private.brand_of(min(m.org_id::text)::uuid) from public.org_members m
         where m.user_id = auth.uid() having count(*) = 1),
       'pending', (select coalesce(jsonb_agg(distinct r.project_id), '[]') from public.import_runs r
-        where r.status = 'pending' and r.project_id = any (array(
-          select (p ->> 'id')::uuid from jsonb_array_elements(page.doc -> 'projects') p)))
+        where r.status = 'pending' and r.project_id = any (${ids}))
+      ${standings ? sql`, 'standings', private.portfolio_columns(${ids})` : sql``}
     ) as doc from page`;
   return row?.doc ?? {};
 }
@@ -38,7 +47,10 @@ export async function readProject(sql: Sql, id: string, sites: number | null): P
   const [row] = await sql<{ doc: Doc | null }[]>`
     select read.doc || jsonb_build_object('organization', (read.doc -> 'organization')
       || jsonb_build_object('brand', private.brand_of((read.doc #>> '{organization,id}')::uuid)),
-      'intake', private.intake_progress(${id}::uuid)) as doc
+      'intake', private.intake_progress(${id}::uuid),
+      'happened', (select coalesce(jsonb_object_agg(m.id, jsonb_build_object('actualOn', m.actual_on,
+          'forecastOn', m.forecast_on)), '{}') from public.milestones m
+        where m.project_id = ${id}::uuid and num_nonnulls(m.actual_on, m.forecast_on) > 0)) as doc
     from (select public.project_page(${id}::uuid, ${sites}::int) as doc offset 0) read`;
   return row?.doc ?? null;
 }
@@ -64,52 +76,6 @@ export async function readHead(
     select ${head(sql)} as head, ${pending(sql)} as pending
     from public.projects p where p.id = ${id}::uuid`;
   return row ?? null;
-}
-
-export interface SiteFilter {
-  q: string | null;
-  country: string | null;
-  status: string | null;
-  limit: number;
-  after: { ordinal: number; id: string } | null;
-}
-
-/** LIKE pattern for "contains", with the user's own wildcards taken literally. */
-const contains = (text: string) => `%${text.replace(/[\\%_]/g, "\\$&")}%`;
-
-/** A page of sites, by their order in the study, with the head of the project; null if unseen. */
-export async function listSites(sql: Sql, id: string, filter: SiteFilter): Promise<Doc | null> {
-  const { q, country, status, after, limit } = filter;
-  const pattern = q === null ? null : contains(q);
-  const [row] = await sql<{ doc: Doc }[]>`
-    with wanted as (
-      select s.* from public.sites s where s.project_id = ${id}::uuid
-        and (${country}::text is null or s.country = ${country})
-        and (${status}::text is null or s.status = ${status})
-        and (${pattern}::text is null
-          or concat_ws(' ', s.facility, s.city, s.state, s.zip, s.country) ilike ${pattern})
-    ), page as (
-      select w.* from wanted w
-      where ${after?.ordinal ?? null}::int is null
-        or (w.ordinal, w.id) > (${after?.ordinal ?? null}::int, ${after?.id ?? null}::uuid)
-      order by w.ordinal, w.id limit ${limit + 1}
-    )
-    select jsonb_build_object(
-      'head', ${head(sql)}, 'pending', ${pending(sql)},
-      'countries', (select coalesce(jsonb_agg(jsonb_build_object(
-          'country', coalesce(c.country, ''), 'sites', c.n) order by c.n desc, c.country), '[]')
-        from (select s.country, count(*) as n from public.sites s
-          where s.project_id = p.id group by s.country) c),
-      'total', (select count(*) from wanted),
-      'sites', (select coalesce(jsonb_agg(jsonb_build_object(
-          'id', g.id, 'facility', g.facility, 'city', g.city, 'state', g.state, 'zip', g.zip,
-          'country', g.country, 'status', g.status, 'lat', g.lat, 'lon', g.lon,
-          'ordinal', g.ordinal, 'version', g.row_version, 'source',
-          private.source_json(g.import_run_id, g.source_pointer, g.field_sources))
-          order by g.ordinal, g.id), '[]') from page g)
-    ) as doc
-    from public.projects p where p.id = ${id}::uuid`;
-  return row?.doc ?? null;
 }
 
 /** The caller's organisations, the one joined first first, and where a project may be begun. */

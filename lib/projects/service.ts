@@ -5,15 +5,8 @@ import { columnsOf, type CreateInput, type UpdateInput } from "./inputs.ts";
 import type * as m from "./model.ts";
 import { SITES_ON_PAGE } from "./model.ts";
 import * as queries from "./queries.ts";
-import {
-  type Doc,
-  type ProjectHead,
-  toHead,
-  toProject,
-  toProjectPage,
-  toSite,
-  toSummary,
-} from "./view.ts";
+import { documentSource, type RowSource } from "./sources.ts";
+import { type Doc, toHead, toProject, toProjectPage, toSummary } from "./view.ts";
 
 /** Who is calling, and why. */
 export interface Ctx {
@@ -50,6 +43,17 @@ export async function readPortfolio(
   ctx: Ctx,
   input: ListInput = {},
 ): Promise<Result<m.PortfolioPage>> {
+  return success(
+    await ctx.db.asUser(ctx.claims, (sql) => portfolioIn(sql, input), { permission: undefined }),
+  );
+}
+
+/** The portfolio as the transaction at hand sees it; with `standings`, how its studies stand. */
+export async function portfolioIn(
+  sql: Sql,
+  input: ListInput,
+  standings = false,
+): Promise<m.PortfolioPage> {
   const filter = {
     q: input.q?.trim() || null,
     status: input.status ?? null,
@@ -57,16 +61,14 @@ export async function readPortfolio(
     limit: input.limit ?? 50,
     cursor: input.cursor ?? null,
   };
-  const doc = await ctx.db.asUser(ctx.claims, (sql) => queries.readPortfolio(sql, filter), {
-    permission: undefined,
-  });
+  const doc = await queries.readPortfolio(sql, filter, standings);
   const pending = doc.pending as string[];
   const projects = (doc.projects as Doc[]).map((row) => toSummary(row, pending));
   const nextCursor = (doc.nextCursor ?? null) as string | null;
   const organizations = doc.organizations as (m.PortfolioPage["organizations"][number] & {
     can: Record<string, string[]>;
   })[];
-  return success({
+  return {
     projects,
     nextCursor,
     total: nextCursor === null && filter.cursor === null ? projects.length : null,
@@ -77,7 +79,8 @@ export async function readPortfolio(
       role,
       mayCreate: can.project?.includes("insert") ?? false,
     })),
-  });
+    ...(standings ? { standings: doc.standings as m.PortfolioPage["standings"] & object } : {}),
+  };
 }
 
 /** The project in full, with all its sites. */
@@ -92,11 +95,16 @@ export async function projectIn(sql: Sql, id: string): Promise<m.Project | null>
   return doc === null ? null : toProject(doc);
 }
 
+/** Where a row came from, of what private.source_json() gives. */
+export const sourceOfRow = (source: unknown) => documentSource(source as RowSource | null);
+
 /** What stands above every page of a project, in the transaction at hand; null when not seen. */
 export async function headIn(
   sql: Sql,
   id: string,
-): Promise<Pick<m.SitesPage, "project" | "organization" | "may"> | null> {
+): Promise<
+  { project: m.ProjectSummary; organization: m.HomeOrganization; may: m.ProjectRights } | null
+> {
   const found = await queries.readHead(sql, id);
   return found === null ? null : toHead(found.head, found.pending);
 }
@@ -106,13 +114,14 @@ export async function readProjectPage(
   ctx: Ctx,
   input: { id: string },
 ): Promise<Result<m.ProjectPage>> {
-  const doc = await inProject(
-    ctx,
-    input.id,
-    "select",
-    (sql) => queries.readProject(sql, input.id, SITES_ON_PAGE),
-  );
-  return doc === null ? NOT_FOUND : success(toProjectPage(doc));
+  const page = await inProject(ctx, input.id, "select", (sql) => projectPageIn(sql, input.id));
+  return page === null ? NOT_FOUND : success(page);
+}
+
+/** What the page of a project shows, in the transaction at hand; null when it is not seen. */
+export async function projectPageIn(sql: Sql, id: string): Promise<m.ProjectPage | null> {
+  const doc = await queries.readProject(sql, id, SITES_ON_PAGE);
+  return doc === null ? null : toProjectPage(doc);
 }
 
 /**
@@ -190,51 +199,4 @@ export async function deleteProject(
     const gone = await queries.deleteProject(sql, input.id, version);
     return gone ? success(null) : await stale(sql, input.id, version);
   });
-}
-
-export interface SitesInput {
-  id: string;
-  q?: string | undefined;
-  country?: string | undefined;
-  status?: string | undefined;
-  limit?: number | undefined;
-  cursor?: string | undefined;
-}
-
-/** A page of a project's sites, in the order of the study. */
-export async function listSites(ctx: Ctx, input: SitesInput): Promise<Result<m.SitesPage>> {
-  const limit = input.limit ?? SITES_ON_PAGE;
-  const after = input.cursor === undefined ? null : readCursor(input.cursor);
-  if (after === undefined) {
-    const message = `Cannot use cursor "${input.cursor}": it is none of ours`;
-    return invalid([{ path: "/cursor", message }]);
-  }
-  const filter = {
-    q: input.q?.trim() || null,
-    country: input.country ?? null,
-    status: input.status ?? null,
-    limit,
-    after,
-  };
-  const doc = await inProject(
-    ctx,
-    input.id,
-    "select",
-    (sql) => queries.listSites(sql, input.id, filter),
-  );
-  if (doc === null) return NOT_FOUND;
-  const rows = doc.sites as Doc[];
-  const last = rows.length > limit ? rows[limit - 1] : undefined;
-  return success({
-    ...toHead(doc.head as ProjectHead, doc.pending === true),
-    countries: doc.countries as m.SitesPage["countries"],
-    sites: rows.slice(0, limit).map(toSite),
-    total: Number(doc.total),
-    nextCursor: last ? `${last.ordinal}_${last.id}` : null,
-  });
-}
-
-function readCursor(cursor: string): { ordinal: number; id: string } | undefined {
-  const parts = /^(\d{1,9})_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(cursor);
-  return parts ? { ordinal: Number(parts[1]), id: String(parts[2]) } : undefined;
 }

@@ -26,6 +26,7 @@ type Document =
     countries: { country: string | null; sites: number }[];
     siteStatuses: { status: string | null; sites: number }[];
     milestones: Rows<m.Milestone>;
+    happened: Record<string, Pick<m.Milestone, "actualOn" | "forecastOn">>;
     imports: (m.ImportSource & { status: string })[];
     provenance: RowSource;
     permissions: { can: Record<string, string[]> };
@@ -117,10 +118,6 @@ function importOf(doc: Document): m.ImportSource | null {
   return { runId, no, source, version, sha256, at: moment(at), by };
 }
 
-export function toSite(raw: Doc): m.Site {
-  return told([raw as unknown as Row<m.Site>])[0] as m.Site;
-}
-
 /** The page of a project: `toProject` with what stands around it. */
 export function toProjectPage(raw: Doc): m.ProjectPage {
   const doc = raw as unknown as Document;
@@ -128,7 +125,11 @@ export function toProjectPage(raw: Doc): m.ProjectPage {
   return {
     project: toProject(raw),
     organization: doc.organization,
-    milestones: told(doc.milestones).map((row) => ({ ...row, basis: row.basis ?? "" })),
+    milestones: told(doc.milestones).map((row) => ({
+      ...row,
+      basis: row.basis ?? "",
+      ...doc.happened[row.id],
+    })),
     countries: doc.countries.map((row) => ({ ...row, country: row.country ?? "" })),
     siteStatuses: doc.siteStatuses,
     pending: pending

@@ -30,7 +30,7 @@ alter table public.sites
   add hold_reason text check (char_length(hold_reason) <= 2000),
   add closed_on public.trial_date,
   add constraint sites_closed_after_activation check (closed_on >= activated_on),
-  add constraint sites_hold_reason check (on_hold_on is null or char_length(trim(hold_reason)) > 0);
+  add constraint sites_hold_reason check (on_hold_on is null or coalesce(trim(hold_reason), '') <> '');
 create unique index sites_number_idx on public.sites (project_id, lower(number)) where number is not null;
 
 create table public.site_staff (
@@ -137,7 +137,7 @@ create table public.checklist_items (
   ordinal integer not null default 0,
   primary key (id),
   constraint checklist_items_evidence
-    check (done_on is null or not needs_evidence or char_length(trim(evidence)) > 0),
+    check (done_on is null or not needs_evidence or coalesce(trim(evidence), '') <> ''),
   foreign key (project_id, org_id) references public.projects (id, org_id) on delete cascade,
   foreign key (task_id, project_id) references public.tasks (id, project_id) on delete cascade
 );
@@ -366,56 +366,62 @@ $$;
 create trigger z_reasons before insert or update on public.enrollment_snapshots for each row
   when (new.failure_reasons <> '{}') execute function private.check_failure_reasons();
 
--- The way from one item to another along the links, both included; null when there is none.
--- Breadth first, so each item is met once.
+-- The way from one item to another along the links, both included; null when there is none. Most
+-- often there is none, which one recursive statement tells. Else breadth first, so that the way
+-- is a shortest one.
 create function private.way(source uuid, target uuid) returns uuid[]
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  came_from jsonb := jsonb_build_object(source::text, null);
-  frontier uuid[] := array[source];
+  met uuid[] := array[source];
+  via uuid[] := array[null::uuid];
   step record;
-  next_frontier uuid[];
+  reached integer := 1;
   path uuid[];
-  here text;
+  here uuid := target;
 begin
-  while cardinality(frontier) > 0 loop
-    next_frontier := '{}';
-    for step in select d.from_id, d.to_id from public.dependencies d where d.from_id = any (frontier) loop
-      if not came_from ? step.to_id::text then
-        came_from := came_from || jsonb_build_object(step.to_id::text, step.from_id);
-        next_frontier := next_frontier || step.to_id;
-      end if;
+  if not exists (
+    with recursive reach(id) as (
+      select source union select d.to_id from public.dependencies d join reach r on d.from_id = r.id
+    ) select from reach r where r.id = target
+  ) then
+    return null;
+  end if;
+  while array_position(met, target) is null loop
+    for step in select distinct on (d.to_id) d.from_id, d.to_id from public.dependencies d
+      where d.from_id = any (met[reached:]) and d.to_id <> all (met) loop
+      met := met || step.to_id;
+      via := via || step.from_id;
     end loop;
-    if came_from ? target::text then
-      here := target::text;
-      while here is not null loop
-        path := here::uuid || path;
-        here := came_from ->> here;
-      end loop;
-      return path;
-    end if;
-    frontier := next_frontier;
+    reached := reached + 1;
   end loop;
-  return null;
+  while here is not null loop
+    path := here || path;
+    here := via[array_position(met, here)];
+  end loop;
+  return path;
 end
 $$;
 
 -- No circle. Writers of an organisation come one after the other (lock_chain), so two links that
--- only together make a circle are seen.
+-- only together make a circle are seen. Restricted titles are told to the cleared alone.
 create function private.refuse_circle() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
+  most constant integer := 12;
   from_id uuid := coalesce(new.from_task_id, new.from_milestone_id);
   to_id uuid := coalesce(new.to_task_id, new.to_milestone_id);
-  path uuid[] := case when from_id = to_id then array[to_id] else private.way(to_id, from_id) end;
+  path uuid[] := from_id || case when from_id = to_id then array[to_id] else private.way(to_id, from_id) end;
+  cleared boolean := auth.uid() is null or new.project_id = any (private.my_cleared_projects());
 begin
-  if path is not null then
+  if cardinality(path) > 1 then
     raise exception using errcode = 'PT422', column = 'to_id',
-      message = format('Cannot link: it would close a circle: %s',
-        (select string_agg(left(coalesce(t.title, m.title, '?'), 80), ' → ' order by p.n)
-         from unnest(from_id || path) with ordinality as p(id, n)
-         left join public.tasks t on t.id = p.id left join public.milestones m on m.id = p.id)),
-      detail = (from_id || path)::text;
+      message = format('Cannot link: it would close a circle: %s%s',
+        (select string_agg(case when coalesce(t.restricted, m.restricted) and not cleared
+            then 'a restricted item' else left(coalesce(t.title, m.title, '?'), 80) end, ' → ' order by p.n)
+         from unnest(path[:most]) with ordinality as p(id, n)
+         left join public.tasks t on t.id = p.id left join public.milestones m on m.id = p.id),
+        case when cardinality(path) > most then ' → …' else '' end),
+      detail = path::text;
   end if;
   return new;
 end

@@ -4,7 +4,7 @@ import { dates } from "./dates.ts";
 import { NAME_LENGTH, read, TOO_LONG, unread } from "./reading.ts";
 import { entries, type Piece, split, within } from "./text.ts";
 
-/** The milestones that an import makes too (lib/imports/milestones.ts), by what they are called. */
+/** The milestones that an import makes too (lib/planning/milestones.ts), by what they are called. */
 export const KNOWN: [RegExp, string][] = [
   [
     /\b(?:FP(?:I|FV)|FS(?:I|FV)|first (?:patient|participant|subject)(?:'s)? (?:in|first visit|enrol\w*|dosed|randomi[sz]ed)|erster Patient)\b/iu,

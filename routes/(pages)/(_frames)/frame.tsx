@@ -17,6 +17,8 @@ interface Worn {
 
 /** Pages that are one form: nobody wants to hear of changes while filling it. */
 const FORMS = new Set<Section>(["import", "intake", "settings"]);
+/** Pages that show changes by themselves. */
+const FOLLOWING = new Set<Section>(["plan", "diagrams"]);
 
 interface FrameProps {
   state: State;
@@ -25,6 +27,8 @@ interface FrameProps {
   /** Name of the page, last in the breadcrumb. */
   label: string;
   study?: ShellStudy | null;
+  /** The page that this one is below, between the study and its own name in the breadcrumb. */
+  above?: { href: string; label: string };
   /** Its name, or the organisation with its looks. */
   organization?: string | Worn | null;
   /** Islands of this page. */
@@ -35,6 +39,7 @@ interface FrameProps {
 
 export function Frame(props: FrameProps) {
   const { state, url, section, label, study, organization, islands, modal, children } = props;
+  const { above } = props;
   const { name = "", email = "" } = state.session?.user ?? {};
   const worn = typeof organization === "string" ? { name: organization } : organization;
   const looks = worn && "id" in worn && worn.brand ? { ...worn.brand, id: worn.id } : null;
@@ -57,9 +62,9 @@ export function Frame(props: FrameProps) {
         study={study}
         organization={worn?.name}
         logo={looks?.logo ? `/api/organizations/${looks.id}/logo?v=${looks.version}` : null}
-        crumbs={crumbs(label, section, study, worn)}
+        crumbs={crumbs(label, section, study, worn, above)}
         modal={modal}
-        live={study && state.session && !FORMS.has(section) && (
+        live={study && state.session && !FORMS.has(section) && !FOLLOWING.has(section) && (
           <Live project={study.id} me={state.session.user.id} />
         )}
         extras={
@@ -81,6 +86,7 @@ function crumbs(
   section: Section,
   study?: ShellStudy | null,
   home?: { name: string; id?: string } | null,
+  above?: { href: string; label: string },
 ): ShellProps["crumbs"] {
   if (section === "projects") return [{ label }];
   const portfolio = { href: "/projects", label: "Portfolio" };
@@ -91,5 +97,6 @@ function crumbs(
     return [portfolio, ...above, { label }];
   }
   const top = { href: `/projects/${study.id}`, label: study.name };
-  return section === "home" ? [portfolio, { label: study.name }] : [portfolio, top, { label }];
+  if (section === "home") return [portfolio, { label: study.name }];
+  return [portfolio, top, ...(above ? [above] : []), { label }];
 }

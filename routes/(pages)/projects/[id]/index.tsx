@@ -1,17 +1,108 @@
 import { page } from "fresh";
+import { keyOf } from "@/components/actions/list.tsx";
+import { PutOff, type PutOffForm } from "@/components/actions/put_off.tsx";
+import { type FieldError, plainErrors } from "@/components/form.tsx";
 import { StudyHome } from "@/components/study/home.tsx";
-import ProofDrawer from "@/islands/ProofDrawer.tsx";
-import { define, unwrap } from "@/lib/http/mod.ts";
-import { readProjectPage } from "@/lib/projects/service.ts";
+import { type ProjectActions, putOffInput, type View, VIEWS } from "@/lib/actions/model.ts";
+import { putOffAction, readHome, takeBack } from "@/lib/actions/service.ts";
+import {
+  type Ctx,
+  define,
+  fieldErrors,
+  notFound,
+  Problem,
+  readForm,
+  seeOther,
+  unwrap,
+} from "@/lib/http/mod.ts";
 import { caller, projectId, query } from "../../(_frames)/call.ts";
 import { Frame } from "../../(_frames)/frame.tsx";
 
+/** Actions on the page before a view is asked for, and after. */
+const FEW = 5;
+const MANY = 100;
+/** What a dialog is about is looked for among so many. */
+const MOST = 1000;
+const WEEK_MS = 7 * 86_400_000;
+
+/** A dialog over the page: the action by its key, and the form as it was typed. */
+interface Dialog {
+  key: string;
+  form: PutOffForm | null;
+  errors: FieldError[];
+}
+
+async function show(ctx: Ctx, status: number, dialog: Dialog | null) {
+  const id = projectId(ctx);
+  const { proof, all, view } = query(ctx.url, "proof", "all", "view");
+  const wanted = VIEWS.find((one) => one === view) ?? null;
+  const few = wanted === null ? FEW : MANY;
+  const size = dialog ? MOST : few;
+  const { page: study, doing } = unwrap(
+    await readHome(caller(ctx), { id, view: wanted ?? "all", size }),
+  );
+  const open = dialog && dialogOf(dialog, doing);
+  return page({
+    study,
+    doing: { ...doing, actions: doing.actions.slice(0, few) },
+    view: wanted,
+    dialog: open,
+    proof: proof || null,
+    all: all === "1",
+    asOf: new Date().toISOString(),
+  }, { status });
+}
+
+function dialogOf({ key, form, errors }: Dialog, doing: ProjectActions) {
+  const [rule = "", subjectId = ""] = key.split(".");
+  const action = doing.actions.find((one) => keyOf(one) === key) ?? null;
+  const inAWeek = new Date(Date.parse(doing.today) + WEEK_MS).toISOString().slice(0, 10);
+  const empty = { kind: "snooze", reason: "", untilOn: inAWeek };
+  return { rule, subjectId, action, form: form ?? empty, errors };
+}
+
+const here = (id: string, view: View | "" = "") => `/projects/${id}${view && `?view=${view}`}`;
+
+async function putOff(ctx: Ctx, body: FormData) {
+  const id = projectId(ctx);
+  const typed = (name: string) => String(body.get(name) ?? "");
+  const form = { kind: typed("kind"), reason: typed("reason"), untilOn: typed("untilOn") };
+  const given = { ...form, rule: typed("rule"), subjectId: typed("subjectId") };
+  const input = putOffInput.safeParse(given);
+  const again = (errors: FieldError[]) =>
+    show(ctx, 422, { key: `${given.rule}.${given.subjectId}`, form, errors });
+  if (!input.success) {
+    return await again(plainErrors(fieldErrors(input.error.issues), { kind: "Choose one" }));
+  }
+  const result = await putOffAction(caller(ctx), id, input.data);
+  if (result.ok) return seeOther(here(id));
+  if (result.problem.status !== 422) throw result.problem;
+  return await again(result.problem.errors ?? [{ path: "", message: result.problem.detail }]);
+}
+
+async function bringBack(ctx: Ctx, body: FormData) {
+  const projectHere = projectId(ctx);
+  const id = String(body.get("id") ?? "");
+  if (!putOffInput.shape.subjectId.safeParse(id).success) throw notFound();
+  unwrap(await takeBack(caller(ctx), { projectId: projectHere, id }));
+  return seeOther(here(projectHere));
+}
+
 export const handler = define.handlers({
   async GET(ctx) {
-    const id = projectId(ctx);
-    const study = unwrap(await readProjectPage(caller(ctx), { id }));
-    const { proof, all } = query(ctx.url, "proof", "all");
-    return page({ study, proof: proof || null, all: all === "1", asOf: new Date().toISOString() });
+    const { off } = query(ctx.url, "off");
+    return await show(ctx, 200, off ? { key: off, form: null, errors: [] } : null);
+  },
+
+  async POST(ctx) {
+    const body = await readForm(ctx.req, ctx.state.config.limits.bodyBytes);
+    switch (body.get("intent")) {
+      case "put-off":
+        return await putOff(ctx, body);
+      case "take-back":
+        return await bringBack(ctx, body);
+    }
+    throw new Problem(400, "Cannot tell what to do: intent is none of put-off, take-back");
   },
 });
 
@@ -23,8 +114,17 @@ export default define.page<typeof handler>(({ data, state, url }) => (
     label="Home"
     study={data.study.project}
     organization={data.study.organization}
-    islands={<ProofDrawer />}
+    modal={data.dialog && data.doing.mayPutOff && (
+      <PutOff {...data.dialog} close={here(data.study.project.id, data.view ?? "")} />
+    )}
   >
-    <StudyHome page={data.study} asOf={data.asOf} proof={data.proof} all={data.all} />
+    <StudyHome
+      page={data.study}
+      doing={data.doing}
+      view={data.view}
+      asOf={data.asOf}
+      proof={data.proof}
+      all={data.all}
+    />
   </Frame>
 ));

@@ -1,4 +1,4 @@
 import { api } from "@/lib/http/endpoint.ts";
-import { listSites } from "@/lib/projects/endpoints.ts";
+import { createSite, listSites } from "@/lib/sites/endpoints.ts";
 
-export const handler = api(listSites);
+export const handler = api(listSites, createSite);

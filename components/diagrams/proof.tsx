@@ -1,0 +1,75 @@
+/** What a diagram stands on: how it came about, and the rows. */
+import { type Diagram, KIND_WORDS, type SourceRow } from "@/lib/diagrams/model.ts";
+import { formatMoment, formatNumber, plural } from "../format.ts";
+import { Icon } from "../icons.tsx";
+
+/** Rows that a drawer lists; the pages of plan and sites have all. */
+const MOST_ROWS = 60;
+
+interface ProofProps {
+  diagram: Diagram;
+  projectId: string;
+  close: string;
+}
+
+/** Opened by the address (`?proof=`), so that it works without a script; an island makes it quick. */
+export function DiagramProof({ diagram, projectId, close }: ProofProps) {
+  const { kind, formula, rows, asOf, summarised, caveat } = diagram;
+  const more = rows.length - MOST_ROWS;
+  return (
+    <dialog open class="drawer" id="proof" aria-labelledby="proof-t">
+      <div class="flex items-center">
+        <h2 id="proof-t">{KIND_WORDS[kind].title}</h2>
+        <a class="icon-btn ml-auto" href={close} aria-label="Close" data-close autofocus>
+          <Icon name="x" />
+        </a>
+      </div>
+      <p class="drawer-v">{plural(rows.length, "row")}</p>
+      <dl class="kv mt-7">
+        <dt>How</dt>
+        <dd>{formula}</dd>
+        <dt>As of</dt>
+        <dd>{formatMoment(asOf)}</dd>
+        {summarised && (
+          <>
+            <dt>Summarised</dt>
+            <dd>{summarised}</dd>
+          </>
+        )}
+        {caveat && (
+          <>
+            <dt>Mind</dt>
+            <dd>{caveat}</dd>
+          </>
+        )}
+      </dl>
+      <h3 class="mt-7">The rows</h3>
+      {rows.length === 0 && <p class="hint">None are recorded yet.</p>}
+      <ul class="drawing-rows">
+        {rows.slice(0, MOST_ROWS).map((row) => sourceLine(row, projectId))}
+      </ul>
+      {more > 0 && (
+        <p class="hint">
+          And {formatNumber(more)} more, all on {allOf(rows.at(-1)!, projectId)}.
+        </p>
+      )}
+    </dialog>
+  );
+}
+
+const PAGES = { project: "", site: "/sites", milestone: "/plan", task: "/plan" };
+
+function allOf({ kind }: SourceRow, projectId: string) {
+  const label = kind === "site" ? "Sites" : "Plan";
+  return <a class="link" href={`/projects/${projectId}${PAGES[kind]}`}>{label}</a>;
+}
+
+function sourceLine({ kind, id, name, detail }: SourceRow, projectId: string) {
+  const page = `/projects/${projectId}${PAGES[kind]}`;
+  return (
+    <li>
+      <a class="link" href={kind === "site" ? `${page}/${id}` : page}>{name}</a>
+      <small>{detail}</small>
+    </li>
+  );
+}

@@ -1,0 +1,75 @@
+/** How a study stands, in words: a colour only with its reason, and what is not known is said. Pure. */
+import type { Standing } from "@/lib/projects/model.ts";
+import { formatDate, formatNumber, formatPercent, plural } from "../format.ts";
+import type { GlyphName } from "../icons.tsx";
+
+export interface Stand {
+  state: GlyphName;
+  word: string;
+  reason: string;
+}
+
+const SLIP_DAYS = 14;
+/** Of plan to date: below the first at risk, below the second critical, as the action list has it. */
+const BEHIND = 0.8;
+const FAR_BEHIND = 0.5;
+
+const stand = (state: GlyphName, word: string, reasons: string[]): Stand => ({
+  state,
+  word,
+  reason: reasons.join("; "),
+});
+
+/** The end against the baseline, and confirmed milestones past their day. */
+export function scheduleOf({ schedule: it }: Standing): Stand {
+  const days = it.endDays;
+  const reasons: string[] = [];
+  if (it.overdue > 0) reasons.push(`${plural(it.overdue, "milestone")} overdue`);
+  if (days !== null) {
+    if (days > 0) reasons.push(`end ${plural(days, "day")} after the baseline`);
+    else if (days < 0) reasons.push(`end ${plural(-days, "day")} before the baseline`);
+    else reasons.push("end on the baseline");
+  }
+  if (it.overdue > 0) return stand("crit", "Critical", reasons);
+  if (days !== null && days > SLIP_DAYS) return stand("risk", "At risk", reasons);
+  if (it.confirmed === 0) return stand("unk", "Unknown", ["no milestone is confirmed"]);
+  if (it.baseline === null) return stand("unk", "Unknown", ["no baseline to compare with"]);
+  if (days === null) return stand("unk", "Unknown", ["no end date to compare"]);
+  return stand("ok", "On track", reasons);
+}
+
+const GAPS = [
+  ["target", "no target"],
+  ["firstOn", "no date of the first participant"],
+  ["lastOn", "no date of the last participant"],
+] as const;
+
+/** Enrolled against the plan to date; before the middle of the time nothing is called late. */
+export function enrollmentOf({ enrollment: it }: Standing, today: string): Stand {
+  const gap = GAPS.find(([field]) => it[field] === null);
+  const { planned, enrolled } = it;
+  if (it.over) return stand("info", "Over", ["no participant is expected any more"]);
+  if (gap || planned === null) {
+    return stand("unk", "Unknown", [gap?.[1] ?? "the planned dates are in the wrong order"]);
+  }
+  if (planned === 0 && enrolled === null) {
+    return stand("info", "Not begun", [`first participant ${formatDate(it.firstOn!)}`]);
+  }
+  if (enrolled === null) return stand("unk", "Unknown", ["no site has sent a count"]);
+  if (planned === 0) return stand("ok", "On track", ["before the plan begins"]);
+  const share = enrolled / planned;
+  const words = [`${formatPercent(Math.floor(share * 100) / 100)} of plan to date`];
+  const middle = (Date.parse(it.firstOn!) + Date.parse(it.lastOn!)) / 2;
+  if (share >= BEHIND) return stand("ok", "On track", words);
+  if (Date.parse(today) < middle) {
+    return stand("info", "Early", [...words, "mid-point not reached"]);
+  }
+  words.push(`limit ${formatPercent(BEHIND)}`);
+  return share < FAR_BEHIND ? stand("crit", "Critical", words) : stand("risk", "At risk", words);
+}
+
+/** "61 / 180", with a dash for what is not known. */
+export function enrolledOfTarget({ enrollment: { enrolled, target } }: Standing): string {
+  const [count, aim] = [enrolled, target].map((n) => n === null ? "–" : formatNumber(n));
+  return `${count} / ${aim}`;
+}

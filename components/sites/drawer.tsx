@@ -1,0 +1,53 @@
+/** The proof of a derived value: how it follows, from which rows, as of when. */
+import { formatMoment } from "../format.ts";
+import { Icon } from "../icons.tsx";
+
+export interface DerivedProof {
+  title: string;
+  value: string;
+  /** How it follows, with the facts put in. */
+  formula: string;
+  /** Where the rule comes from. */
+  source?: string;
+  /** What runs it. */
+  query: string;
+  rows: { label: string; value: string; href?: string }[];
+  asOf: string;
+}
+
+export function DerivedDrawer({ proof, close }: { proof: DerivedProof; close: string }) {
+  return (
+    <dialog open class="drawer" id="proof" aria-labelledby="proof-t">
+      <div class="flex items-center">
+        <h2 id="proof-t">{proof.title}</h2>
+        <a class="icon-btn ml-auto" href={close} aria-label="Close" data-close autofocus>
+          <Icon name="x" />
+        </a>
+      </div>
+      <p class={`drawer-v${proof.value.length > 60 ? " long" : ""}`}>{proof.value}</p>
+      <p class="text-ink-2 whitespace-pre-line">
+        <span class="fx" aria-hidden="true">ƒ</span> {proof.formula}
+      </p>
+      <dl class="kv derived mt-7">
+        {proof.rows.map(({ label, value, href }) => (
+          <>
+            <dt>{label}</dt>
+            <dd>{href ? <a class="link" href={href}>{value}</a> : value}</dd>
+          </>
+        ))}
+        {proof.source && (
+          <>
+            <dt>Rule</dt>
+            <dd>{proof.source}</dd>
+          </>
+        )}
+        <dt>Query</dt>
+        <dd>
+          <code class="break-all">{proof.query}</code>
+        </dd>
+        <dt>As of</dt>
+        <dd>{formatMoment(proof.asOf)}</dd>
+      </dl>
+    </dialog>
+  );
+}

@@ -1,0 +1,60 @@
+/** From the documents of the database, which has codes and figures, to actions in words. */
+import type {
+  Action,
+  Evidence,
+  MyActions,
+  ProjectActions,
+  PutOff,
+  Rule,
+  Severity,
+} from "./model.ts";
+import type { Doc } from "./queries.ts";
+import { type Facts, RULE_WORDS } from "./words.ts";
+
+const SEVERITY: Record<string, Severity> = {
+  crit: "critical",
+  risk: "at-risk",
+  unk: "unknown",
+  info: "note",
+};
+
+interface Raw extends Pick<Action, "projectId" | "owner" | "dueOn" | "sinceOn" | "ageDays"> {
+  rule: Rule;
+  severity: string;
+  study?: string;
+  subject: Action["subject"];
+  facts: Facts;
+  evidence: Evidence[];
+  href: string;
+  mine: boolean;
+  may: boolean;
+  putOff: PutOff | null;
+}
+
+export function toAction(doc: Doc): Action {
+  const { facts, severity, ...raw } = doc as unknown as Raw;
+  const words = RULE_WORDS[raw.rule];
+  const told = { label: raw.subject.label ?? "", facts };
+  return {
+    ...raw,
+    subject: { ...raw.subject, label: told.label },
+    severity: SEVERITY[severity] ?? "note",
+    title: words.title(told),
+    why: words.rule,
+    found: words.found(told),
+    matters: words.matters,
+    act: words.act,
+  };
+}
+
+export function toProjectActions(doc: Doc): ProjectActions {
+  const { actions, ...rest } = doc as unknown as Omit<ProjectActions, "actions"> & {
+    actions: Doc[];
+  };
+  return { ...rest, actions: actions.map(toAction) };
+}
+
+export function toMyActions(doc: Doc): MyActions {
+  const { actions, ...rest } = doc as unknown as Omit<MyActions, "actions"> & { actions: Doc[] };
+  return { ...rest, actions: actions.map(toAction) };
+}

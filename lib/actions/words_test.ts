@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { RULES } from "./model.ts";
+import { RULE_WORDS } from "./words.ts";
+
+const FACTS = {
+  ...{ days: 3, waits: 2, for: "First", endDays: 20, worstDays: 16, milestones: 2, tasks: 1 },
+  ...{ missing: ["gcp"], enrolled: 40, planned: 1062.5, target: 2000, asOf: "2026-03-01" },
+  ...{ topic: "gcp", within: 30, site: "012 Leeds", duties: 1, who: "Mara", delegated: false },
+  ...{ reason: "Freezer", kind: "START", value: "2026-03", record: "NCT01234567", items: 4 },
+  ...{ version: "2026-03-10", entry: 12 },
+};
+
+Deno.test("every rule has its words: a verb first, the rule, what was found, why it matters", () => {
+  assert.deepEqual(Object.keys(RULE_WORDS).toSorted(), [...RULES].toSorted());
+  for (const [rule, words] of Object.entries(RULE_WORDS)) {
+    for (const facts of [FACTS, {}]) {
+      const told = { label: "Order kits", facts };
+      const said = [words.title(told), words.found(told)];
+      for (const text of said) {
+        assert.ok(text.trim().length > 3, `${rule}: ${text}`);
+        if (facts === FACTS) assert.doesNotMatch(text, /undefined|null|NaN|\[object/, rule);
+      }
+      assert.match(said[0]!, /^[A-Z][a-z]+/, rule);
+    }
+    assert.match(words.rule, /^[A-Z].+\.$/, rule);
+    assert.match(words.matters, /^[A-Z].+\.$/, rule);
+    assert.match(words.act, /^[A-Z][a-z]+$/, rule);
+  }
+});
+
+Deno.test("figures are put into words as the interface writes them", () => {
+  const told = { label: "Order kits", facts: FACTS };
+  assert.equal(RULE_WORDS.task_overdue.found(told), "3 days late");
+  assert.equal(
+    RULE_WORDS.enrollment_behind.found(told),
+    "40 enrolled of 1,062.5 planned by today, 3 %; target 2,000",
+  );
+  assert.equal(RULE_WORDS.estimated_date_passed.found(told), "Mar 2026, still estimated");
+  assert.equal(RULE_WORDS.training_expiring.title(told), "Renew the GCP training of Order kits");
+  assert.equal(
+    RULE_WORDS.skeleton_unconfirmed.title(told),
+    "Read 2 unconfirmed milestones and 1 unconfirmed task",
+  );
+});

@@ -1,0 +1,150 @@
+/**
+ * What the compilers of diagrams take: plain facts, without a database. Ids are those of the rows
+ * the facts come from, and come back as `sourceRefs`. Dates are ISO dates; null is "not known".
+ * Below: the diagrams that are made of a study.
+ */
+
+export interface Named {
+  id: string;
+  name: string;
+}
+
+/** A diagram as Mermaid source, with what stands for it where it cannot be seen. */
+export interface Compiled {
+  code: string;
+  /** As Mermaid names it; what `validate` says of `code`. */
+  diagramType: "gantt" | "flowchart-v2" | "stateDiagram";
+  /** Plain text. */
+  title: string;
+  /** Plain text: what the diagram shows, in words, names unshortened. */
+  alt: string;
+  /** Ids of the rows that the diagram was made of, also of those that were folded. */
+  sourceRefs: string[];
+}
+
+export interface GanttItem extends Named {
+  kind: "milestone" | "task";
+  /** Phase or group. */
+  section: string | null;
+  startOn: string | null;
+  /** Inclusive. */
+  finishOn: string | null;
+  done: boolean;
+  critical: boolean;
+}
+
+export interface GanttInput {
+  title: string;
+  items: readonly GanttItem[];
+  /** The day that a vertical line marks. */
+  asOf: string | null;
+}
+
+export interface Gate extends Named {
+  state: "passed" | "open" | "unknown";
+  /** Passed on, or planned for. */
+  on: string | null;
+  /** What the gate still waits for. */
+  missing: readonly string[];
+}
+
+export interface Phase extends Named {
+  state: "done" | "current" | "ahead" | "unknown";
+  /** At its end. */
+  gate: Gate | null;
+}
+
+export interface PhaseGatesInput {
+  title: string;
+  /** In order of time. */
+  phases: readonly Phase[];
+}
+
+export interface SiteState extends Named {
+  siteIds: readonly string[];
+}
+
+export interface SiteStatesInput {
+  title: string;
+  /** In the order of the pipeline; the first is where sites begin. */
+  states: readonly SiteState[];
+  /** By ids of states. */
+  transitions: readonly { from: string; to: string }[];
+}
+
+export interface ApprovalStep extends Named {
+  state: "done" | "running" | "waiting" | "unknown";
+  /** Done on, or expected. */
+  on: string | null;
+  /** Sites of the country that are through, for steps that each site takes. */
+  sites: { done: number; of: number } | null;
+}
+
+export interface ApprovalsInput {
+  title: string;
+  /** Steps in their order. */
+  countries: readonly (Named & { steps: readonly ApprovalStep[] })[];
+}
+
+export interface OrganisationInput {
+  title: string;
+  study: Named;
+  sponsor: Named | null;
+  collaborators: readonly Named[];
+  /** `name` null: the country of these sites is not known. */
+  countries: readonly { id: string; name: string | null; sites: readonly Named[] }[];
+}
+
+/** What can be compiled from the rows of a study. */
+export const KINDS = [
+  "gantt",
+  "phase_gates",
+  "site_states",
+  "approvals",
+  "organization",
+] as const;
+export type Kind = typeof KINDS[number];
+
+export const KIND_WORDS: Record<Kind, { title: string; what: string }> = {
+  gantt: {
+    title: "Plan",
+    what: "milestones and tasks on a line of time, by forecast dates, the critical path marked",
+  },
+  phase_gates: {
+    title: "Phases and gates",
+    what: "the phases of the plan, each with the milestone at its end and what that waits for",
+  },
+  site_states: {
+    title: "Sites by state",
+    what: "how many sites are in which state of the pipeline",
+  },
+  approvals: {
+    title: "Start-up by country",
+    what: "how many sites of each country have contract, ethics approval, visit and activation",
+  },
+  organization: {
+    title: "Who runs the study",
+    what: "sponsor, collaborators, countries and sites",
+  },
+};
+
+/** A row that a diagram stands on. */
+export interface SourceRow extends Named {
+  kind: "project" | "milestone" | "task" | "site";
+  /** What of it the diagram shows, in words. */
+  detail: string;
+}
+
+/** A diagram with what it stands on. */
+export interface Diagram extends Compiled {
+  kind: Kind;
+  /** How it came about, in a sentence. */
+  formula: string;
+  rows: SourceRow[];
+  /** What is drawn in sum only; null when everything has a place of its own. */
+  summarised: string | null;
+  /** What the rows do not say, or nobody has confirmed. */
+  caveat: string | null;
+  /** When the rows were read, UTC. */
+  asOf: string;
+}

@@ -1,0 +1,3 @@
+export { preview } from "./preview.ts";
+export { schedule } from "./schedule.ts";
+export type * from "./model.ts";

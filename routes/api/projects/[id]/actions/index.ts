@@ -1,0 +1,4 @@
+import { projectActionsEndpoint } from "@/lib/actions/endpoints.ts";
+import { api } from "@/lib/http/endpoint.ts";
+
+export const handler = api(projectActionsEndpoint);

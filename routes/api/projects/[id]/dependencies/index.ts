@@ -1,0 +1,4 @@
+import { api } from "@/lib/http/endpoint.ts";
+import { dependencies } from "@/lib/planning/endpoints.ts";
+
+export const handler = api(dependencies.list, dependencies.create);

@@ -1,0 +1,4 @@
+import { saveSnapshotsEndpoint } from "@/lib/enrollment/endpoints.ts";
+import { api } from "@/lib/http/endpoint.ts";
+
+export const handler = api(saveSnapshotsEndpoint);

@@ -1,0 +1,4 @@
+import { summaryEndpoint } from "@/lib/enrollment/endpoints.ts";
+import { api } from "@/lib/http/endpoint.ts";
+
+export const handler = api(summaryEndpoint);

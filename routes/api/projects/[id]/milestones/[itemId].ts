@@ -1,0 +1,4 @@
+import { api } from "@/lib/http/endpoint.ts";
+import { milestones } from "@/lib/planning/endpoints.ts";
+
+export const handler = api(milestones.read, milestones.update, milestones.remove);

@@ -1,0 +1,4 @@
+import { api } from "@/lib/http/endpoint.ts";
+import { trainings } from "@/lib/sites/endpoints.ts";
+
+export const handler = api(trainings.read, trainings.update, trainings.remove);

@@ -1,0 +1,90 @@
+// Import of a spreadsheet in a real browser: the bar and the columns with a script, at both widths,
+// light and dark; axe-core on each step.
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import type { Page } from "playwright-core";
+import { startApp } from "../process.ts";
+import { assertAccessible, noChromium, openPage, withBrowser } from "./chromium.ts";
+
+const CSV = "Site Number;Site Name;City;Who;Target;SIV date\n" +
+  "012;Charité;Berlin;x;20;21.11.2025\n013;Inselspital;Bern;y;-5;21.11.2025\n" +
+  "014;Karolinska University Hospital;Stockholm;z;12;2026-02-30\n";
+
+const SHOTS = Deno.env.get("SHOTS");
+
+async function look(page: Page, name: string): Promise<void> {
+  await assertAccessible(page);
+  if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
+}
+
+Deno.test({
+  name: "a spreadsheet comes in: file, columns, problems, import",
+  ignore: noChromium,
+  // Chromium and the app are processes of their own, and end with the test.
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn() {
+    const app = await startApp();
+    try {
+      await withBrowser(async (browser) => {
+        const first = await openPage(browser, { viewport: { width: 1440, height: 900 } });
+        await first.page.goto(`${app.origin}/signup`);
+        await first.page.fill("#name", "Ada Rennick");
+        await first.page.fill("#email", `csv-${Date.now()}@example.org`);
+        await first.page.fill("#password", "correct horse battery 9");
+        await first.page.keyboard.press("Enter");
+        await first.page.waitForURL(/\/projects$/);
+        const made = await first.page.evaluate(async () => {
+          const response = await fetch("/api/projects", {
+            method: "POST",
+            headers: { "content-type": "application/json" },
+            body: JSON.stringify({ name: "MERIDIAN-3" }),
+          });
+          return (await response.json()).project.id as string;
+        });
+        const storageState = await first.page.context().storageState();
+        for (const colorScheme of ["light", "dark"] as const) {
+          for (const width of [1440, 390]) {
+            const { page, faults } = await openPage(browser, {
+              ...{ viewport: { width, height: 900 }, colorScheme, storageState },
+              hasTouch: width === 390,
+            });
+            const name = (step: string) => `csv-${step}-${width}-${colorScheme}`;
+            await page.goto(`${app.origin}/projects/${made}/csv?kind=sites`);
+            await look(page, name("1-file"));
+            await page.setInputFiles("#file", {
+              name: "sites.csv",
+              mimeType: "text/csv",
+              buffer: Buffer.from(CSV),
+            });
+            await page.waitForFunction(() => document.body.innerText.includes("is ready"));
+            await page.click("button:has-text('Go on')");
+            await page.waitForURL(/upload=/);
+            assert.equal(await page.inputValue("#c0"), "number");
+            await look(page, name("2-columns"));
+            await page.selectOption("#c3", "-");
+            await page.click("button:has-text('Check the rows')");
+            await page.waitForSelector("#report");
+            assert.match(await page.innerText("main"), /2\sproblems to correct/);
+            await look(page, name("3-problems"));
+            for (const column of ["#c4", "#c5"]) await page.selectOption(column, "-");
+            await page.click("button:has-text('Check again')");
+            await page.waitForFunction(() => document.body.innerText.includes("Ready to import"));
+            await look(page, name("4-ready"));
+            const button = page.locator("button[value=import]");
+            if (await button.count() > 0) {
+              await button.click();
+              await page.waitForURL(/done=3-0-0/);
+              await look(page, name("5-done"));
+            }
+            assert.deepEqual(faults, []);
+            await page.context().close();
+          }
+        }
+      });
+    } finally {
+      await app.stop();
+      await Deno.remove(app.dataDir, { recursive: true });
+    }
+  },
+});
