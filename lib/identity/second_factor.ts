@@ -188,5 +188,5 @@ async function recover(
   }
   await ctx.db.asUser(claims, (sql) => spendCode(sql, hash));
   await client.refreshSession();
-  return success(await signedIn(ctx, client));
+  return success({ ...await signedIn(ctx, client), recovered: true });
 }

@@ -88,7 +88,9 @@ function crumbs(
     const above = section === "organization" && home?.id && home.name !== label
       ? [{ href: `/organizations/${home.id}`, label: home.name }]
       : [];
-    return [portfolio, ...above, { label }];
+    const account = { href: "/account", label: "Your account" };
+    const part = section === "account" && label !== account.label ? [account] : [];
+    return [portfolio, ...above, ...part, { label }];
   }
   const top = { href: `/projects/${study.id}`, label: study.name };
   return section === "home" ? [portfolio, { label: study.name }] : [portfolio, top, { label }];
