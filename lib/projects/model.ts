@@ -277,7 +277,13 @@ export interface PortfolioPage {
   nextCursor: string | null;
   /** How many match; null when there are more than one page of them. */
   total: number | null;
-  organizations: { id: string; name: string; role: string; mayCreate: boolean }[];
+  organizations: {
+    id: string;
+    name: string;
+    role: string;
+    mayCreate: boolean;
+    maySeeActivity: boolean;
+  }[];
   /** Looks of the caller's only organisation. */
   brand: Brand | null;
 }

@@ -76,6 +76,7 @@ export async function readPortfolio(
       name,
       role,
       mayCreate: can.project?.includes("insert") ?? false,
+      maySeeActivity: can.activity?.includes("select") ?? false,
     })),
   });
 }
