@@ -1,6 +1,6 @@
 /** Fields and their errors. Label above, hint below; an error replaces the hint and keeps its glyph. */
 import type { ComponentChildren, JSX } from "preact";
-import { formatNumber, plural } from "./format.ts";
+import { plural } from "./format.ts";
 import { Glyph } from "./icons.tsx";
 
 export interface FieldError {
@@ -9,22 +9,15 @@ export interface FieldError {
   message: string;
 }
 
-/** What a schema says about a length, as the reader of a form would say it. */
-function plainMessage(message: string): string {
-  if (/^Too small: expected string to have >=1 /.test(message)) return "Must be given";
-  const most = /^Too big: expected string to have <=(\d+) /.exec(message)?.[1];
-  return most ? `Must be at most ${formatNumber(Number(most))} characters` : message;
-}
+/** What the boundary says of a type or a bound for which a schema has no words of its own. */
+const BARE =
+  /^Must be (a text|a (whole )?number|a list|an object|an id \(UUID\)|one of .+|(at (least|most)|more than|less than) [\d,.]+)$/;
 
-/**
- * Errors in plain words, for a form. `hints` says what a field takes, in place of a message about
- * types and bounds that its schema has no words of its own for.
- */
+/** Errors for a form; `hints` says what a field takes, in place of a bare message about its type. */
 export function plainErrors(errors: FieldError[], hints: Record<string, string> = {}) {
   return errors.map(({ path, message }) => {
-    const plain = plainMessage(message);
     const hint = hints[path.replace(/^\//, "")];
-    return { path, message: hint && /^(Invalid|Too) /.test(plain) ? hint : plain };
+    return { path, message: hint && BARE.test(message) ? hint : message };
   });
 }
 

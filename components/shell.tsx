@@ -167,19 +167,28 @@ export function Shell(props: ShellProps) {
   );
 }
 
-/** On a phone: four sections, and the others behind one more button. */
+/**
+ * On a phone: four sections, and the others behind one more button. A popover closes by itself when
+ * somebody taps beside it or presses Escape, without a script.
+ */
 function BottomBar({ entries, section, modal }: { entries: Entry[] } & BarProps) {
   const rest = entries.slice(4);
   return (
     <nav class="botnav" aria-label="Sections" inert={Boolean(modal)}>
       {entries.slice(0, 4).map((entry) => navLink(entry, section, true))}
       {rest.length > 0 && (
-        <details>
-          <summary>
+        <>
+          <button
+            type="button"
+            popovertarget="more-sections"
+            class={rest.some((entry) => entry.section === section) ? "here" : undefined}
+          >
             <Icon name="menu" />More
-          </summary>
-          <div class="nav">{rest.map((entry) => navLink(entry, section))}</div>
-        </details>
+          </button>
+          <div class="nav more" id="more-sections" popover="auto">
+            {rest.map((entry) => navLink(entry, section))}
+          </div>
+        </>
       )}
     </nav>
   );

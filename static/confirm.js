@@ -17,3 +17,7 @@ if (form && hash) {
     }
   }
 }
+// The link opened where this page was open already changes no more than what is behind "#".
+addEventListener("hashchange", () => {
+  if (new URLSearchParams(location.hash.slice(1)).has("token_hash")) location.reload();
+});

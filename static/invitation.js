@@ -7,3 +7,7 @@ if (form && token) {
   form.elements.token.value = token;
   form.requestSubmit();
 }
+// The link opened where this page was open already changes no more than what is behind "#".
+addEventListener("hashchange", () => {
+  if (new URLSearchParams(location.hash.slice(1)).has("token")) location.reload();
+});

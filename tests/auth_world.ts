@@ -88,7 +88,11 @@ export async function delivery(dataDir: string): Promise<void> {
   const left = (await waiting(folder)).length;
   assert.ok(left > 5);
   const server = smtpServer();
-  const app = await startApp({ DATA_DIR: dataDir, SMTP_URL: server.url });
+  const app = await startApp({
+    DATA_DIR: dataDir,
+    SMTP_URL: server.url,
+    MAIL_FROM: "clinops@example.org",
+  });
   try {
     await server.until(left);
     assert.equal(server.received.length, left);

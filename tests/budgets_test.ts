@@ -53,7 +53,10 @@ Deno.test({
     const huge = await imported(person, large(1148));
     for (const project of [usual, huge]) {
       for (
-        const below of ["", "/sites", "/activity", "/activity?verify=1", "/import", "/settings"]
+        const below of [
+          ...["", "/sites", "/activity", "/activity?verify=1", "/import", "/settings"],
+          ...["/members", "/intake", "/intake?q=endpoints"],
+        ]
       ) {
         const path = `/projects/${project}${below}`;
         const { waits, script, html } = await measure(person, path);
@@ -62,7 +65,13 @@ Deno.test({
         if (below === "") assert.ok(html <= 6 * KB, `${path}: ${html} bytes of HTML`);
       }
     }
-    for (const path of ["/projects", "/projects/new"]) {
+    const home = `/organizations/${person.organization.id}`;
+    const alone = [
+      ...["/projects", "/projects/new", "/projects/new?way=intake"],
+      ...[home, `${home}/members`, `${home}/activity`],
+      ...["/account", "/account/second-factor", "/account/delete"],
+    ];
+    for (const path of alone) {
       const { waits, script } = await measure(person, path);
       assert.ok(waits >= 1 && waits <= 3, `${path}: ${waits} waits`);
       assert.ok(script <= 15 * KB, `${path}: ${script} bytes of script`);
@@ -75,7 +84,7 @@ Deno.test({
   sanitizeOps: false,
   sanitizeResources: false,
   async fn() {
-    for (const path of ["/login", "/signup"]) {
+    for (const path of ["/login", "/signup", "/forgot"]) {
       const html = await (await page(null, path)).text();
       assert.ok(html.includes("<form"), path);
       assert.equal(html.includes("<script"), false, path);

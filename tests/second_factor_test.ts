@@ -91,7 +91,11 @@ test("a recovery code takes the second factor away, once", async () => {
   await third.post("/login", { email: person.email, password: PASSWORD });
   assert.equal((await third.post("/step-up", { code: codes[0]! })).status, 422, "used");
   assert.equal((await third.post("/step-up", { code: codes[1]! })).status, 422, "replaced");
-  goesTo(await third.post("/step-up", { code: again.codes[1]! }), "/projects");
+  goesTo(
+    await third.post("/step-up", { code: again.codes[1]!, next: "/projects" }),
+    "/account?saved=recovered",
+  );
+  assert.match((await third.get("/account?saved=recovered")).text, /second factor is off now/);
 });
 
 test("a token that Auth gives for the password alone does nothing where there is a second factor", async () => {
@@ -103,6 +107,14 @@ test("a token that Auth gives for the password alone does nothing where there is
   const pending = half.cookie.split("; ").find((pair) => pair.startsWith("clinops-pending="))!;
   const renamed = { cookie: pending.replace("clinops-pending=", "clinops=") };
   goesTo(await new Browser(renamed).get("/projects"), "/step-up?next=%2Fprojects");
+  const leaving = await new Browser(renamed).get("/account/delete");
+  goesTo(leaving, "/step-up?next=%2Faccount%2Fdelete");
+  goesTo(
+    await new Browser(renamed).post("/account", { intent: "name", name: "Mallory" }),
+    "/step-up?next=%2Faccount",
+  );
+  assert.doesNotMatch((await browser.get("/account")).text, /Mallory/);
+  goesTo(await browser.post("/account", { intent: "name", name: "Ada" }), "/account?saved=name");
   const token = pending.slice("clinops-pending=".length).split("~")[0]!;
   const refused = await call({ token }, "GET", "/api/projects");
   assert.equal(refused.status, 403);

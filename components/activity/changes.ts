@@ -10,6 +10,7 @@ export interface Reading {
 }
 
 export interface Change {
+  column: string;
   /** In words: "target enrollment". */
   field: string;
   from: unknown;
@@ -53,7 +54,12 @@ export function changes(before: Row, after: Row, brief = false): Change[] {
   return names.filter((name) => !silent(name)).flatMap((name) => {
     const [from, to] = [before?.[name], after?.[name]].map((v) => isEmpty(v) ? null : v);
     if (JSON.stringify(from) === JSON.stringify(to)) return [];
-    return [{ field: fieldWords(camel(name.replace(/_id$/, ""))).toLowerCase(), from, to }];
+    return [{
+      column: name,
+      field: fieldWords(camel(name.replace(/_id$/, ""))).toLowerCase(),
+      from,
+      to,
+    }];
   });
 }
 
@@ -63,26 +69,29 @@ function camel(column: string): string {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** One value in words; null where there is none. */
-export function valueWords(value: unknown, reading: Reading): string | null {
+/** Columns of what people and registries write freely: capitals there are nobody's enumeration. */
+const FREE = new Set([...NAMING, "acronym", "raw", "said", "time_zone", "code", "reason", "city"]);
+
+/** One value of a column in words; null where there is none. */
+export function valueWords(value: unknown, reading: Reading, column = ""): string | null {
   if (isEmpty(value)) return null;
   if (typeof value === "number") return formatNumber(value);
   if (typeof value === "boolean") return value ? "yes" : "no";
-  if (typeof value === "string") return textWords(value, reading);
+  if (typeof value === "string") return textWords(value, reading, FREE.has(column));
   if (Array.isArray(value)) {
-    return value.map((part) => valueWords(part, reading) ?? "none").join(", ");
+    return value.map((part) => valueWords(part, reading, column) ?? "none").join(", ");
   }
   return Object.entries(value as object).filter(([, part]) => !isEmpty(part))
-    .map(([name, part]) => `${name}: ${valueWords(part, reading)}`).join("; ") || null;
+    .map(([name, part]) => `${name}: ${valueWords(part, reading, name)}`).join("; ") || null;
 }
 
-function textWords(text: string, { zone, labels }: Reading): string {
+function textWords(text: string, { zone, labels }: Reading, free: boolean): string {
   if (UUID.test(text)) {
     return Object.hasOwn(labels, text) ? labels[text]!.name : `record ${text.slice(0, 8)}`;
   }
   if (/^\d{4}(-\d{2}){1,2}$/.test(text)) return formatDate(text);
   if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(text)) return formatMoment(text, zone);
-  return /^[A-Z][A-Z_0-9]{2,}$/.test(text) && !/^NCT\d/.test(text)
+  return !free && /^[A-Z][A-Z_0-9]{2,}$/.test(text) && !/^NCT\d/.test(text)
     ? enumWords(text).replace(/^Phase(\d)$/, "Phase $1")
     : text;
 }
@@ -90,7 +99,7 @@ function textWords(text: string, { zone, labels }: Reading): string {
 const LONGEST = 120;
 
 /** The same, shortened for a line. */
-export function briefly(value: unknown, reading: Reading): string | null {
-  const words = valueWords(value, reading);
+export function briefly(value: unknown, reading: Reading, column = ""): string | null {
+  const words = valueWords(value, reading, column);
   return words && shortened(words, LONGEST);
 }

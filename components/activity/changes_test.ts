@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { briefly, changes, type Reading, valueWords } from "./changes.ts";
-import { actionWords, entityWords, recordHref, recordName } from "./names.ts";
+import { actionWords, deedWords, entityWords, recordHref, recordName } from "./names.ts";
 
 const ID = "00000000-0000-4000-8000-000000000001";
 const reading: Reading = {
@@ -9,10 +9,10 @@ const reading: Reading = {
 };
 
 const lines = (before: Record<string, unknown> | null, after: Record<string, unknown> | null) =>
-  changes(before, after, true).map(({ field, from, to }) => [
+  changes(before, after, true).map(({ column, field, from, to }) => [
     field,
-    briefly(from, reading),
-    briefly(to, reading),
+    briefly(from, reading, column),
+    briefly(to, reading, column),
   ]);
 
 Deno.test("an update shows only the fields that differ, in words", () => {
@@ -40,6 +40,22 @@ Deno.test("values are read: dates, moments in the zone, records by name, objects
   assert.equal(words({ type: "NIH", id: "7", link: null }), "type: NIH; id: 7");
   assert.equal(words({}), null);
   assert.equal(words("constructor"), "constructor");
+});
+
+Deno.test("capitals that somebody wrote are left as they are", () => {
+  const row = { acronym: "HELIOS", time_zone: "UTC", raw: "ICF", status: "RECRUITING" };
+  assert.deepEqual(lines({}, row).map(([, , to]) => to), ["HELIOS", "UTC", "ICF", "Recruiting"]);
+  const value = { name: "FDA", type: "REGULATION" };
+  assert.equal(valueWords(value, reading, "value"), "name: FDA; type: Regulation");
+});
+
+Deno.test("what happens to an account is said as a sentence of its own", () => {
+  assert.deepEqual(deedWords("session_ended", "profiles"), { deed: "Session ended", record: "" });
+  assert.deepEqual(deedWords("recovery_code_used", "profiles"), {
+    deed: "Recovery code used, second factor removed",
+    record: "",
+  });
+  assert.deepEqual(deedWords("update", "profiles"), { deed: "Changed", record: "account" });
 });
 
 Deno.test("records and actions have names", () => {

@@ -65,15 +65,17 @@ function longText(from: unknown, to: unknown, around: number): Part[] | null {
 }
 
 /** A field in a line or two: of long texts what changed, and a little around it. */
-export function Line({ change: { from, to }, reading }: { change: Change; reading: Reading }) {
+export function Line(
+  { change: { column, from, to }, reading }: { change: Change; reading: Reading },
+) {
   const long = longText(from, to, 24);
   if (long) return <Parts parts={long} />;
-  return <FromTo from={briefly(from, reading)} to={briefly(to, reading)} />;
+  return <FromTo from={briefly(from, reading, column)} to={briefly(to, reading, column)} />;
 }
 
 const isPlain = (value: unknown) => typeof value !== "object" || value === null;
 
-function Value({ change: { from, to }, reading }: { change: Change; reading: Reading }) {
+function Value({ change: { column, from, to }, reading }: { change: Change; reading: Reading }) {
   const long = longText(from, to, 120);
   if (long) {
     return (
@@ -82,7 +84,7 @@ function Value({ change: { from, to }, reading }: { change: Change; reading: Rea
       </p>
     );
   }
-  const words = (value: unknown) => valueWords(value, reading)?.slice(0, LONGEST) ?? null;
+  const words = (value: unknown) => valueWords(value, reading, column)?.slice(0, LONGEST) ?? null;
   const lists = [from, to].every((value) => value === null || Array.isArray(value));
   if (lists && [from, to].flat().every(isPlain)) {
     const items = listDiff((from ?? []) as unknown[], (to ?? []) as unknown[]);

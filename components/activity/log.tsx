@@ -4,7 +4,7 @@ import { momentParts, shortened, shortHash } from "../format.ts";
 import { By } from "../marks.tsx";
 import { changes, type Reading } from "./changes.ts";
 import { EntryDetails, exactly, Line } from "./entry.tsx";
-import { actionWords, entityWords, recordHref, recordName } from "./names.ts";
+import { deedWords, recordHref, recordName } from "./names.ts";
 
 export interface LogProps {
   events: ActivityEvent[];
@@ -102,12 +102,12 @@ function What(
     (Object.hasOwn(reading.labels, event.entityId) ? reading.labels[event.entityId]!.name : null);
   const words = shortened(name ?? `record ${event.entityId.slice(0, 8)}`, 90);
   const href = there.has(event.entityId) ? recordHref(event, organizationId) : null;
+  const { deed, record } = deedWords(event.action, event.entity);
   const study = studies && event.projectId && event.entity !== "projects" &&
     reading.labels[event.projectId]?.name;
   return (
     <>
-      <span class="font-medium">{actionWords(event.action)}</span>{" "}
-      {entityWords(event.entity).toLowerCase()}
+      <span class="font-medium">{deed}</span> {record}
       {href
         ? <a class="src link" href={href} aria-current="false">{words}</a>
         : <span class="src">{words}</span>}

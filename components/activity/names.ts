@@ -1,4 +1,5 @@
 /** What records, deeds and doers of the trail are called, and where a record is shown. */
+import { eventWords } from "@/lib/identity/words.ts";
 import { dateKindWords, enumWords } from "@/lib/projects/words.ts";
 
 export type Row = Record<string, unknown> | null;
@@ -40,7 +41,15 @@ const VERBS: Record<string, string> = {
 };
 
 export function actionWords(action: string): string {
-  return Object.hasOwn(VERBS, action) ? VERBS[action]! : enumWords(action.toUpperCase());
+  if (Object.hasOwn(VERBS, action)) return VERBS[action]!;
+  const words = eventWords(action);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** What was done to what; what happens to an account is a sentence of its own. */
+export function deedWords(action: string, entity: string): { deed: string; record: string } {
+  const own = entity === "profiles" && !Object.hasOwn(VERBS, action);
+  return { deed: actionWords(action), record: own ? "" : entityWords(entity).toLowerCase() };
 }
 
 export const KIND_WORDS = { human: "Person", agent: "Agent", system: "System" } as const;

@@ -33,11 +33,7 @@ export function Portfolio({ page, filter, asOf, mine, whole }: PortfolioProps) {
         sub={isNew || page.total === null ? undefined : plural(page.total, "study", "studies")}
         acts={
           <>
-            {page.organizations.length > 0 && (
-              <a class="btn" href={organizationHref(page)} aria-current="false">
-                {page.organizations.length === 1 ? "Organisation" : "Organisations"}
-              </a>
-            )}
+            <OrganizationLinks page={page} />
             {mayCreate && !isNew && (
               <a class="btn primary" href="/projects/new" aria-current="false">
                 <Icon name="plus" />Study
@@ -58,10 +54,22 @@ export function Portfolio({ page, filter, asOf, mine, whole }: PortfolioProps) {
   );
 }
 
-/** The one organisation, or the list of several. */
-function organizationHref({ organizations }: PortfolioPage): string {
+/** The pages of the one organisation, or the list of several. */
+function OrganizationLinks({ page: { organizations } }: Pick<PortfolioProps, "page">) {
   const [only, another] = organizations;
-  return only && !another ? `/organizations/${only.id}` : "/organizations";
+  const link = (href: string, label: string) => (
+    <a class="btn" href={href} aria-current="false">{label}</a>
+  );
+  if (!only) return null;
+  if (another) return link("/organizations", "Organisations");
+  const home = `/organizations/${only.id}`;
+  return (
+    <>
+      {link(home, "Organisation")}
+      {link(`${home}/members`, "Members")}
+      {only.maySeeActivity && link(`${home}/activity`, "Activity")}
+    </>
+  );
 }
 
 function FirstStudy({ mayCreate }: { mayCreate: boolean }) {

@@ -76,6 +76,18 @@ Deno.test("SUPABASE_URL needs its key and its database", () => {
   ]);
 });
 
+Deno.test("SMTP_URL needs an address that letters may come from", () => {
+  const SMTP_URL = "smtps://u:hunter2@mail.example.org";
+  for (const MAIL_FROM of ["", "clinops@localhost", "ClinOps <a@localhost>"]) {
+    const error = problemsOf({ SMTP_URL, MAIL_FROM });
+    assert.deepEqual(error.problems.map((problem) => problem.variable), ["MAIL_FROM"]);
+    assert.doesNotMatch(error.message, /hunter2/);
+  }
+  const { mail } = parseConfig({ SMTP_URL, MAIL_FROM: "ClinOps <a@example.org>" });
+  assert.equal(mail.from, "ClinOps <a@example.org>");
+  assert.equal(parseConfig({ MAIL_FROM: "" }).mail.from, "ClinOps <clinops@localhost>");
+});
+
 Deno.test(".env.example names exactly the variables that are read, with their defaults", async () => {
   const text = await Deno.readTextFile(new URL("../../.env.example", import.meta.url));
   const example = Object.fromEntries(

@@ -94,12 +94,19 @@ function disagreements(env: Environment) {
     ["SUPABASE_URL", "DATABASE_URL", "users and sessions are in the project's own database"],
     ["DATABASE_JOBS_URL", "DATABASE_URL", "jobs use the same database as people"],
   ];
-  return needs
+  const missing = needs
     .filter(([given, needed]) => env[given] !== null && env[needed] === null)
     .map(([given, needed, why]) => ({
       variable: needed,
       message: `Cannot use ${given} without ${needed}: ${why}`,
     }));
+  if (env.SMTP_URL !== null && env.MAIL_FROM.replace(/>$/, "").endsWith("@localhost")) {
+    const variable = "MAIL_FROM";
+    const message = "Cannot use SMTP_URL without MAIL_FROM: letters from nobody@localhost are " +
+      "refused; give an address of yours like ClinOps <clinops@example.org>";
+    missing.push({ variable, message });
+  }
+  return missing;
 }
 
 function fromEnvironment(env: Environment): Config {

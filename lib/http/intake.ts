@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Contract } from "./contract.ts";
 import { decodeText, mediaType, parseJson, readBytes, textFault } from "./body.ts";
+import { plainMessage } from "./plain.ts";
 import { type FieldError, notFound, pointer, Problem } from "./problem.ts";
 import type { Ctx } from "./state.ts";
 
@@ -31,8 +32,7 @@ export function fieldErrors(
     if (issue.code === "invalid_union" && issue.errors.length > 0) {
       return fieldErrors(closest(issue.errors), path);
     }
-    const absent = issue.code === "invalid_type" && issue.message.endsWith("received undefined");
-    return [{ path: pointer(path), message: absent ? "Must be given" : issue.message }];
+    return [{ path: pointer(path), message: plainMessage(issue) }];
   });
 }
 

@@ -3,6 +3,7 @@ import { type Claims, type Db, DbProblem } from "@/lib/db/mod.ts";
 import { failure, type Result, success } from "@/lib/http/reply.ts";
 import type { Session } from "@/lib/http/state.ts";
 import { log } from "@/observability/logger.ts";
+import { qrPath } from "@/supabase/embedded/auth/qr.ts";
 import {
   claimCode,
   lacksSecondFactor,
@@ -14,7 +15,6 @@ import { adminClient, type AuthClient } from "./authClient.ts";
 import { field, refusal } from "./failures.ts";
 import { takeCode } from "./limits.ts";
 import type { Enrolment } from "./model.ts";
-import { qrPath } from "./qr/mod.ts";
 import { hashRecoveryCode, makeRecoveryCodes, readRecoveryCode } from "./recovery_codes.ts";
 import type { IdentityContext, SignedIn } from "./service.ts";
 import { clientOf, established, personClient, sessionCookies, tokensOf } from "./tokens.ts";
@@ -188,5 +188,5 @@ async function recover(
   }
   await ctx.db.asUser(claims, (sql) => spendCode(sql, hash));
   await client.refreshSession();
-  return success(await signedIn(ctx, client));
+  return success({ ...await signedIn(ctx, client), recovered: true });
 }

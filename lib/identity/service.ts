@@ -26,6 +26,8 @@ export interface SignedIn {
   kind: "signed-in";
   session: Session;
   organizations: m.Membership[];
+  /** A recovery code took the second factor away. */
+  recovered?: boolean;
   /** `Set-Cookie` values that carry the session. */
   cookies: string[];
 }

@@ -46,8 +46,9 @@ const EVENTS: Record<string, string> = {
   session_ended: "Session ended",
   signed_out_elsewhere: "Signed out everywhere else",
   signed_out_everywhere: "Signed out everywhere",
+  account_deleted: "Account deleted",
 };
 
 export function eventWords(what: string): string {
-  return EVENTS[what] ?? what.replaceAll("_", " ");
+  return Object.hasOwn(EVENTS, what) ? EVENTS[what]! : what.replaceAll("_", " ");
 }

@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { qrSvg } from "@/supabase/embedded/auth/qr.ts";
-import { qrPath } from "./qr/mod.ts";
 import { hashRecoveryCode, makeRecoveryCodes, readRecoveryCode } from "./recovery_codes.ts";
 import { deviceWords, eventWords } from "./words.ts";
 
@@ -43,11 +41,4 @@ Deno.test("recovery codes differ, are read however they are typed, and hash by p
   for (const wrong of ["", "123456", "k7tq-2mzd-9wf", "k7tq-2mzd-9wfa", "é".repeat(12)]) {
     assert.equal(readRecoveryCode(wrong), null);
   }
-});
-
-Deno.test("the drawing of a second factor is the one that Auth would make", () => {
-  const uri = "otpauth://totp/ClinOps:ada%40example.org?issuer=ClinOps&secret=JBSWY3DPEHPK3PXP";
-  const { size, path } = qrPath(uri);
-  const svg = qrSvg(uri);
-  assert.ok(svg.includes(`viewBox="0 0 ${size} ${size}"`) && svg.includes(path));
 });

@@ -37,13 +37,20 @@ const REASONS: Record<string, string> = {
     "You get this letter because you were invited. If you do not expect that, do nothing.",
 };
 
+/** As one line: names come from people, and one with line ends would write paragraphs of its own. */
+const oneLine = (text: string) =>
+  text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, " ").trim();
+
 /** Writes a letter in the common layout. What is given is text: it is escaped in the HTML. */
 export function letter(input: LetterInput): Letter {
-  const { to, kind, subject } = input;
+  const { to, kind } = input;
+  const subject = oneLine(input.subject);
   const parts = {
     ...input,
-    sender: input.sender ?? PRODUCT,
-    greeting: input.greeting ?? "Good day,",
+    subject,
+    lines: input.lines.map(oneLine),
+    sender: oneLine(input.sender ?? PRODUCT),
+    greeting: oneLine(input.greeting ?? "Good day,"),
     reason: Object.hasOwn(REASONS, kind) ? REASONS[kind] ?? DEFAULT_REASON : DEFAULT_REASON,
   };
   return { to, kind, subject, text: asText(parts), html: asHtml(parts) };

@@ -299,7 +299,13 @@ export interface PortfolioPage {
   nextCursor: string | null;
   /** How many match; null when there are more than one page of them. */
   total: number | null;
-  organizations: { id: string; name: string; role: string; mayCreate: boolean }[];
+  organizations: {
+    id: string;
+    name: string;
+    role: string;
+    mayCreate: boolean;
+    maySeeActivity: boolean;
+  }[];
   /** By id of the study; absent where nobody asked for them. */
   standings?: Record<string, Standing>;
   /** Looks of the caller's only organisation. */

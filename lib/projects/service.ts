@@ -78,6 +78,7 @@ export async function portfolioIn(
       name,
       role,
       mayCreate: can.project?.includes("insert") ?? false,
+      maySeeActivity: can.activity?.includes("select") ?? false,
     })),
     ...(standings ? { standings: doc.standings as m.PortfolioPage["standings"] & object } : {}),
   };

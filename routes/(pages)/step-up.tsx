@@ -10,6 +10,9 @@ import { attempt, errorsOf, formOf, goWith } from "./(_frames)/account.ts";
 const toLogin = (next: string | null) =>
   seeOther(`/login?next=${encodeURIComponent(safeNext(next))}`);
 
+/** Who came for nothing else is told that the second factor is gone; a new password comes first. */
+const afterRecovery = (path: string) => path === "/projects" ? "/account?saved=recovered" : path;
+
 export const handler = define.handlers({
   async GET(ctx) {
     const next = ctx.url.searchParams.get("next");
@@ -31,7 +34,10 @@ export const handler = define.handlers({
       return page<StepUpForm>({ next, errors }, { status: 422 });
     }
     const done = await attempt(() => stepUp(identity, session, code));
-    if (done.ok) return goWith(ctx, safeNext(next), done.value.cookies);
+    if (done.ok) {
+      const { recovered, cookies } = done.value;
+      return goWith(ctx, recovered ? afterRecovery(safeNext(next)) : safeNext(next), cookies);
+    }
     const { status, headers } = done.problem;
     return page<StepUpForm>({ next, errors: errorsOf(done.problem) }, { status, headers });
   },

@@ -53,6 +53,23 @@ async function image(page: Page): Promise<Buffer> {
   return Buffer.from(base64, "base64");
 }
 
+/** The sections that do not fit on a phone: opened by a button, closed by Escape and a tap beside. */
+async function moreSections(page: Page) {
+  const [button, list] = [page.getByRole("button", { name: "More" }), page.locator(".more")];
+  assert.ok(await list.isHidden());
+  await button.click();
+  await list.getByRole("link", { name: "Settings" }).waitFor();
+  await look(page, "more");
+  await page.keyboard.press("Escape");
+  assert.ok(await list.isHidden());
+  await button.click();
+  await page.mouse.click(195, 120);
+  assert.ok(await list.isHidden());
+  await button.click();
+  await list.getByRole("link", { name: "Settings" }).click();
+  await page.waitForURL(/\/settings$/);
+}
+
 async function journey(browser: Browser, app: AppProcess, size: string, dark: boolean) {
   const narrow = size === "390";
   const options = {
@@ -90,6 +107,8 @@ async function journey(browser: Browser, app: AppProcess, size: string, dark: bo
   await page.waitForURL(/said=invited/);
   await shot(page, "members-invited");
   const guest = await openPage(browser, options);
+  // The link also works where the page is open already, and only what is behind "#" changes.
+  await guest.page.goto(`${app.origin}/invitation`);
   await guest.page.goto(await linkFor(app, guestAddress));
   await guest.page.getByRole("heading", { name: /^Join / }).waitFor();
   assert.equal(guest.page.url(), `${app.origin}/invitation`, "the token left the address");
@@ -125,6 +144,7 @@ async function journey(browser: Browser, app: AppProcess, size: string, dark: bo
   await page.click("button:text-is('Add')");
   await page.waitForURL(/said=added/);
   await shot(page, "study-added");
+  if (narrow) await moreSections(page);
   const expected = (fault: string) => /status of 422|status of 409/.test(fault);
   const failures = app.output().split("\n").filter((line) => line.includes('"error"'));
   const seen = [...faults, ...guest.faults].filter((fault) => !expected(fault));

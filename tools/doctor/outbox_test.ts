@@ -29,9 +29,17 @@ Deno.test("doctor lists the letters that wait, newest first, and those that fail
     assert.match(plain[0]!.text, /^no SMTP_URL: letters stay in .*\(2 there\)$/);
     assert.match(plain[1]!.text, /^1 letters could not be delivered/);
 
-    const sending = parseConfig({ DATA_DIR: dataDir, SMTP_URL: server.url });
+    const sending = parseConfig({
+      DATA_DIR: dataDir,
+      SMTP_URL: server.url,
+      MAIL_FROM: "clinops@example.org",
+    });
     assert.deepEqual((await outboxFindings(sending))[0]!.level, "good");
-    const broken = parseConfig({ DATA_DIR: dataDir, SMTP_URL: "smtp://127.0.0.1:1" });
+    const broken = parseConfig({
+      DATA_DIR: dataDir,
+      SMTP_URL: "smtp://127.0.0.1:1",
+      MAIL_FROM: "clinops@example.org",
+    });
     const [finding] = await outboxFindings(broken);
     assert.equal(finding!.level, "bad");
     assert.match(finding!.text, /does not take letters \(ECONNREFUSED\); 2 wait$/);

@@ -25,6 +25,7 @@ Deno.test("every service that the configuration names, and no more", () => {
       SUPABASE_PUBLISHABLE_KEY: "sb_publishable_x",
       GOOGLE_GENERATIVE_AI_API_KEY: "key",
       SMTP_URL: "smtps://user:pass@mail.example",
+      MAIL_FROM: "clinops@mail.example",
     }),
     [
       "[::1]:8000",

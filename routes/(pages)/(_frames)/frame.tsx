@@ -94,7 +94,9 @@ function crumbs(
     const above = section === "organization" && home?.id && home.name !== label
       ? [{ href: `/organizations/${home.id}`, label: home.name }]
       : [];
-    return [portfolio, ...above, { label }];
+    const account = { href: "/account", label: "Your account" };
+    const part = section === "account" && label !== account.label ? [account] : [];
+    return [portfolio, ...above, ...part, { label }];
   }
   const top = { href: `/projects/${study.id}`, label: study.name };
   if (section === "home") return [portfolio, { label: study.name }];

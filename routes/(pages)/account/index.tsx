@@ -31,6 +31,7 @@ const SAVED: Record<string, string> = {
   ended: "Session ended",
   others: "Signed out everywhere else",
   off: "Second factor switched off",
+  recovered: "You are in by a recovery code. Your second factor is off now: set it up again",
 };
 
 type Text = (name: string) => string;
@@ -65,7 +66,7 @@ async function saved(
 }
 
 async function name(ctx: Ctx, text: Text) {
-  const session = requireSession(ctx);
+  const session = await requireAal2(ctx, "/account");
   const form = { form: "name" as const, typed: { name: text("name") } };
   const input = nameInput.safeParse({ name: text("name") });
   if (!input.success) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import type { SupabaseClient } from "@supabase/supabase-js";
-import { qrMatrix, qrSvg } from "./qr.ts";
+import { qrMatrix, qrPath, qrSvg } from "./qr.ts";
 import { newEmail, PASSWORD, testAuth, type World } from "./testing.ts";
 import { matchingStep, stepAt, toBase32, totpCode, totpUri } from "./totp.ts";
 
@@ -37,7 +37,10 @@ Deno.test("QR codes are those that a scanner read", () => {
   ]);
   assert.equal(qrMatrix("x".repeat(666)).length, 97);
   assert.throws(() => qrMatrix("x".repeat(667)), RangeError);
+  const { size, path } = qrPath("a");
+  assert.equal(size, 29);
   assert.match(qrSvg("a"), /^<svg xmlns=[^>]+viewBox="0 0 29 29"/);
+  assert.ok(qrSvg("a").includes(`d="${path}"`), "the page of the account draws the same");
 });
 
 interface Holder {

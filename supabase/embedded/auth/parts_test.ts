@@ -118,6 +118,40 @@ testAuth("guessing a password is slowed down, whoever is asked", async ({ client
   assert.notEqual((await signUp("192.0.2.8")).status, 429);
 }, { rateLimit: createRateLimits(() => new Date(clock.now)) });
 
+testAuth("guessing a link is slowed down, from wherever", async ({ auth, client }) => {
+  const email = newEmail();
+  await client().auth.signUp({ email, password: PASSWORD });
+  const link = (count: number, token_hash = "ab".repeat(28)) =>
+    auth.fetch(
+      new Request("http://auth.test/verify", {
+        method: "POST",
+        body: JSON.stringify({ type: "recovery", token_hash }),
+      }),
+      { address: `192.0.2.${count % 250}` },
+    );
+  const opened = (count: number) =>
+    auth.fetch(new Request(`http://auth.test/verify?type=recovery&token=${"cd".repeat(28)}`), {
+      address: `198.51.100.${count % 250}`,
+    });
+  const first = await Promise.all(Array.from({ length: 50 }, (_, count) => link(count)));
+  assert.deepEqual([...new Set(first.map(({ status }) => status))], [403]);
+  for (let count = 0; count < 10; count++) assert.equal((await opened(count)).status, 303);
+  assert.equal((await link(60)).status, 429);
+  assert.match((await opened(61)).headers.get("location")!, /over_request_rate_limit/);
+  clock.now += 300_000;
+  assert.equal((await link(62)).status, 403, "after some minutes links count again");
+}, { rateLimit: createRateLimits(() => new Date(clock.now)) });
+
+Deno.test("what is given back can be taken again, and no more than was there", () => {
+  const limit = createRateLimits(() => new Date(clock.now));
+  for (let count = 0; count < 200; count++) {
+    assert.equal(limit("link", "all"), 0);
+    limit("link", "all", -1);
+  }
+  for (let count = 0; count < 60; count++) assert.equal(limit("link", "all"), 0);
+  assert.ok(Number(limit("link", "all")) > 0);
+});
+
 Deno.test("addresses are lower-cased and checked", () => {
   assert.equal(parseEmail("Ada.L+x@Example.ORG"), "ada.l+x@example.org");
   const odd = ["", "a", "a@", "@b", "a b@c.d", "a@b..c", "a@-b.c", "a@b.c\n", "ä@b.c", "a@b@c"];

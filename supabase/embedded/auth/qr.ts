@@ -17,17 +17,22 @@ export function qrMatrix(text: string): Matrix {
   return grid.bestMasked();
 }
 
-/** The QR code as an SVG document with the quiet zone that scanners need. */
-export function qrSvg(text: string, moduleSize = 4): string {
+/** The drawing: its edge in modules, with the quiet zone that scanners need, and the dark ones. */
+export function qrPath(text: string): { size: number; path: string } {
   const matrix = qrMatrix(text);
-  const size = matrix.length + 8;
   const dark = matrix.flatMap((row, y) =>
     row.flatMap((on, x) => on ? [`M${x + 4},${y + 4}h1v1h-1z`] : [])
   );
+  return { size: matrix.length + 8, path: dark.join("") };
+}
+
+/** The same as an SVG document. */
+export function qrSvg(text: string, moduleSize = 4): string {
+  const { size, path } = qrPath(text);
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}" ` +
     `width="${size * moduleSize}" height="${size * moduleSize}" shape-rendering="crispEdges">` +
     `<path fill="#fff" d="M0,0h${size}v${size}h-${size}z"/>` +
-    `<path fill="#000" d="${dark.join("")}"/></svg>`;
+    `<path fill="#000" d="${path}"/></svg>`;
 }
 
 const MASKS: ((x: number, y: number) => boolean)[] = [

@@ -54,7 +54,7 @@ export interface AuthSettings {
 }
 
 /** Seconds to wait before this caller may try again; 0 when allowed. */
-export type RateLimit = (bucket: string, key: string) => number | Promise<number>;
+export type RateLimit = (bucket: string, key: string, cost?: number) => number | Promise<number>;
 
 /** One message that a person must receive. Codes and hashes in it are secrets: never log it. */
 export interface Mail {

@@ -5,7 +5,7 @@ import { confirmChange } from "./email_change.ts";
 import { AuthError, badRequest, notFound } from "./errors.ts";
 import { ok, readBody } from "./http.ts";
 import { parseEmail, VerifyBody } from "./input.ts";
-import { limitAccount, limitAddress } from "./limits.ts";
+import { limitAccount, limitAddress, limitLink } from "./limits.ts";
 import { isBanned } from "./objects.ts";
 import { PKCE_PREFIX } from "./pkce.ts";
 import {
@@ -38,7 +38,9 @@ export async function verifyPost(auth: Auth, call: Call): Promise<Response> {
         "Only the token_hash and type should be provided",
       );
     }
-    return await answer(auth, await verify(auth, call, body.type, [body.token_hash], badLink()));
+    const { type, token_hash } = body;
+    const grant = await limitLink(auth, () => verify(auth, call, type, [token_hash], badLink()));
+    return await answer(auth, grant);
   }
   if (body.token === "" || body.email === "") {
     throw badRequest(
@@ -79,10 +81,11 @@ export async function verifyGet(auth: Auth, call: Call): Promise<Response> {
   const pkce = hash.startsWith(PKCE_PREFIX);
   try {
     if (pkce) {
-      const code = await verifyForCode(auth, call, type, hash);
+      const code = await limitLink(auth, () => verifyForCode(auth, call, type, hash));
       return redirect(target, code === null ? { message: HALF_WAY } : { code }, true);
     }
-    const grant = await verify(auth, call, type, [hash.replaceAll("-", "")], badLink());
+    const plain = hash.replaceAll("-", "");
+    const grant = await limitLink(auth, () => verify(auth, call, type, [plain], badLink()));
     return redirect(target, grant ? await fragmentOf(auth, grant, type) : { message: HALF_WAY });
   } catch (error) {
     if (!(error instanceof AuthError)) throw error;
