@@ -89,7 +89,10 @@ Deno.test("the owner's reads of the same paths succeed", async () => {
   const project = await study(owner);
   await logo(owner);
   for (const [method, path] of await paths()) {
-    if (method !== "get" || (path.match(/\{/g)?.length ?? 0) > 1) continue;
+    // A feed is read by its own secret, not by who is signed in.
+    if (method !== "get" || (path.match(/\{/g)?.length ?? 0) > 1 || path.includes("{token}")) {
+      continue;
+    }
     const response = await send(owner, method, fill(path, project, owner.organization.id));
     const endless = response.headers.get("content-type")?.startsWith("text/event-stream");
     const told = endless ? await response.body?.cancel() : await response.text();

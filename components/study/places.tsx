@@ -7,7 +7,7 @@ import { Widget } from "../widget.tsx";
 import { standOf } from "../words.ts";
 
 /** How many sites the home page shows; the list has the rest. */
-const SHOWN = 10;
+const SHOWN = 5;
 
 export function Sites({ page, asOf }: { page: ProjectPage; asOf: string }) {
   const { project } = page;
@@ -91,7 +91,7 @@ export function SiteTable({ sites, caption, proof }: SiteTableProps) {
   );
 }
 
-const COUNTRIES_SHOWN = 8;
+const COUNTRIES_SHOWN = 5;
 
 export function Countries({ page, asOf }: { page: ProjectPage; asOf: string }) {
   if (page.countries.length < 2) return null;
