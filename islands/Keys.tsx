@@ -4,15 +4,18 @@ const STORE = "clinops-single-keys";
 /** After `g`, the section whose entry of the sidebar begins so. */
 const GO: Record<string, string> = {
   h: "",
+  p: "/plan",
   s: "/sites",
+  e: "/enrollment",
   r: "/import",
   a: "/activity",
-  p: "/projects",
+  o: "/projects",
 };
 const LIST = [
   ["Ctrl or Cmd K", "find a study or a section"],
   ["/", "filter of the page"],
-  ["g then h, s, r, a, p", "Home, Sites, Record, Activity, Portfolio"],
+  ["g then h, p, s, e", "Home, Plan, Sites, Enrollment"],
+  ["g then r, a, o", "Record, Activity, Portfolio"],
   ["?", "this list"],
   ["Escape", "closes one layer"],
 ];

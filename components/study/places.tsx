@@ -7,7 +7,7 @@ import { Widget } from "../widget.tsx";
 import { standOf } from "../words.ts";
 
 /** How many sites the home page shows; the list has the rest. */
-const SHOWN = 5;
+const SHOWN = 3;
 
 export function Sites({ page, asOf }: { page: ProjectPage; asOf: string }) {
   const { project } = page;

@@ -6,7 +6,7 @@ import { Widget } from "../widget.tsx";
 
 /** Of many, the last reached and the next to come; the plan has the others. */
 const REACHED = 2;
-const COMING = 6;
+const COMING = 4;
 
 interface MilestonesProps {
   milestones: Milestone[];
