@@ -6,28 +6,27 @@ import { Proof, Status } from "../marks.tsx";
 import { Widget } from "../widget.tsx";
 import { standOf } from "../words.ts";
 
-/** How many sites the home page shows; the list has the rest. */
-const SHOWN = 3;
+/** So many sites the home page lists; of more it says how they stand, and the list has them. */
+const LISTED = 5;
 
 export function Sites({ page, asOf }: { page: ProjectPage; asOf: string }) {
   const { project } = page;
-  const sites = project.sites.slice(0, SHOWN);
-  if (sites.length === 0) return null;
+  if (project.siteCount === 0) return null;
+  const few = project.siteCount <= LISTED;
   const all = `/projects/${project.id}/sites`;
   return (
     <Widget
       id="sites"
       title="Sites"
       span={page.countries.length > 1 ? 8 : 12}
-      note={`${formatNumber(sites.length)} of ${formatNumber(project.siteCount)}`}
       tools={<a class="link text-xs" href={all} aria-current="false">All sites</a>}
       foot={{
-        formula: "in the order of the record; degrees, WGS 84",
+        formula: few ? "in the order of the record; degrees, WGS 84" : "sites by registry status",
         asOf,
         source: plural(project.siteCount, "row"),
       }}
     >
-      <p class="facts mb-3">
+      <p class={few ? "facts mb-3" : "facts"}>
         {page.siteStatuses.map(({ status, sites }) => (
           <span>
             <b>{formatNumber(sites)}</b>{" "}
@@ -35,7 +34,7 @@ export function Sites({ page, asOf }: { page: ProjectPage; asOf: string }) {
           </span>
         ))}
       </p>
-      <SiteTable sites={sites} caption="Sites of the study" proof />
+      {few && <SiteTable sites={project.sites} caption="Sites of the study" proof />}
     </Widget>
   );
 }

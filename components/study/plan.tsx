@@ -6,7 +6,7 @@ import { Widget } from "../widget.tsx";
 
 /** Of many, the last reached and the next to come; the plan has the others. */
 const REACHED = 2;
-const COMING = 4;
+const COMING = 3;
 
 interface MilestonesProps {
   milestones: Milestone[];
@@ -31,7 +31,7 @@ export function Milestones({ milestones, plan }: MilestonesProps) {
         : (
           <ol class="rail">
             {rows.map(({ one, index }) => (
-              <li class={markOf(one)}>
+              <li class={markOf(one) || undefined}>
                 <b>{one.title}</b>
                 <small>
                   {one.planned
