@@ -38,6 +38,7 @@ export function toAction(doc: Doc): Action {
   return {
     ...raw,
     subject: { ...raw.subject, label: told.label },
+    href: placeOf(raw),
     severity: SEVERITY[severity] ?? "note",
     title: words.title(told),
     why: words.rule,
@@ -45,6 +46,12 @@ export function toAction(doc: Doc): Action {
     matters: words.matters,
     act: words.act,
   };
+}
+
+/** What is about one item of the plan opens that item, not the whole plan. */
+function placeOf({ href, subject }: Pick<Raw, "href" | "subject">): string {
+  const isItem = subject.kind === "task" || subject.kind === "milestone";
+  return isItem && href.endsWith("/plan") ? `${href}?item=${subject.id}` : href;
 }
 
 export function toProjectActions(doc: Doc): ProjectActions {
