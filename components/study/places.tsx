@@ -90,7 +90,7 @@ export function SiteTable({ sites, caption, proof }: SiteTableProps) {
   );
 }
 
-const COUNTRIES_SHOWN = 5;
+const COUNTRIES_SHOWN = 4;
 
 export function Countries({ page, asOf }: { page: ProjectPage; asOf: string }) {
   if (page.countries.length < 2) return null;
