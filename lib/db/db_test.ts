@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { countWaits, type Db, onOperation, openDb } from "./mod.ts";
+import { countWaits, type Db, onOperation, openDb, type Sql } from "./mod.ts";
 import { person, problemOf, serverDatabase, serverUrl } from "./testing.ts";
 
 type Body = (db: Db) => Promise<void>;
@@ -108,6 +108,18 @@ onBoth("bad values are 422 and name no secret", async (db) => {
   assert.deepEqual([bad.status, bad.code], [422, "22P02"]);
   const nul = await problemOf(db.asUser(claims, (sql) => sql`select ${"a\0b"}::text`));
   assert.equal(nul.status, 422);
+});
+
+onBoth("of statements sent together the one that failed is reported", async (db) => {
+  const { claims } = await person(db);
+  // The way of the failed one to the caller is longer than that of the one behind it.
+  const together = (sql: Sql) => {
+    const long = async () => await (async () => await (async () => await sql`select 'x'::int`)())();
+    return Promise.all([long(), sql`select 1`]);
+  };
+  assert.equal((await problemOf(db.asUser(claims, together))).code, "22P02");
+  const inside = db.asUser(claims, (sql) => sql.savepoint(together));
+  assert.equal((await problemOf(inside)).code, "22P02");
 });
 
 onBoth("a serialisation failure runs the work again, three times at most", async (db) => {

@@ -57,6 +57,12 @@ export class Progress {
     this.failure ??= error;
     if (!(error instanceof postgres.PostgresError)) this.connection.fail(error);
   }
+
+  /** Of statements sent together the one that failed is to blame, not the 25P02 of those behind it. */
+  cause(error: unknown): unknown {
+    const behind = error instanceof postgres.PostgresError && error.code === "25P02";
+    return behind ? this.failure ?? error : error;
+  }
 }
 
 /** Wraps the driver so that each statement is counted, timed, and sent in time. */
@@ -89,9 +95,10 @@ async function savepoint<T>(sql: Sql, progress: Progress, work: Work<T>): Promis
     await sql.unsafe("release savepoint inner_work");
     return value;
   } catch (error) {
+    const cause = progress.cause(error);
     await sql.unsafe("rollback to savepoint inner_work; release savepoint inner_work");
     progress.failure = before;
-    throw error;
+    throw cause;
   }
 }
 

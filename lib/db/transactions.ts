@@ -121,6 +121,6 @@ async function entered<T>(
     return value;
   } catch (error) {
     await entering;
-    throw error;
+    throw progress.cause(error);
   }
 }

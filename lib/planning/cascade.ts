@@ -41,7 +41,10 @@ function changeErrors(facts: Network, changes: readonly PlanChange[]): FieldErro
       return [...twice, refused(at, "Nothing to change: give plannedOn or durationDays")];
     }
     const errors = twice;
-    if (plannedOn && (!isPartialDate(plannedOn) || tasks.has(id) && plannedOn.length < 10)) {
+    if (
+      typeof plannedOn === "string" &&
+      (!isPartialDate(plannedOn) || tasks.has(id) && plannedOn.length < 10)
+    ) {
       const form = tasks.has(id) ? "2027-03-14" : "2027, 2027-03 or 2027-03-14";
       const message = `Cannot use date "${plannedOn}": must be such as ${form}, 1950 to 2150`;
       errors.push(refused(`${at}/plannedOn`, message));

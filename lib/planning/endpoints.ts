@@ -16,12 +16,21 @@ const tag = "plan";
 const caller = "user" as const;
 const reason = z.string().max(2_000).optional();
 
+const plannedOn = z.string().max(10, "Must be a date such as 2027-03-14").nullable().optional();
+
+// A task's planned day has two names, as in POST …/tasks.
 const changes = z.array(
   z.strictObject({
     id: z.uuid().toLowerCase(),
-    plannedOn: z.string().max(10, "Must be a date such as 2027-03-14").nullable().optional(),
+    plannedOn,
+    plannedStart: plannedOn.describe("The same, as tasks call it"),
     durationDays: duration.optional(),
-  }),
+  }).refine((it) => it.plannedOn === undefined || it.plannedStart === undefined, {
+    path: ["plannedStart"],
+    message: "Give plannedOn or plannedStart, one of them",
+  }).transform(({ plannedStart, ...change }) =>
+    plannedStart === undefined ? change : { ...change, plannedOn: plannedStart }
+  ),
 ).min(1, "Give at least one change").max(500, "Must be at most 500 changes");
 const version = z.string().max(60).optional();
 

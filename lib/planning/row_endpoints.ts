@@ -4,7 +4,14 @@ import { contract } from "@/lib/http/contract.ts";
 import { endpoint } from "@/lib/http/endpoint.ts";
 import { created, ok, unwrap } from "@/lib/http/reply.ts";
 import { rowEndpoints } from "@/lib/rows/endpoints.ts";
-import { itemSchema, type ListQuery, listSchema, updateSchema } from "@/lib/rows/model.ts";
+import {
+  createSchema,
+  day,
+  itemSchema,
+  type ListQuery,
+  listSchema,
+  updateSchema,
+} from "@/lib/rows/model.ts";
 import { listRows } from "@/lib/rows/service.ts";
 import { baselineItem } from "./api_schemas.ts";
 import { createLink, readBaseline, takeBaseline } from "./links.ts";
@@ -33,6 +40,19 @@ const taskAnswer = (status: number) => ({
   responses: { [status]: { description: "The task", schema: oneTask } },
 });
 
+type Body = Record<string, unknown>;
+
+/** A task's planned day is called as in previews too: plannedOn. */
+const named = (schema: z.ZodObject) =>
+  schema.safeExtend({
+    plannedOn: day.nullable().optional().describe("The same as plannedStart"),
+  }).refine((body) => body.plannedOn === undefined || body.plannedStart === undefined, {
+    path: ["plannedOn"],
+    message: "Give plannedStart or plannedOn, one of them",
+  }) as z.ZodType<Body>;
+const plain = ({ plannedOn, ...body }: Body): Body =>
+  plannedOn === undefined ? body : { ...body, plannedStart: plannedOn };
+
 /** As of any table, with what follows from the task's own dates. */
 export const task = {
   list: endpoint(
@@ -55,12 +75,15 @@ export const task = {
   ),
   create: endpoint(
     contract(
-      { ...taskRows.create.contract, ...taskAnswer(201) } as typeof taskRows.create.contract,
+      {
+        ...taskRows.create.contract,
+        ...taskAnswer(201),
+        body: named(createSchema(taskSpec)),
+      } as typeof taskRows.create.contract,
     ),
     async (call) => {
       const { id } = call.params as { id: string };
-      const body = call.body as Record<string, unknown>;
-      const item = unwrap(await tasks.createTask(call, id, body));
+      const item = unwrap(await tasks.createTask(call, id, plain(call.body as Body)));
       const location = `/api/projects/${id}/tasks/${item.id}`;
       return created(location, { item }, { version: item.version });
     },
@@ -76,13 +99,16 @@ export const task = {
   ),
   update: endpoint(
     contract(
-      { ...taskRows.update.contract, ...taskAnswer(200) } as typeof taskRows.update.contract,
+      {
+        ...taskRows.update.contract,
+        ...taskAnswer(200),
+        body: named(updateSchema(taskSpec)),
+      } as typeof taskRows.update.contract,
     ),
     async (call) => {
       const { id, itemId } = call.params as { id: string; itemId: string };
       const where = { projectId: id, id: itemId, version: call.ifMatch };
-      const body = call.body as Record<string, unknown>;
-      const item = unwrap(await tasks.updateTask(call, where, body));
+      const item = unwrap(await tasks.updateTask(call, where, plain(call.body as Body)));
       return ok({ item }, { version: item.version });
     },
   ),

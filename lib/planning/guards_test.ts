@@ -1,0 +1,60 @@
+// What the tables of the plan hold against raw SQL of a person.
+import assert from "node:assert/strict";
+import { type Claims, DbProblem, type Sql } from "@/lib/db/mod.ts";
+import { onBoth, refusal, type World } from "@/tests/people.ts";
+import { begin } from "@/tests/trail.ts";
+
+async function said(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+    return "";
+  } catch (error) {
+    if (!(error instanceof DbProblem)) throw error;
+    return `${error.message} ${error.code}`;
+  }
+}
+
+async function addTask({ db }: World, claims: Claims, org: string, project: string, title: string) {
+  const [row] = await db.asUser(claims, (sql) =>
+    sql<{ id: string }[]>`
+    insert into public.tasks (org_id, project_id, title) values (${org}, ${project}, ${title})
+    returning id`);
+  return row!.id;
+}
+
+onBoth("a circle tells nobody the titles of other people's items", async (world) => {
+  const { db } = world;
+  const [anna, ben] = [await begin(world), await begin(world)];
+  const task = await addTask(world, anna.person.claims, anna.org, anna.project, "Secret plan");
+  const link = (claims: Claims, org: string, project: string) =>
+    said(db.asUser(claims, (sql) =>
+      sql`
+      insert into public.dependencies (org_id, project_id, from_task_id, to_task_id)
+      values (${org}, ${project}, ${task}, ${task})`));
+  assert.match(await link(anna.person.claims, anna.org, anna.project), /circle: Secret plan/);
+  const { claims } = ben.person;
+  const places = [[ben.org, ben.project], [anna.org, anna.project], [ben.org, anna.project]];
+  for (const [org, project] of places) {
+    const answer = await link(claims, org!, project!);
+    assert.match(answer, /42501|23503/);
+    assert.doesNotMatch(answer, /Secret/);
+  }
+});
+
+onBoth("a baseline takes its items at once, and none later", async (world) => {
+  const { person: { claims }, org, project } = await begin(world);
+  const take = (sql: Sql) =>
+    sql<{ id: string }[]>`insert into public.baselines (org_id, project_id, name)
+      values (${org}, ${project}, 'First') returning id`;
+  const add = (sql: Sql, id: string) =>
+    sql`insert into public.baseline_items (org_id, project_id, baseline_id, item_id, kind, title)
+      values (${org}, ${project}, ${id}, gen_random_uuid(), 'task', 'A')`;
+  const id = await world.db.asUser(claims, async (sql) => {
+    const [made] = await take(sql);
+    await add(sql, made!.id);
+    return made!.id;
+  });
+  assert.equal(await refusal(world.db.asUser(claims, (sql) => add(sql, id))), "PT403");
+  const change = (sql: Sql) => sql`update public.baseline_items set title = 'B'`;
+  assert.equal(await refusal(world.db.asUser(claims, change)), "42501");
+});
