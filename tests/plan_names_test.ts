@@ -1,5 +1,6 @@
 // What a caller who knows the contract alone sends: plannedOn for tasks as for milestones.
 import assert from "node:assert/strict";
+import { request } from "./harness.ts";
 import { api, errorsOf, study, test } from "./plan_steps.ts";
 
 test("a task's planned day is plannedOn or plannedStart, in rows and previews", async () => {
@@ -44,4 +45,16 @@ test("an id of nothing in a task's references is a 422 at its field, every time"
       assert.deepEqual(errorsOf(answer), [`/${field}`]);
     }
   }
+});
+
+test("a file of tasks may call the planned day plannedOn too", async () => {
+  const { person, root } = await study();
+  const response = await request(`${root}/tasks/import`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${person.token}`, "content-type": "text/csv" },
+    body: "title,plannedOn\nA,2030-03-04\n",
+  });
+  assert.equal(response.status, 200, await response.text());
+  const { body } = await api(person, "GET", `${root}/tasks`);
+  assert.equal(body.items[0]?.plannedStart, "2030-03-04");
 });

@@ -1,7 +1,7 @@
 // What the tables of the plan hold against raw SQL of a person.
 import assert from "node:assert/strict";
 import { type Claims, DbProblem, type Sql } from "@/lib/db/mod.ts";
-import { onBoth, refusal, type World } from "@/tests/people.ts";
+import { onBoth, onServer, refusal, type World } from "@/tests/people.ts";
 import { begin } from "@/tests/trail.ts";
 
 async function said(work: Promise<unknown>): Promise<string> {
@@ -57,4 +57,17 @@ onBoth("a baseline takes its items at once, and none later", async (world) => {
   assert.equal(await refusal(world.db.asUser(claims, (sql) => add(sql, id))), "PT403");
   const change = (sql: Sql) => sql`update public.baseline_items set title = 'B'`;
   assert.equal(await refusal(world.db.asUser(claims, change)), "42501");
+});
+
+onServer("of two links that only together make a circle one is refused", async (world) => {
+  const { person: { claims }, org, project } = await begin(world);
+  const a = await addTask(world, claims, org, project, "A");
+  const b = await addTask(world, claims, org, project, "B");
+  const link = (from: string, to: string) =>
+    refusal(world.db.asUser(claims, (sql) =>
+      sql`
+      insert into public.dependencies (org_id, project_id, from_task_id, to_task_id)
+      values (${org}, ${project}, ${from}, ${to})`));
+  const answers = await Promise.all([link(a, b), link(b, a)]);
+  assert.deepEqual(answers.sort(), ["PT422", null]);
 });

@@ -52,7 +52,15 @@ export const TASKS: CsvKind = {
       name: "plannedStart",
       label: "Planned start",
       type: "date",
-      synonyms: ["start", "start date", "planned start date", "Beginn", "Start geplant", "début"],
+      synonyms: [
+        "start",
+        "start date",
+        "planned start date",
+        "planned on",
+        "Beginn",
+        "Start geplant",
+        "début",
+      ],
     },
     {
       name: "durationDays",
