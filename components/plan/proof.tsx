@@ -30,6 +30,8 @@ function slackProof(plan: Plan, row: Row): PlanProofOf {
     ? `latest finish ${formatDate(item.late.finishOn!)} − earliest finish ${
       formatDate(item.early.finishOn!)
     } = ${plural(item.slackDays!, "calendar day")}`
+    : task?.durationDays === null
+    ? "Not known: nobody has said how long it takes."
     : "Not known: nothing says when it can be.";
   const links = plan.dependencies.filter(({ toId }) => toId === row.id);
   return {

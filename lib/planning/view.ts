@@ -37,8 +37,9 @@ function timing(own: Own, { plan, forecast, baseline, today }: Passes): m.Timing
     late: told(early?.lateStartOn, early?.lateFinishOn),
     forecast: forecastSpan,
     baseline: promised,
-    slackDays: early?.slackDays ?? null,
-    freeSlackDays: early?.freeSlackDays ?? null,
+    // How far it may move is not known of what nobody knows how long it takes.
+    slackDays: own.openEnd.plan ? null : early?.slackDays ?? null,
+    freeSlackDays: own.openEnd.plan ? null : early?.freeSlackDays ?? null,
     critical: early?.critical ?? false,
     heldBy: early?.drivingPredecessor ?? null,
     missing: early?.missing ?? [],
@@ -113,12 +114,14 @@ export function toPlan(doc: PlanDoc): m.Plan {
   };
   const seen = new Set([...doc.milestones, ...doc.tasks].map((row) => row.id));
   const dependencies = doc.dependencies.filter((d) => seen.has(d.fromId) && seen.has(d.toId));
-  const slack = [...passes.plan.items.values()].flatMap(({ id, slackDays }) =>
+  const milestones = doc.milestones.map((row) => milestone(row, passes));
+  const tasks = doc.tasks.map((row) => task(row, passes, doc));
+  const slack = [...milestones, ...tasks].flatMap(({ id, slackDays }) =>
     slackDays === null ? [] : [[id, slackDays] as const]
   );
   return {
-    milestones: doc.milestones.map((row) => milestone(row, passes)),
-    tasks: doc.tasks.map((row) => task(row, passes, doc)),
+    milestones,
+    tasks,
     dependencies,
     criticalPath: passes.plan.criticalPath,
     slackDays: Object.fromEntries(slack),
