@@ -41,24 +41,6 @@ onBoth("a circle tells nobody the titles of other people's items", async (world)
   }
 });
 
-onBoth("a baseline takes its items at once, and none later", async (world) => {
-  const { person: { claims }, org, project } = await begin(world);
-  const take = (sql: Sql) =>
-    sql<{ id: string }[]>`insert into public.baselines (org_id, project_id, name)
-      values (${org}, ${project}, 'First') returning id`;
-  const add = (sql: Sql, id: string) =>
-    sql`insert into public.baseline_items (org_id, project_id, baseline_id, item_id, kind, title)
-      values (${org}, ${project}, ${id}, gen_random_uuid(), 'task', 'A')`;
-  const id = await world.db.asUser(claims, async (sql) => {
-    const [made] = await take(sql);
-    await add(sql, made!.id);
-    return made!.id;
-  });
-  assert.equal(await refusal(world.db.asUser(claims, (sql) => add(sql, id))), "PT403");
-  const change = (sql: Sql) => sql`update public.baseline_items set title = 'B'`;
-  assert.equal(await refusal(world.db.asUser(claims, change)), "42501");
-});
-
 onServer("of two links that only together make a circle one is refused", async (world) => {
   const { person: { claims }, org, project } = await begin(world);
   const a = await addTask(world, claims, org, project, "A");

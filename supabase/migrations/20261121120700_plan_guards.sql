@@ -1,6 +1,6 @@
 -- Why: two holes of the plan's tables, for raw SQL as a person. A link is looked at for circles
 -- before its policies and keys are, and the message told titles of other people's items; and a
--- baseline could be added to later, though it says what was promised then.
+
 
 -- As before, but a circle of somebody else's items is left to the policies and keys, which refuse the
 -- link without a word about them. The items of a way are of one project: keys hold that.
@@ -33,19 +33,3 @@ begin
     detail = path::text;
 end
 $$;
-
--- Items come with their baseline, in its transaction: created_at of both is when that began.
-create function private.refuse_later_items() returns trigger
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-begin
-  if exists (select from added a join public.baselines b on b.id = a.baseline_id
-    where b.created_at <> a.created_at) then
-    raise exception using errcode = 'PT403', column = 'baseline_id',
-      message = 'Cannot add to a baseline: it says what was promised when it was taken';
-  end if;
-  return null;
-end
-$$;
-create trigger z_with_baseline after insert on public.baseline_items
-  referencing new table as added for each statement execute function private.refuse_later_items();
-revoke execute on function private.refuse_later_items() from public;
