@@ -1,6 +1,6 @@
 // What the tables of the plan hold against raw SQL of a person.
 import assert from "node:assert/strict";
-import { type Claims, DbProblem, type Sql } from "@/lib/db/mod.ts";
+import { type Claims, DbProblem } from "@/lib/db/mod.ts";
 import { onBoth, onServer, refusal, type World } from "@/tests/people.ts";
 import { begin } from "@/tests/trail.ts";
 

@@ -1,5 +1,5 @@
--- Why: two holes of the plan's tables, for raw SQL as a person. A link is looked at for circles
--- before its policies and keys are, and the message told titles of other people's items; and a
+-- Why: a hole of the plan's tables, for raw SQL as a person. A link is looked at for circles
+-- before its policies and keys are, and the message told titles of other people's items.
 
 
 -- As before, but a circle of somebody else's items is left to the policies and keys, which refuse the
