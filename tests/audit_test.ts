@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import { adminOf } from "@/lib/db/testing.ts";
 import { addMember, onBoth, onServer, type Person, refusal, type World } from "./people.ts";
-import { catalogue, fill, insert, type Places, tables } from "./tables.ts";
+import type { Places } from "./tables/declaration.ts";
+import { tables } from "./tables/mod.ts";
+import { catalogue, fill, insert } from "./tables/rows.ts";
 import { addSites, begin, verify } from "./trail.ts";
 
 onBoth("every change of every table that people edit is in the trail", async (world) => {

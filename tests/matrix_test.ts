@@ -4,17 +4,9 @@
 import assert from "node:assert/strict";
 import type { Sql } from "@/lib/db/mod.ts";
 import { addMember, onBoth, type Person, type World } from "./people.ts";
-import {
-  type Catalogue,
-  catalogue,
-  fill,
-  insert,
-  type Places,
-  sampleOf,
-  tables,
-  type Verb,
-  withJson,
-} from "./tables.ts";
+import type { Places, Verb } from "./tables/declaration.ts";
+import { tables } from "./tables/mod.ts";
+import { type Catalogue, catalogue, fill, insert, sampleOf, withJson } from "./tables/rows.ts";
 
 /** A person with a role in the organisation, the project, both or neither. */
 interface Actor extends Person {
@@ -62,7 +54,7 @@ onBoth(
   },
 );
 
-onBoth("every table and its granted verbs are declared in tests/tables.ts", async (world) => {
+onBoth("every table and its granted verbs are declared in tests/tables", async (world) => {
   const list = await catalogue(world.db, await world.signUp());
   const granted = Object.fromEntries(list.map(({ name, verbs }) => [name, [...verbs].sort()]));
   const declared = Object.fromEntries(

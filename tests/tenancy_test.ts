@@ -4,16 +4,9 @@ import assert from "node:assert/strict";
 import { openDb, type Sql } from "@/lib/db/mod.ts";
 import { adminOf } from "@/lib/db/testing.ts";
 import { addMember, clear, onBoth, onServer, type Person, refusal, type World } from "./people.ts";
-import {
-  type Catalogue,
-  catalogue,
-  fill,
-  insert,
-  type Places,
-  sampleOf,
-  tables,
-  withJson,
-} from "./tables.ts";
+import type { Places } from "./tables/declaration.ts";
+import { tables } from "./tables/mod.ts";
+import { type Catalogue, catalogue, fill, insert, sampleOf, withJson } from "./tables/rows.ts";
 
 interface Tenant extends Places {
   person: Person;

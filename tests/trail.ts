@@ -1,6 +1,6 @@
 // What the tests of the audit trail share.
 import { clear, type Person, type World } from "./people.ts";
-import { insert } from "./tables.ts";
+import { insert } from "./tables/rows.ts";
 
 /** A person with an organisation and a project, cleared for restricted rows. */
 export async function begin(world: World) {

@@ -1,5 +1,5 @@
 /** The rules once more, written without SQL over the rows of a study, to compare with. */
-import type { Row } from "@/tests/tables.ts";
+import type { Row } from "@/tests/tables/declaration.ts";
 import { type Study, TODAY } from "./study_testing.ts";
 
 type Fact = Record<string, string | number | null | undefined>;

@@ -1,7 +1,7 @@
 // Each rule fires when it should, and keeps quiet one day, one fact or one role short of that.
 import assert from "node:assert/strict";
 import { onBoth } from "@/tests/people.ts";
-import type { Row } from "@/tests/tables.ts";
+import type { Row } from "@/tests/tables/declaration.ts";
 import { begin } from "@/tests/trail.ts";
 import { type Rule, RULES } from "./model.ts";
 import { actionsIn, day, Study } from "./study_testing.ts";

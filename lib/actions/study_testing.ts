@@ -1,7 +1,9 @@
 /** Studies with given facts, for tests of the rules: collected first, written in one transaction. */
 import type { Sql } from "@/lib/db/mod.ts";
 import type { Person, World } from "@/tests/people.ts";
-import { insert, type Row, tables } from "@/tests/tables.ts";
+import type { Row } from "@/tests/tables/declaration.ts";
+import { tables } from "@/tests/tables/mod.ts";
+import { insert } from "@/tests/tables/rows.ts";
 import type { Rule } from "./model.ts";
 
 /** The day of the tests. Facts may not be of the future, so it is the real one. */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Sql } from "@/lib/db/mod.ts";
 import { adminOf } from "@/lib/db/testing.ts";
 import { addMember, onBoth, onServer, type Person, refusal, type World } from "@/tests/people.ts";
-import { insert } from "@/tests/tables.ts";
+import { insert } from "@/tests/tables/rows.ts";
 import { addSites, begin, verify } from "@/tests/trail.ts";
 import { recordedHeads } from "./heads.ts";
 import { checkChain, readChain, readChoices } from "./queries.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Claims } from "@/lib/db/mod.ts";
 import { addMember, onBoth, onServer } from "@/tests/people.ts";
-import { insert } from "@/tests/tables.ts";
+import { insert } from "@/tests/tables/rows.ts";
 import { verify } from "@/tests/trail.ts";
 import { readActivityPage } from "./service.ts";
 import { names, readings, sessionMark, stage } from "./testing.ts";

@@ -1,7 +1,7 @@
 /** What the tests of readings share. */
 import type { Sql } from "@/lib/db/mod.ts";
 import type { Person, World } from "@/tests/people.ts";
-import { insert } from "@/tests/tables.ts";
+import { insert } from "@/tests/tables/rows.ts";
 import { begin } from "@/tests/trail.ts";
 
 export interface Stage {

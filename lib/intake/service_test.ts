@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { DbProblem, type Sql } from "@/lib/db/mod.ts";
 import { addMember, onBoth, type Person, refusal, type World } from "@/tests/people.ts";
-import { insert } from "@/tests/tables.ts";
+import { insert } from "@/tests/tables/rows.ts";
 import { begin } from "@/tests/trail.ts";
 import type { Question, QuestionKey } from "./model.ts";
 import * as decisions from "./decisions.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Sql } from "@/lib/db/mod.ts";
 import { onBoth, onServer, type Person, refusal } from "@/tests/people.ts";
-import { insert } from "@/tests/tables.ts";
+import { insert } from "@/tests/tables/rows.ts";
 import { demote, reason, remove, roleOf, stage } from "./rules_testing.ts";
 
 const acts = {

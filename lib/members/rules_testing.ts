@@ -1,7 +1,7 @@
 // What the tests of the rules about people share.
 import type { Db, Sql } from "@/lib/db/mod.ts";
 import { addMember, type Person, type World } from "@/tests/people.ts";
-import { insert } from "@/tests/tables.ts";
+import { insert } from "@/tests/tables/rows.ts";
 import { hashOf, newToken } from "./token.ts";
 
 export const reason = "test";

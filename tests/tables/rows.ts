@@ -1,0 +1,64 @@
+// Rows of the tables of schema public, made from their declarations.
+import type { Db, Sql } from "@/lib/db/mod.ts";
+import type { Person } from "../people.ts";
+import type { Places, Row, Verb } from "./declaration.ts";
+import { tables } from "./mod.ts";
+
+/** Tables of schema public with their columns and the verbs granted to signed-in people. */
+export function catalogue(db: Db, person: Person) {
+  return db.asUser(
+    person.claims,
+    (sql) =>
+      sql<{ name: string; columns: string[]; verbs: Verb[] }[]>`
+      select c.relname as name,
+        (select array_agg(a.attname::text) from pg_attribute a
+          where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns,
+        array(select v from unnest(array['select', 'insert', 'update', 'delete']) v
+          where has_table_privilege(c.oid, v)) as verbs
+      from pg_class c
+      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f')
+        and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')
+      order by c.relname`,
+  );
+}
+
+export type Catalogue = Awaited<ReturnType<typeof catalogue>>;
+
+/** A row to insert into the table. */
+export function sampleOf(table: Catalogue[number], places: Places): Row {
+  const row: Row = tables[table.name]!.sample!(places);
+  if (table.columns.includes("org_id")) row.org_id = places.org;
+  if (table.columns.includes("project_id")) row.project_id = places.project;
+  return row;
+}
+
+export async function insert(sql: Sql, table: string, row: Row): Promise<string | null> {
+  const [made] = await sql<{ id?: string }[]>`
+    insert into ${sql(`public.${table}`)} ${sql(withJson(sql, row))} returning *`;
+  return made?.id ?? null;
+}
+
+/** Objects become jsonb parameters. */
+export function withJson(sql: Sql, row: Row): Row {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      value !== null && typeof value === "object" ? sql.json({ ...value }) : value,
+    ]),
+  );
+}
+
+/** Makes one row in each table that people fill, and where it can be a restricted one too. */
+export async function fill(db: Db, person: Person, list: Catalogue, places: Places) {
+  await db.asUser(person.claims, async (sql) => {
+    for (const name of Object.keys(tables)) {
+      const table = list.find((one) => one.name === name);
+      if (!table || !table.columns.includes("project_id") || name === "project_members") continue;
+      if (tables[name]!.sample === null || places.rows.has(name)) continue;
+      places.rows.set(name, (await insert(sql, name, sampleOf(table, places)))!);
+      if (!table.columns.includes("restricted")) continue;
+      const secret = { ...sampleOf(table, places), restricted: true };
+      places.rows.set(`${name}!`, (await insert(sql, name, secret))!);
+    }
+  }, { reason: "set-up of the test" });
+}
