@@ -124,12 +124,11 @@ async function stage(world: World) {
   }, { reason: "set-up of the test" });
   const places: Places = { org, project, idle, newcomer, rows: new Map() };
   const list = await catalogue(db, owner);
-  const invitations = list.find((table) => table.name === "invitations")!;
-  const invited = await db.asUser(
-    owner.claims,
-    (sql) => insert(sql, "invitations", sampleOf(invitations, places)),
-  );
-  places.rows.set("invitations", invited!);
+  for (const name of ["invitations", "tmf_artifacts"]) { // rows of the organisation
+    const table = list.find((one) => one.name === name)!;
+    const made = db.asUser(owner.claims, (sql) => insert(sql, name, sampleOf(table, places)));
+    places.rows.set(name, (await made)!);
+  }
   await fill(db, actors.at(-1)!, list, places);
   await ownKeys(world, actors);
   const permissions = await db.asUser(

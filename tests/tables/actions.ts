@@ -5,7 +5,7 @@ export const actions: Declarations = {
   csv_mappings: {
     rule: { resource: "mapping" },
     verbs,
-    sample: ({ rows }) => ({ kind: `k${"x".repeat(rows.size)}`, mapping: {} }),
+    sample: ({ rows }) => ({ kind: crypto.randomUUID().replace(/[^a-f]/g, "_"), mapping: {} }),
     change: { mapping: { title: "Task" } },
   },
   action_dispositions: {

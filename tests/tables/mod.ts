@@ -2,10 +2,14 @@
 // not declared fails them: whoever adds one says who may do what with it, and how a row is made.
 import type { Declarations } from "./declaration.ts";
 import { actions } from "./actions.ts";
+import { budget } from "./budget.ts";
+import { dashboard } from "./dashboard.ts";
+import { documents } from "./documents.ts";
 import { enrollment } from "./enrollment.ts";
 import { intake } from "./intake.ts";
 import { organization } from "./organization.ts";
 import { plan } from "./plan.ts";
+import { quality } from "./quality.ts";
 import { sites } from "./sites.ts";
 import { study } from "./study.ts";
 import { trail } from "./trail.ts";
@@ -18,6 +22,10 @@ export const tables: Declarations = {
   ...sites,
   ...plan,
   ...enrollment,
+  ...documents,
+  ...quality,
+  ...budget,
+  ...dashboard,
   ...actions,
   ...trail,
 };

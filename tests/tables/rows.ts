@@ -53,7 +53,9 @@ export async function fill(db: Db, person: Person, list: Catalogue, places: Plac
   await db.asUser(person.claims, async (sql) => {
     for (const name of Object.keys(tables)) {
       const table = list.find((one) => one.name === name);
-      if (!table || !table.columns.includes("project_id") || name === "project_members") continue;
+      if (!table?.columns.includes("org_id") || ["projects", "project_members"].includes(name)) {
+        continue;
+      }
       if (tables[name]!.sample === null || places.rows.has(name)) continue;
       places.rows.set(name, (await insert(sql, name, sampleOf(table, places)))!);
       if (!table.columns.includes("restricted")) continue;
