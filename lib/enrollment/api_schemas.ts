@@ -1,6 +1,6 @@
 /** What the calls of enrollment take and give. */
 import { z } from "zod";
-import { day, itemSchema } from "@/lib/rows/model.ts";
+import { itemSchema } from "@/lib/rows/model.ts";
 import { COUNTS, RATES, SITE_SORTS } from "./model.ts";
 import { snapshotRow, SNAPSHOTS } from "./snapshots.ts";
 
@@ -8,14 +8,6 @@ const item = itemSchema(SNAPSHOTS);
 const warnings = z.array(z.object({ path: z.string(), message: z.string() }))
   .describe("What is odd about it and allowed, such as a count lower than an earlier one");
 
-export const listQuery = z.object({
-  siteId: z.uuid().optional(),
-  from: day.optional(),
-  to: day.optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-  cursor: z.string().max(500).optional(),
-});
-export const listAnswer = z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 export const oneAnswer = z.object({ item, warnings });
 
 /** Rows of one save: a day of 1,148 sites fits. */

@@ -1,4 +1,4 @@
-/** The calls of enrollment. Reading and deleting one snapshot are those of any row. */
+/** The calls of enrollment. Listing, reading and deleting are those of any row. */
 import { contract } from "@/lib/http/contract.ts";
 import { endpoint } from "@/lib/http/endpoint.ts";
 import { created, ok, unwrap } from "@/lib/http/reply.ts";
@@ -16,20 +16,11 @@ const may = (verb: "select" | "insert" | "update") => ({
 });
 
 const rows = rowEndpoints(SNAPSHOTS);
+export const listSnapshotsEndpoint = rows.list;
 export const readSnapshotEndpoint = rows.read;
 export const deleteSnapshotEndpoint = rows.remove;
 
-// In place of the usual ones: by day, with warnings, and refusals that name the field.
-export const listSnapshotsEndpoint = endpoint(
-  contract({
-    ...{ ...shared, ...may("select"), method: "GET", path },
-    summary: "List enrollment snapshots, by day",
-    query: schemas.listQuery,
-    responses: { 200: { description: "A page of snapshots", schema: schemas.listAnswer } },
-  }),
-  async (call) => ok(unwrap(await service.listSnapshots(call, call.params.id, call.query))),
-);
-
+// In place of the usual ones: with warnings, and refusals that name the field.
 export const createSnapshotEndpoint = endpoint(
   contract({
     ...{ ...shared, ...may("insert"), method: "POST", path },

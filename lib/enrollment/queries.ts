@@ -142,34 +142,6 @@ export async function readCountries(sql: Sql, projectId: string): Promise<string
   return rows.map((row) => row.country);
 }
 
-export interface ListFilter {
-  siteId: string | null;
-  from: string | null;
-  to: string | null;
-  after: { asOf: string; id: string } | null;
-  limit: number;
-}
-
-/** Snapshots by day. */
-export async function listSnapshots(
-  sql: Sql,
-  projectId: string,
-  filter: ListFilter,
-): Promise<Doc[]> {
-  const { siteId, from, to, after, limit } = filter;
-  const rows = await sql<{ doc: Doc }[]>`
-    select to_jsonb(e) as doc from public.enrollment_snapshots e
-    where e.project_id = ${projectId}::uuid
-      ${siteId === null ? sql`` : sql`and e.site_id = ${siteId}::uuid`}
-      ${from === null ? sql`` : sql`and e.as_of >= ${from}::date`}
-      ${to === null ? sql`` : sql`and e.as_of <= ${to}::date`}
-      ${
-    after === null ? sql`` : sql`and (e.as_of, e.id) > (${after.asOf}::date, ${after.id}::uuid)`
-  }
-    order by e.as_of, e.id limit ${limit}`;
-  return rows.map((row) => row.doc);
-}
-
 export interface GridDoc {
   rows: {
     id: string;

@@ -1,12 +1,11 @@
 /** Use cases of enrollment: what was counted, what it adds up to. */
 import type { Permission, Sql } from "@/lib/db/mod.ts";
-import { failure, invalid, type Result, success } from "@/lib/http/reply.ts";
+import { failure, type Result, success } from "@/lib/http/reply.ts";
 import { headIn } from "@/lib/projects/service.ts";
-import { type Item, itemOf } from "@/lib/rows/model.ts";
 import type { Ctx } from "@/lib/rows/service.ts";
 import * as m from "./model.ts";
 import * as queries from "./queries.ts";
-import { SNAPSHOTS, warningsOf } from "./snapshots.ts";
+import { warningsOf } from "./snapshots.ts";
 import { countsOf, groupOf, neighbourOf, planOf, reasonsOf, siteName, siteRow } from "./view.ts";
 
 export const NOT_FOUND = failure(404, "Not there, or not yours");
@@ -187,49 +186,4 @@ function gridRow(doc: queries.GridDoc["rows"][number]): m.GridRow {
     before,
     warnings: warnings.map((one) => one.message),
   };
-}
-
-export interface ListInput {
-  siteId?: string | undefined;
-  from?: string | undefined;
-  to?: string | undefined;
-  cursor?: string | undefined;
-  limit: number;
-}
-
-/** Snapshots by day. */
-export async function listSnapshots(
-  ctx: Ctx,
-  projectId: string,
-  input: ListInput,
-): Promise<Result<{ items: Item[]; nextCursor: string | null }>> {
-  const { siteId = null, from = null, to = null, cursor, limit } = input;
-  const after = cursor === undefined ? null : readCursor(cursor);
-  if (after === undefined) {
-    const message = `Cannot use cursor "${cursor}": it is none of ours`;
-    return invalid([{ path: "/cursor", message }]);
-  }
-  const filter = { siteId, from, to, after, limit: limit + 1 };
-  const docs = await inProject(
-    ctx,
-    projectId,
-    "select",
-    (sql) => queries.listSnapshots(sql, projectId, filter),
-  );
-  const shown = docs.slice(0, limit);
-  const last = docs.length > limit ? shown.at(-1) : undefined;
-  return success({
-    items: shown.map((doc) => itemOf(SNAPSHOTS, doc)),
-    nextCursor: last ? `${last.as_of}_${last.id}` : null,
-  });
-}
-
-function readCursor(cursor: string): { asOf: string; id: string } | undefined {
-  const parts = /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))_([0-9a-f-]{36})$/.exec(cursor);
-  const [, asOf = "", id = ""] = parts ?? [];
-  const real = !Number.isNaN(Date.parse(`${asOf}T00:00:00Z`)) &&
-    new Date(`${asOf}T00:00:00Z`).toISOString().startsWith(asOf);
-  return real && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)
-    ? { asOf, id }
-    : undefined;
 }

@@ -27,7 +27,11 @@ export const SNAPSHOTS: RowSpec = {
     completed: { column: "completed", schema: count.nullable() },
     note: { column: "note", schema: text(2_000) },
   },
-  filters: ["siteId"],
+  filters: [
+    "siteId",
+    { name: "from", field: "asOf", by: "from" },
+    { name: "to", field: "asOf", by: "to" },
+  ],
 };
 
 /** A row of the entry grid. Counts that are not given stay as they are. */

@@ -1,4 +1,39 @@
-/** Rows of a project that people edit, described once: table, fields, who may, how they are sent. */
+/**
+ * Rows of a project that people edit, described once: table, fields, who may, how they are sent.
+ *
+ * ```ts
+ * export const riskSpec: RowSpec = {
+ *   table: "risks", resource: "risk", path: "risks", one: "risk", many: "risks",
+ *   fields: {
+ *     title: { column: "title", schema: name(500), required: true },
+ *     ownerId: { column: "owner_id", schema: z.uuid().nullable() },
+ *     reviewOn: { column: "review_on", schema: day.nullable() },
+ *     closedOn: { column: "closed_on", schema: day.nullable() },
+ *   },
+ *   // private.risk_facts(project uuid, ids uuid[]) returns table (id uuid, score integer, level text)
+ *   derived: {
+ *     from: "risk_facts",
+ *     fields: {
+ *       score: { column: "score", schema: z.int() },
+ *       level: { column: "level", schema: z.enum(["low", "medium", "high"]) },
+ *     },
+ *   },
+ *   order: ["created_at"],
+ *   // ?ownerId=…&level=high&reviewFrom=2026-01-01&reviewTo=2026-03-31&closed=false
+ *   filters: [
+ *     "ownerId",
+ *     "level",
+ *     { name: "reviewFrom", field: "reviewOn", by: "from" },
+ *     { name: "reviewTo", field: "reviewOn", by: "to" },
+ *     { name: "closed", field: "closedOn", by: "known" },
+ *   ],
+ *   words: {
+ *     risks_closed_after_found: { path: "/closedOn", message: "Cannot close before it was found" },
+ *     risks_title_idx: { path: "/title", message: "Another risk of the study has this title" },
+ *   },
+ * };
+ * ```
+ */
 import { z } from "zod";
 
 export interface Field {
@@ -13,6 +48,27 @@ export interface Field {
   readOnly?: boolean;
 }
 
+/** A field that follows from others: given, never taken. */
+export type DerivedField = Pick<Field, "column" | "schema">;
+
+/** What a database function knows about rows, read in the statement that reads them. */
+export interface Derived {
+  /**
+   * Function of schema private: `(project uuid, ids uuid[])`, a row with `id` for each of these
+   * rows of the project; `ids` null: for all of them (a list is narrowed by one of its fields).
+   * A row that it does not answer has null in every field of it. Executable by authenticated.
+   */
+  from: string;
+  fields: Record<string, DerivedField>;
+}
+
+/**
+ * What a list is narrowed by, beside its project. `from` and `to`: at least and at most, both
+ * included; what is not known is in neither. `known`: whether the field has a value, `true` or
+ * `false`. A name alone: the field is equal to the value.
+ */
+export type Filter = string | { name: string; field: string; by: "from" | "to" | "known" };
+
 export interface RowSpec {
   /** Table of schema public, with the columns of private.project_row_template. */
   table: string;
@@ -25,9 +81,23 @@ export interface RowSpec {
   fields: Record<string, Field>;
   /** Columns that a list is ordered by, before the id; not null. */
   order: string[];
-  /** Fields that a list can be narrowed to one value of. */
-  filters?: string[];
+  derived?: Derived;
+  /** Of fields, derived ones too, by their names in the query. */
+  filters?: Filter[];
+  /**
+   * What a violated constraint or unique index means, by its name: JSON pointer to the field that
+   * it concerns, and the words to say there. A duplicate is answered 409, any other 422. Without an
+   * entry the answer is that of lib/db/problem.ts. Constraints are named in the migration so that
+   * they can be listed here; a foreign key may be named too: "There is no such site in this study".
+   */
+  words?: Record<string, { path: string; message: string }>;
 }
+
+/** A row as the database gives it, by column. */
+export type Doc = Record<string, unknown>;
+
+/** Key of a row's derived columns in its document: no column has a name like this. */
+export const DERIVED = "(derived)";
 
 export type Item = Record<string, unknown> & { id: string; version: number };
 
@@ -57,6 +127,10 @@ const reason = z.string().max(2_000).optional();
 
 type Shape = Record<string, z.ZodType>;
 
+/** Stored fields and those that follow from them. */
+const shown = ({ fields, derived }: RowSpec) =>
+  Object.entries<DerivedField>({ ...fields, ...derived?.fields });
+
 const writable = (spec: RowSpec) =>
   Object.entries(spec.fields).filter(([, field]) => !field.readOnly);
 
@@ -80,7 +154,7 @@ export function updateSchema(spec: RowSpec) {
 
 export function itemSchema(spec: RowSpec) {
   const shape: Shape = { id: z.uuid() };
-  for (const [name, { schema }] of Object.entries(spec.fields)) shape[name] = schema.nullable();
+  for (const [name, { schema }] of shown(spec)) shape[name] = schema.nullable();
   return z.object({
     ...shape,
     restricted: z.boolean(),
@@ -95,8 +169,42 @@ export function listSchema(spec: RowSpec) {
     limit: z.coerce.number().int().min(1).max(500).default(100),
     cursor: z.string().max(500).optional(),
   };
-  for (const filter of spec.filters ?? []) shape[filter] = spec.fields[filter]!.schema.optional();
+  for (const { name, by, schema } of filtersOf(spec)) {
+    shape[name] = (by === "known" ? YES_OR_NO : fromText(schema)).optional();
+  }
   return z.object(shape);
+}
+
+const YES_OR_NO = z.enum(["true", "false"], "Must be true or false")
+  .transform((text) => text === "true");
+
+/** A query holds text: numbers and yes or no are read from it. */
+function fromText(schema: z.ZodType): z.ZodType {
+  if (schema instanceof z.ZodNullable) return fromText(schema.unwrap() as z.ZodType);
+  if (schema instanceof z.ZodNumber) return z.coerce.number().pipe(schema);
+  return schema instanceof z.ZodBoolean ? YES_OR_NO : schema;
+}
+
+export interface ListFilter {
+  /** Of the query. */
+  name: string;
+  by: "equal" | "from" | "to" | "known";
+  column: string;
+  /** The column is one of the function's, not of the table. */
+  derived: boolean;
+  schema: z.ZodType;
+}
+
+/** @throws Error for a filter of a field that the rows do not have */
+export function filtersOf({ fields, derived, filters, many }: RowSpec): ListFilter[] {
+  return (filters ?? []).map((filter) => {
+    const { name, field, by } = typeof filter === "string"
+      ? { name: filter, field: filter, by: "equal" as const }
+      : filter;
+    const { column, schema } = fields[field] ?? derived?.fields[field] ?? {};
+    if (!column || !schema) throw new Error(`Cannot narrow ${many} by "${field}": no such field`);
+    return { name, by, column, derived: fields[field] === undefined, schema };
+  });
 }
 
 /** The columns that a body sets. */
@@ -109,10 +217,16 @@ export function columnsOf(spec: RowSpec, body: Record<string, unknown>): Record<
   return row;
 }
 
-/** A row as the API gives it. */
-export function itemOf(spec: RowSpec, doc: Record<string, unknown>): Item {
+/** A row as the API gives it; without the derived fields where these were not read. */
+export function itemOf(spec: RowSpec, doc: Doc): Item {
   const item: Record<string, unknown> = {};
   for (const [name, { column }] of Object.entries(spec.fields)) item[name] = doc[column] ?? null;
+  const derived = doc[DERIVED] as Doc | null | undefined;
+  if (derived !== undefined) {
+    for (const [name, { column }] of Object.entries(spec.derived?.fields ?? {})) {
+      item[name] = derived?.[column] ?? null;
+    }
+  }
   const utc = (moment: unknown) => new Date(String(moment)).toISOString();
   return {
     id: String(doc.id),

@@ -1,8 +1,6 @@
 /** The statements that rows of every table share. Names of tables and columns come from code. */
 import type { Sql } from "@/lib/db/mod.ts";
-import type { RowSpec } from "./model.ts";
-
-export type Doc = Record<string, unknown>;
+import { DERIVED, type Doc, type ListFilter, type RowSpec } from "./model.ts";
 
 /** @throws Error for what is no plain name: values never come this way */
 function identifier(sql: Sql, ...names: string[]) {
@@ -19,27 +17,71 @@ export function keysOf(spec: RowSpec, doc: Doc): string[] {
   return [...spec.order.map((column) => String(doc[column])), String(doc.id)];
 }
 
+/** Rows r as documents, with what follows from them. */
+function docs(sql: Sql, { derived }: RowSpec) {
+  return derived === undefined
+    ? sql`to_jsonb(r)`
+    : sql`to_jsonb(r) || jsonb_build_object(${DERIVED}::text, to_jsonb(d))`;
+}
+
+/** What the function of the spec says about the rows with these ids; null: about all. */
+function facts(sql: Sql, { derived }: RowSpec, projectId: string, ids: ReturnType<Sql>) {
+  return sql`private.${identifier(sql, derived!.from)}(${projectId}::uuid, ${ids})`;
+}
+
+/** A filter and the value that is asked for. */
+export type Wanted = ListFilter & { value: string | number | boolean | null };
+
+/** The value takes the column's type: dates and numbers are compared as such, by an index too. */
+function condition(sql: Sql, { by, column, value }: Wanted, row: "r" | "d") {
+  const it = sql`${identifier(sql, row)}.${identifier(sql, column)}`;
+  if (by === "known") return value === true ? sql`${it} is not null` : sql`${it} is null`;
+  if (value === null) return sql`${it} is null`;
+  if (by === "from") return sql`${it} >= ${value}`;
+  return by === "to" ? sql`${it} <= ${value}` : sql`${it} = ${value}`;
+}
+
+function narrowed(sql: Sql, spec: RowSpec, projectId: string, wanted: Wanted[]) {
+  const all = (row: "r" | "d", some: Wanted[]) =>
+    some.map((one) => sql` and ${condition(sql, one, row)}`)
+      .reduce((done, one) => sql`${done}${one}`, sql``);
+  const stored = all("r", wanted.filter((one) => !one.derived));
+  const derived = wanted.filter((one) => one.derived);
+  if (derived.length === 0) return stored;
+  const known = facts(sql, spec, projectId, sql`null::uuid[]`);
+  return sql`${stored} and r.id in (select d.id from ${known} d where true${all("d", derived)})`;
+}
+
+/** A page of rows in their order, after the row with these keys. */
 export async function listRows(
   sql: Sql,
   spec: RowSpec,
   projectId: string,
-  page: { filters: Doc; after: string[] | null; limit: number },
+  page: { wanted: Wanted[]; after: string[] | null; limit: number },
 ): Promise<Doc[]> {
   const keys = identifier(sql, ...spec.order, "id");
-  const { filters, after, limit } = page;
+  const { wanted, after, limit } = page;
   const after_ = after && Object.fromEntries([...spec.order, "id"].map((c, i) => [c, after[i]]));
   const record = sql`jsonb_populate_record(null::${table(sql, spec)}, ${jsonb(sql, after_ ?? {})})`;
-  const wanted = Object.entries(filters).map(([column, value]) =>
-    sql` and r.${identifier(sql, column)}::text = ${String(value)}`
-  );
-  const rows = await sql<{ doc: Doc }[]>`
-    select to_jsonb(r) as doc from ${table(sql, spec)} r
+  const found = sql`
+    select r.* from ${table(sql, spec)} r
     where r.project_id = ${projectId}::uuid
-      ${wanted.length === 0 ? sql`` : wanted.reduce((all, one) => sql`${all}${one}`)}
+      ${narrowed(sql, spec, projectId, wanted)}
       ${after === null ? sql`` : sql`and (${keys}) > (select ${keys} from ${record} as k)`}
     order by ${keys} limit ${limit}`;
+  const rows = await sql<{ doc: Doc }[]>`
+    with page as materialized (${found})
+    select ${docs(sql, spec)} as doc from page r ${
+    spec.derived === undefined ? sql`` : sql`
+      left join ${facts(sql, spec, projectId, sql`array(select id from page)`)} d on d.id = r.id`
+  }
+    order by ${keysIn(sql, spec)}`;
   return rows.map((row) => row.doc);
 }
+
+const keysIn = (sql: Sql, spec: RowSpec) =>
+  [...spec.order, "id"].map((column) => sql`r.${identifier(sql, column)}`)
+    .reduce((done, one) => sql`${done}, ${one}`);
 
 export async function readRow(
   sql: Sql,
@@ -48,7 +90,10 @@ export async function readRow(
   id: string,
 ): Promise<Doc | undefined> {
   const [row] = await sql<{ doc: Doc }[]>`
-    select to_jsonb(r) as doc from ${table(sql, spec)} r
+    select ${docs(sql, spec)} as doc from ${table(sql, spec)} r ${
+    spec.derived === undefined ? sql`` : sql`
+      left join ${facts(sql, spec, projectId, sql`array[${id}::uuid]`)} d on d.id = r.id`
+  }
     where r.id = ${id}::uuid and r.project_id = ${projectId}::uuid`;
   return row?.doc;
 }

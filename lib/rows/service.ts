@@ -1,7 +1,7 @@
 /** Use cases of rows, the same for every table: list, read, make, change with a version, delete. */
-import type { Claims, Db, Permission, Sql } from "@/lib/db/mod.ts";
+import { type Claims, type Db, DbProblem, type Permission, type Sql } from "@/lib/db/mod.ts";
 import { failure, invalid, type Result, success } from "@/lib/http/reply.ts";
-import { columnsOf, type Item, itemOf, type ListQuery, type RowSpec } from "./model.ts";
+import { columnsOf, filtersOf, type Item, itemOf, type ListQuery, type RowSpec } from "./model.ts";
 import * as queries from "./queries.ts";
 
 export interface Ctx {
@@ -24,6 +24,9 @@ function inProject<T>(
   return ctx.db.asUser(ctx.claims, work, { reason: ctx.reason, permission });
 }
 
+const badCursor = (cursor: string | undefined) =>
+  invalid([{ path: "/cursor", message: `Cannot use cursor "${cursor}": it is none of ours` }]);
+
 export async function listRows(
   ctx: Ctx,
   spec: RowSpec,
@@ -32,23 +35,27 @@ export async function listRows(
 ): Promise<Result<{ items: Item[]; nextCursor: string | null }>> {
   const { limit, cursor, ...rest } = query;
   const after = cursor === undefined ? null : readCursor(cursor, spec.order.length + 1);
-  if (after === undefined) {
-    return invalid([{
-      path: "/cursor",
-      message: `Cannot use cursor "${cursor}": it is none of ours`,
-    }]);
+  if (after === undefined) return badCursor(cursor);
+  const wanted = filtersOf(spec).flatMap((filter) => {
+    const value = rest[filter.name];
+    return value === undefined ? [] : [{ ...filter, value: value as queries.Wanted["value"] }];
+  });
+  const page = { wanted, after, limit: limit + 1 };
+  let found;
+  try {
+    found = await inProject(
+      ctx,
+      spec,
+      "select",
+      projectId,
+      (sql) => queries.listRows(sql, spec, projectId, page),
+    );
+  } catch (error) {
+    // Keys that are no values of their columns; all else that was given is checked before.
+    const odd = after !== null && error instanceof DbProblem && error.code.startsWith("22");
+    if (odd) return badCursor(cursor);
+    throw error;
   }
-  const filters = Object.fromEntries(
-    Object.entries(rest).filter(([, value]) => value !== undefined)
-      .map(([field, value]) => [spec.fields[field]!.column, value]),
-  );
-  const found = await inProject(
-    ctx,
-    spec,
-    "select",
-    projectId,
-    (sql) => queries.listRows(sql, spec, projectId, { filters, after, limit: limit + 1 }),
-  );
   const docs = found.slice(0, limit);
   const last = found.length > limit ? docs.at(-1) : undefined;
   return success({
@@ -79,15 +86,40 @@ export async function createRow(
   projectId: string,
   body: Record<string, unknown>,
 ): Promise<Result<Item>> {
-  const made = await inProject(ctx, spec, "insert", projectId, (sql) => {
-    return insertRows(sql, spec, projectId, [body]);
-  });
-  return made[0] ? success(made[0]) : NOT_FOUND;
+  return await plainly(spec, () =>
+    inProject(ctx, spec, "insert", projectId, async (sql) => {
+      const [made] = await insertRows(sql, spec, projectId, [body]);
+      return made ? success(await whole(sql, spec, projectId, made)) : NOT_FOUND;
+    }));
+}
+
+/** The row with what follows from it, after a change; as it is where the caller may not read it. */
+async function whole(sql: Sql, spec: RowSpec, projectId: string, item: Item): Promise<Item> {
+  if (spec.derived === undefined) return item;
+  const doc = await queries.readRow(sql, spec, projectId, item.id);
+  return doc ? itemOf(spec, doc) : item;
+}
+
+/**
+ * Runs a change; what a constraint of the table refuses is said at the field that it concerns, as
+ * `spec.words` has it. The calls of this file do so; for changes that a feature makes itself.
+ */
+export async function plainly<T>(
+  spec: RowSpec,
+  change: () => Promise<Result<T>>,
+): Promise<Result<T>> {
+  try {
+    return await change();
+  } catch (error) {
+    const said = error instanceof DbProblem && spec.words?.[error.constraint ?? ""];
+    if (!said) throw error;
+    return failure(error.status, said.message, { errors: [said], cause: error });
+  }
 }
 
 /**
  * Makes rows in a transaction that is under way, in one statement for each set of fields that they
- * have; in the order of those sets.
+ * have; in the order of those sets. Derived fields are not read.
  */
 export async function insertRows(
   sql: Sql,
@@ -107,7 +139,10 @@ export async function insertRows(
   return made;
 }
 
-/** Changes a row in a transaction that is under way; undefined when it is not of that version. */
+/**
+ * Changes a row in a transaction that is under way; undefined when it is not of that version.
+ * Derived fields are not read.
+ */
 export async function changeRow(
   sql: Sql,
   spec: RowSpec,
@@ -124,10 +159,14 @@ export async function updateRow(
   where: { projectId: string; id: string; version: number | null },
   body: Record<string, unknown>,
 ): Promise<Result<Item>> {
-  return await inProject(ctx, spec, "update", where.projectId, async (sql) => {
-    const changed = await changeRow(sql, spec, where, body);
-    return changed ? success(changed) : await notChanged(sql, spec, where);
-  });
+  const { projectId } = where;
+  return await plainly(spec, () =>
+    inProject(ctx, spec, "update", projectId, async (sql) => {
+      const changed = await changeRow(sql, spec, where, body);
+      return changed
+        ? success(await whole(sql, spec, projectId, changed))
+        : await notChanged(sql, spec, where);
+    }));
 }
 
 export async function deleteRow(
@@ -135,10 +174,11 @@ export async function deleteRow(
   spec: RowSpec,
   where: { projectId: string; id: string; version: number | null },
 ): Promise<Result<null>> {
-  return await inProject(ctx, spec, "delete", where.projectId, async (sql) => {
-    const gone = await queries.deleteRow(sql, spec, where);
-    return gone ? success(null) : await notChanged(sql, spec, where);
-  });
+  return await plainly(spec, () =>
+    inProject(ctx, spec, "delete", where.projectId, async (sql) => {
+      const gone = await queries.deleteRow(sql, spec, where);
+      return gone ? success(null) : await notChanged(sql, spec, where);
+    }));
 }
 
 /** Why nothing was changed: it is gone, or another version by now, which the answer shows. */

@@ -1,11 +1,11 @@
 /** The calls of sites, of their staff, and of what was delegated and trained. */
 import { z } from "zod";
 import { contract } from "@/lib/http/contract.ts";
-import { type Endpoint, endpoint } from "@/lib/http/endpoint.ts";
-import { created, noContent, ok, success, unwrap } from "@/lib/http/reply.ts";
+import { endpoint } from "@/lib/http/endpoint.ts";
+import { created, ok, unwrap } from "@/lib/http/reply.ts";
 import { provenance } from "@/lib/projects/api_schemas.ts";
 import { rowEndpoints } from "@/lib/rows/endpoints.ts";
-import { createSchema, itemSchema, type RowSpec, updateSchema } from "@/lib/rows/model.ts";
+import { createSchema, itemSchema, updateSchema } from "@/lib/rows/model.ts";
 import { SITE_STATES } from "./model.ts";
 import * as service from "./service.ts";
 import { delegationSpec, siteSpec, staffSpec, trainingSpec } from "./specs.ts";
@@ -216,32 +216,7 @@ export const updateSite = endpoint(
   },
 );
 
-export const deleteSite = endpoint(
-  contract({
-    ...{ ...shared, ...may("delete") },
-    method: "DELETE",
-    path: PATH,
-    versioned: true,
-    summary: "Delete a site with its staff and counts; all of it stays in the audit trail",
-    responses: { 204: { description: "It is deleted" } },
-  }),
-  async (call) => {
-    unwrap(await service.deleteSite(call, place(call)));
-    return noContent();
-  },
-);
-
-/** The calls of rows, what their tables refuse said at its field. */
-function plainEndpoints(spec: RowSpec) {
-  const calls = rowEndpoints(spec);
-  const plain = (one: Endpoint): Endpoint => ({
-    ...one,
-    handle: async (ctx) =>
-      unwrap(await service.plainly(spec, async () => success(await one.handle(ctx)))),
-  });
-  return { ...calls, create: plain(calls.create), update: plain(calls.update) };
-}
-
-export const staff = plainEndpoints(staffSpec);
-export const delegations = plainEndpoints(delegationSpec);
-export const trainings = plainEndpoints(trainingSpec);
+export const deleteSite = rowEndpoints(siteSpec).remove;
+export const staff = rowEndpoints(staffSpec);
+export const delegations = rowEndpoints(delegationSpec);
+export const trainings = rowEndpoints(trainingSpec);

@@ -1,8 +1,7 @@
 /** Use cases of sites: the list, the dossier, and changes of rows with refusals in plain words. */
-import { DbProblem } from "@/lib/db/mod.ts";
 import { failure, invalid, type Result, success } from "@/lib/http/reply.ts";
 import { headIn, sourceOfRow } from "@/lib/projects/service.ts";
-import { type Item, itemOf, type RowSpec } from "@/lib/rows/model.ts";
+import { itemOf, type RowSpec } from "@/lib/rows/model.ts";
 import * as rows from "@/lib/rows/service.ts";
 import * as around from "./dossier.ts";
 import type { Dossier, Site, SiteRights, SiteState, Standing } from "./model.ts";
@@ -153,29 +152,17 @@ export async function readDossier(
   });
 }
 
-/** The site with where it stands, after a change. */
-async function standingOf(ctx: Ctx, projectId: string, id: string): Promise<Result<Site>> {
-  const doc = await ctx.db.asUser(
-    ctx.claims,
-    (sql) => queries.readSite(sql, projectId, id),
-    permission(projectId, "select"),
-  );
-  return doc ? success(siteOf(doc)) : NOT_FOUND;
-}
-
 export type Body = Record<string, unknown>;
 
 /** Makes a site, after the others of the study. */
-export async function createSite(ctx: Ctx, projectId: string, body: Body): Promise<Result<Site>> {
-  const made = await plainly(siteSpec, async () => {
-    const items = await ctx.db.asUser(ctx.claims, async (sql) => {
+export const createSite = (ctx: Ctx, projectId: string, body: Body): Promise<Result<Site>> =>
+  rows.plainly(siteSpec, () =>
+    ctx.db.asUser(ctx.claims, async (sql) => {
       const ordinal = await around.nextOrdinal(sql, projectId);
-      return await rows.insertRows(sql, withOrdinal, projectId, [{ ...body, ordinal }]);
-    }, { reason: ctx.reason, ...permission(projectId, "insert") });
-    return items[0] ? success(items[0]) : NOT_FOUND;
-  });
-  return made.ok ? await standingOf(ctx, projectId, made.value.id) : made;
-}
+      const [made] = await rows.insertRows(sql, withOrdinal, projectId, [{ ...body, ordinal }]);
+      const doc = made && await queries.readSite(sql, projectId, made.id);
+      return doc ? success(siteOf(doc)) : NOT_FOUND;
+    }, { reason: ctx.reason, ...permission(projectId, "insert") }));
 
 /** The order is ours to give, so callers cannot. */
 const withOrdinal: RowSpec = {
@@ -192,57 +179,15 @@ export interface Where {
   version: number | null;
 }
 
+/** Changes a site; where it stands then. */
 export async function updateSite(ctx: Ctx, where: Where, body: Body): Promise<Result<Site>> {
-  const changed = await changeRow(ctx, siteSpec, where, body);
-  return changed.ok ? await standingOf(ctx, where.projectId, where.id) : changed;
-}
-
-export const deleteSite = (ctx: Ctx, where: Where) => rows.deleteRow(ctx, siteSpec, where);
-
-/** Rows of the staff, for the forms of the page: as lib/rows, refusals in plain words. */
-export const createRow = (ctx: Ctx, spec: RowSpec, projectId: string, body: Body) =>
-  plainly(spec, () => rows.createRow(ctx, spec, projectId, body));
-
-export const changeRow = (ctx: Ctx, spec: RowSpec, where: Where, body: Body) =>
-  plainly<Item>(spec, () => rows.updateRow(ctx, spec, where, body));
-
-/** What the constraints of these tables mean, and the field to say it at. */
-const CONSTRAINTS: Record<string, { path: string; message: string }> = {
-  sites_closed_after_activation: {
-    path: "/closedOn",
-    message: "Cannot close a site before the day of its activation",
-  },
-  sites_hold_reason: { path: "/holdReason", message: "Cannot hold a site without saying why" },
-  site_staff_dates: { path: "/endedOn", message: "Cannot end before it starts" },
-  delegations_dates: { path: "/endedOn", message: "Cannot end before it was delegated" },
-  trainings_dates: { path: "/expiresOn", message: "Cannot expire before it was completed" },
-};
-
-const NUMBER_TAKEN = "Cannot use this number: another site of the study has it";
-
-/** Runs a change; what its tables refuse is said at the field that it concerns. */
-export async function plainly<T>(
-  spec: RowSpec,
-  change: () => Promise<Result<T>>,
-): Promise<Result<T>> {
-  try {
-    return await change();
-  } catch (error) {
-    if (!(error instanceof DbProblem)) throw error;
-    if (error.constraint === "sites_number_idx") {
-      const errors = [{ path: "/number", message: NUMBER_TAKEN }];
-      return failure(409, NUMBER_TAKEN, { errors, cause: error });
-    }
-    const known = CONSTRAINTS[error.constraint ?? ""];
-    if (known) return invalid([known]);
-    // A parent that is not there, or in another study.
-    if (error.code === "23503") {
-      const parent = ["siteId", "staffId"].find((field) => field in spec.fields);
-      if (parent) {
-        const what = parent === "siteId" ? "site" : "person";
-        return invalid([{ path: `/${parent}`, message: `There is no such ${what} in this study` }]);
-      }
-    }
-    throw error;
-  }
+  const { projectId, id } = where;
+  const changed = await rows.updateRow(ctx, siteSpec, where, body);
+  if (!changed.ok) return changed;
+  const doc = await ctx.db.asUser(
+    ctx.claims,
+    (sql) => queries.readSite(sql, projectId, id),
+    permission(projectId, "select"),
+  );
+  return doc ? success(siteOf(doc)) : NOT_FOUND;
 }

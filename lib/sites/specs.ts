@@ -39,6 +39,17 @@ export const siteSpec: RowSpec = {
     holdReason: { column: "hold_reason", schema: text(2000) },
   },
   order: ["ordinal"],
+  words: {
+    sites_number_idx: {
+      path: "/number",
+      message: "Cannot use this number: another site of the study has it",
+    },
+    sites_closed_after_activation: {
+      path: "/closedOn",
+      message: "Cannot close a site before the day of its activation",
+    },
+    sites_hold_reason: { path: "/holdReason", message: "Cannot hold a site without saying why" },
+  },
 };
 
 export const staffSpec: RowSpec = {
@@ -58,7 +69,16 @@ export const staffSpec: RowSpec = {
   },
   order: ["name"],
   filters: ["siteId", "role"],
+  words: {
+    site_staff_dates: { path: "/endedOn", message: "Cannot end before it starts" },
+    site_staff_site_id_project_id_fkey: {
+      path: "/siteId",
+      message: "There is no such site in this study",
+    },
+  },
 };
+
+const noPerson = { path: "/staffId", message: "There is no such person in this study" };
 
 export const delegationSpec: RowSpec = {
   table: "delegations",
@@ -74,6 +94,10 @@ export const delegationSpec: RowSpec = {
   },
   order: ["delegated_on"],
   filters: ["staffId"],
+  words: {
+    delegations_dates: { path: "/endedOn", message: "Cannot end before it was delegated" },
+    delegations_staff_id_project_id_fkey: noPerson,
+  },
 };
 
 export const trainingSpec: RowSpec = {
@@ -91,4 +115,8 @@ export const trainingSpec: RowSpec = {
   },
   order: ["completed_on"],
   filters: ["staffId"],
+  words: {
+    trainings_dates: { path: "/expiresOn", message: "Cannot expire before it was completed" },
+    trainings_staff_id_project_id_fkey: noPerson,
+  },
 };

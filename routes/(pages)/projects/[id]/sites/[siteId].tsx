@@ -14,14 +14,8 @@ import {
   seeOther,
   unwrap,
 } from "@/lib/http/mod.ts";
-import {
-  changeRow,
-  createRow,
-  deleteSite,
-  type DossierPage,
-  readDossier,
-  updateSite,
-} from "@/lib/sites/service.ts";
+import { createRow, deleteRow, updateRow } from "@/lib/rows/service.ts";
+import { type DossierPage, readDossier } from "@/lib/sites/service.ts";
 import { attempt, formOf } from "../../../(_frames)/account.ts";
 import { caller, projectId, query } from "../../../(_frames)/call.ts";
 import { Frame } from "../../../(_frames)/frame.tsx";
@@ -81,9 +75,8 @@ function write(
   const where = { projectId: projectId(ctx), version: given.version };
   const { spec, makes } = tableOf(act);
   if (makes) return createRow(me, spec, where.projectId, body);
-  if (act.row) return changeRow(me, spec, { ...where, id: act.row.id }, body);
-  const site = { ...where, id: siteId(ctx) };
-  return act.key === "remove" ? deleteSite(me, site) : updateSite(me, site, body);
+  const row = { ...where, id: act.row?.id ?? siteId(ctx) };
+  return act.key === "remove" ? deleteRow(me, spec, row) : updateRow(me, spec, row, body);
 }
 
 export const handler = define.handlers({
