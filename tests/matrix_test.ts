@@ -6,7 +6,15 @@ import type { Sql } from "@/lib/db/mod.ts";
 import { addMember, onBoth, type Person, type World } from "./people.ts";
 import type { Places, Verb } from "./tables/declaration.ts";
 import { tables } from "./tables/mod.ts";
-import { type Catalogue, catalogue, fill, insert, sampleOf, withJson } from "./tables/rows.ts";
+import {
+  type Catalogue,
+  catalogue,
+  fill,
+  insert,
+  sampleOf,
+  samplesOf,
+  withJson,
+} from "./tables/rows.ts";
 
 /** A person with a role in the organisation, the project, both or neither. */
 interface Actor extends Person {
@@ -187,10 +195,12 @@ async function act(sql: Sql, attempt: Attempt, places: Places, actor: Actor): Pr
   const { table, verb, restricted } = attempt;
   const relation = sql(`public.${table.name}`);
   if (verb === "insert") {
-    const row = sampleOf(table, places);
-    // Without returning, which would ask for the right to read as well.
-    const values = withJson(sql, restricted ? { ...row, restricted } : row);
-    return (await sql`insert into ${relation} ${sql(values)}`).count;
+    let made = 0;
+    for (const [to, row] of samplesOf(table, places, restricted ? { restricted } : {})) {
+      // Without returning, which would ask for the right to read as well.
+      made = (await sql`insert into ${sql(`public.${to}`)} ${sql(withJson(sql, row))}`).count;
+    }
+    return made;
   }
   const where = target(sql, attempt, places, actor);
   if (verb === "select") return (await sql`select 1 from ${relation} where ${where}`).count;

@@ -4,9 +4,17 @@ import assert from "node:assert/strict";
 import { openDb, type Sql } from "@/lib/db/mod.ts";
 import { adminOf } from "@/lib/db/testing.ts";
 import { addMember, clear, onBoth, onServer, type Person, refusal, type World } from "./people.ts";
-import type { Places } from "./tables/declaration.ts";
+import type { Places, Row } from "./tables/declaration.ts";
 import { tables } from "./tables/mod.ts";
-import { type Catalogue, catalogue, fill, insert, sampleOf, withJson } from "./tables/rows.ts";
+import {
+  type Catalogue,
+  catalogue,
+  fill,
+  insert,
+  sampleOf,
+  samplesOf,
+  withJson,
+} from "./tables/rows.ts";
 
 interface Tenant extends Places {
   person: Person;
@@ -90,15 +98,17 @@ onBoth(
     const { list, home, abroad } = await two(world);
     for (const table of list) {
       if (!table.verbs.includes("insert") || !table.columns.includes("org_id")) continue;
-      const put = (row: Record<string, unknown>) =>
-        tried(
-          world,
-          home.person,
-          async (sql) =>
-            (await sql`insert into ${sql(`public.${table.name}`)} ${sql(withJson(sql, row))}`)
-              .count,
-        );
-      assert.equal(await put(sampleOf(table, home)), 1, `${table.name} at home`);
+      const putAll = (rows: [name: string, row: Row][]) =>
+        tried(world, home.person, async (sql) => {
+          let made = 0;
+          for (const [name, row] of rows) {
+            made = (await sql`insert into ${sql(`public.${name}`)} ${sql(withJson(sql, row))}`)
+              .count;
+          }
+          return made;
+        });
+      const put = (row: Row) => putAll([[table.name, row]]);
+      assert.equal(await putAll(samplesOf(table, home)), 1, `${table.name} at home`);
       assert.equal(await put(sampleOf(table, abroad)), "42501", `${table.name} abroad`);
       if (!table.columns.includes("project_id")) {
         continue;

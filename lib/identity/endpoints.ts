@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Call } from "@/lib/http/contract.ts";
 import { contract } from "@/lib/http/contract.ts";
 import { endpoint } from "@/lib/http/endpoint.ts";
+import { Problem, toProblem, unauthorized } from "@/lib/http/problem.ts";
 import { accepted, created, noContent, ok, unwrap } from "@/lib/http/reply.ts";
 import * as m from "./model.ts";
 import type { IdentityContext } from "./service.ts";
@@ -99,11 +100,20 @@ export const signOutEndpoint = endpoint(
   },
 );
 
+/** A session that has not shown its second factor opens nothing: to the question who is signed in, 401. */
+function asNoSession(error: unknown): Problem {
+  const problem = toProblem(error);
+  if (!problem.type.endsWith(":mfa-required")) return problem;
+  const { headers } = unauthorized();
+  return new Problem(401, problem.detail, { slug: "mfa-required", headers, cause: error });
+}
+
 export const verifyEndpoint = endpoint(
   contract({
     method: "GET",
     path: "/api/auth/verify",
-    summary: "Who is signed in, asked of the database",
+    summary: "Who is signed in, asked of the database; 401 with a type ending in mfa-required " +
+      "for a session that has not shown the second factor",
     tag: "auth",
     caller: "user",
     responses: {
@@ -120,7 +130,9 @@ export const verifyEndpoint = endpoint(
   }),
   async (call) => {
     const session = call.session!;
-    const organizations = await organizationsOf(call.db, call.claims);
+    const organizations = await organizationsOf(call.db, call.claims).catch((error: unknown) => {
+      throw asNoSession(error);
+    });
     const { user, claims: { aal } } = session;
     return ok({ user, organizations, aal, expiresAt: isoOf(session.expiresAt) });
   },

@@ -94,4 +94,15 @@ test("with a second factor enrolled, sign-in needs its code and reaches aal2", a
   const next = await login(totp(secret, Date.now() + 30_000));
   assert.equal(next.status, 200, JSON.stringify(next.body));
   assert.equal(next.body.aal, "aal2");
+
+  // Who is signed in: the token for the password alone opens nothing, the other one does.
+  const half = await client.auth.signInWithPassword({ email, password: PASSWORD });
+  const verify = (token: string) =>
+    call("GET", "/api/auth/verify", { headers: { authorization: `Bearer ${token}` } });
+  const nobody = await verify(half.data.session!.access_token);
+  assert.equal(nobody.status, 401);
+  assert.match(String(nobody.body.type), /mfa-required$/);
+  assert.equal(nobody.body.user, undefined);
+  const known = await verify(next.body.accessToken);
+  assert.deepEqual([known.status, known.body.aal], [200, "aal2"]);
 });

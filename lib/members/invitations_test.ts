@@ -155,7 +155,7 @@ onBoth("an organisation sends sixty invitations an hour, and so does a person", 
   assert.equal(await invite(admin, third, 1, 1), 1, "another one elsewhere");
 });
 
-onBoth("the trail keeps of logo and token their SHA-256 alone", async (world) => {
+onBoth("the trail keeps of a logo its SHA-256 alone, and of a token nothing", async (world) => {
   const { owner, org } = await stage(world);
   const logo = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]);
   const set = (type: string) =>
@@ -177,5 +177,7 @@ onBoth("the trail keeps of logo and token their SHA-256 alone", async (world) =>
         where a.org_id = ${org} and a.entity = 'invitations') as trail`,
   );
   assert.match(seen!.logo, /^[0-9a-f]{64}$/);
+  assert.match(seen!.trail, /"sent_at": "2/, "that a letter was sent is there");
+  assert.doesNotMatch(seen!.trail, /token/);
   assert.equal(seen!.trail.includes(token) || seen!.trail.includes(hashOf(token)), false);
 });

@@ -26,6 +26,8 @@ export interface Declaration {
   verbs: readonly Verb[];
   /** Columns of a row to insert beside org_id and project_id; null for rows that others make. */
   sample: ((places: Places) => Row) | null;
+  /** A row of another table that the row hangs on, by this column, made in the same transaction. */
+  beside?: { table: string; column: string };
   /** A change of a row. */
   change?: Row;
 }

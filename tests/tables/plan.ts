@@ -17,10 +17,11 @@ export const plan: Declarations = {
   dependencies: {
     rule: { resource: "dependency" },
     verbs,
-    // Each pair is linked once.
+    // Each pair is linked once, and a link to a restricted item is restricted.
+    beside: { table: "tasks", column: "to_task_id" },
     sample: ({ rows }) => ({
-      from_task_id: under(rows, "dependencies", "tasks"),
-      to_milestone_id: rows.get(rows.has("dependencies") ? "milestones!" : "milestones"),
+      from_milestone_id: under(rows, "dependencies", "milestones"),
+      to_task_id: under(rows, "dependencies", "tasks"),
     }),
     change: { lag_days: 3 },
   },
@@ -32,6 +33,8 @@ export const plan: Declarations = {
   baseline_items: {
     rule: { resource: "baseline" },
     verbs: ["select", "insert"],
+    // Items come with their baseline.
+    beside: { table: "baselines", column: "baseline_id" },
     sample: ({ rows }) => ({
       baseline_id: under(rows, "baseline_items", "baselines"),
       item_id: crypto.randomUUID(),

@@ -32,6 +32,21 @@ export function sampleOf(table: Catalogue[number], places: Places): Row {
   return row;
 }
 
+/** The rows to insert for a sample of the table, in order: what it hangs on, then itself. */
+export function samplesOf(
+  table: Catalogue[number],
+  places: Places,
+  more: Row = {},
+): [table: string, row: Row][] {
+  const row = { ...sampleOf(table, places), ...more };
+  const { beside } = tables[table.name]!;
+  if (!beside) return [[table.name, row]];
+  const { org: org_id, project: project_id } = places;
+  const id = crypto.randomUUID();
+  const first = { ...tables[beside.table]!.sample!(places), org_id, project_id, id, ...more };
+  return [[beside.table, first], [table.name, { ...row, [beside.column]: id }]];
+}
+
 export async function insert(sql: Sql, table: string, row: Row): Promise<string | null> {
   const [made] = await sql<{ id?: string }[]>`
     insert into ${sql(`public.${table}`)} ${sql(withJson(sql, row))} returning *`;
@@ -57,10 +72,13 @@ export async function fill(db: Db, person: Person, list: Catalogue, places: Plac
         continue;
       }
       if (tables[name]!.sample === null || places.rows.has(name)) continue;
-      places.rows.set(name, (await insert(sql, name, sampleOf(table, places)))!);
-      if (!table.columns.includes("restricted")) continue;
-      const secret = { ...sampleOf(table, places), restricted: true };
-      places.rows.set(`${name}!`, (await insert(sql, name, secret))!);
+      const make = async (key: string, more: Row) => {
+        let id: string | null = null;
+        for (const [to, row] of samplesOf(table, places, more)) id = await insert(sql, to, row);
+        places.rows.set(key, id!);
+      };
+      await make(name, {});
+      if (table.columns.includes("restricted")) await make(`${name}!`, { restricted: true });
     }
   }, { reason: "set-up of the test" });
 }
