@@ -42,7 +42,7 @@ export function Status({ state, word, reason }: StatusProps) {
 
 /** A value that opens its proof: a plain link, so that it works without a script. */
 export function Proof({ of, children }: { of: string; children: ComponentChildren }) {
-  return <a class="proof" href={`?proof=${of}`} aria-describedby="proof-hint">{children}</a>;
+  return <a class="proof" aria-describedby="proof-hint" href={`?proof=${of}`}>{children}</a>;
 }
 
 /** A gap is an answer: what is not known, why, and the one act that would close it. */

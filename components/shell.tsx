@@ -99,7 +99,7 @@ export function Shell(props: ShellProps) {
     <>
       <a class="skip" href="#main">Skip to content</a>
       <div class="shell" inert={Boolean(modal)}>
-        <nav class="side" aria-label="Main">
+        <nav class="side" id="side" aria-label="Main" popover="auto">
           <a class="brand" href="/projects" aria-current="false">
             {logo
               ? <img class="logo" src={logo} alt={organization ?? ""} data-fresh-disable-lock />
@@ -111,15 +111,15 @@ export function Shell(props: ShellProps) {
           </a>
           <Switch study={study} organization={organization} />
           <div class="nav">
-            {entries.map((entry) => navLink(entry, section))}
+            {entries.map((entry) => navLink(entry, props))}
             {study && <h2>{organization ?? "All studies"}</h2>}
-            {LIST.map((entry) => navLink(entry, section))}
+            {LIST.map((entry) => navLink(entry, props))}
           </div>
           <div class="me">
             <Who hand="human" name={user.name || user.email} />
             <a href="/account" aria-current={section === "account" ? "page" : "false"}>
               {user.name || user.email}
-              <small>{user.email}</small>
+              <small>Your account</small>
             </a>
             <SignOut />
           </div>
@@ -154,17 +154,11 @@ export function Shell(props: ShellProps) {
             </form>
             {live}
             <ThemeButton here={here} />
-            <div class="contents md:hidden">
-              <a class="icon-btn" href="/account" aria-label="Your account" title="Your account">
-                <Icon name="key" />
-              </a>
-              <SignOut />
-            </div>
           </header>
           <main class="page" id="main" tabIndex={-1}>{children}</main>
         </div>
       </div>
-      <BottomBar entries={study ? [...entries, ...LIST] : LIST} section={section} modal={modal} />
+      <BottomBar {...props} />
       {modal}
       {extras}
     </>
@@ -172,41 +166,37 @@ export function Shell(props: ShellProps) {
 }
 
 /**
- * On a phone: four sections, and the others behind one more button. A popover closes by itself when
+ * On a phone: four sections, and the sidebar behind one more button. A popover closes by itself when
  * somebody taps beside it or presses Escape, without a script.
  */
-function BottomBar({ entries, section, modal }: { entries: Entry[] } & BarProps) {
-  const rest = entries.slice(4);
+function BottomBar(props: ShellProps) {
+  const { study, section, modal } = props;
+  const entries = study ? studyEntries(study).slice(0, 4) : LIST;
   return (
     <nav class="botnav" aria-label="Sections" inert={Boolean(modal)}>
-      {entries.slice(0, 4).map((entry) => navLink(entry, section, true))}
-      {rest.length > 0 && (
-        <>
-          <button
-            type="button"
-            popovertarget="more-sections"
-            class={rest.some((entry) => entry.section === section) ? "here" : undefined}
-          >
-            <Icon name="menu" />More
-          </button>
-          <div class="nav more" id="more-sections" popover="auto">
-            {rest.map((entry) => navLink(entry, section))}
-          </div>
-        </>
-      )}
+      {entries.map((entry) => navLink(entry, props, true))}
+      <button
+        type="button"
+        popovertarget="side"
+        class={entries.some((entry) => entry.section === section) ? undefined : "here"}
+      >
+        <Icon name="menu" />More
+      </button>
     </nav>
   );
 }
 
-type BarProps = Pick<ShellProps, "section" | "modal">;
-
-/** A function, not a component: keyed components leave their keys in the page. */
-function navLink(entry: Entry, current: Section, short = false) {
+/**
+ * A function, not a component: keyed components leave their keys in the page. A section above the
+ * page's own is not where the reader is, so it is not marked.
+ */
+function navLink({ section, href, icon, label, count }: Entry, shell: ShellProps, short = false) {
+  const above = shell.here.startsWith(href) ? "false" : undefined;
   return (
-    <a href={entry.href} aria-current={entry.section === current ? "page" : "false"}>
-      <Icon name={entry.icon} />
-      {short ? entry.label.replace("Registry record", "Record") : entry.label}
-      {!short && entry.count ? <span class="n">{formatNumber(entry.count)}</span> : null}
+    <a href={href} aria-current={section === shell.section ? "page" : above}>
+      <Icon name={icon} />
+      {label}
+      {!short && count ? <span class="n">{formatNumber(count)}</span> : null}
     </a>
   );
 }
@@ -230,7 +220,7 @@ function Switch({ study, organization }: Pick<ShellProps, "study" | "organizatio
 function SignOut() {
   return (
     <form method="post" action="/logout">
-      <button type="submit" class="icon-btn" aria-label="Sign out" title="Sign out">
+      <button type="submit" class="icon-btn" title="Sign out">
         <Icon name="out" />
       </button>
     </form>
@@ -240,7 +230,7 @@ function SignOut() {
 const THEMES = [
   ["dark", "Switch to dark"],
   ["light", "Switch to light"],
-  ["system", "Follow the system's theme"],
+  ["system", "Follow the system"],
 ] as const;
 
 /**
@@ -257,7 +247,6 @@ export function ThemeButton({ here }: { here: string }) {
           class={`icon-btn to-${value}`}
           name="theme"
           value={value}
-          aria-label={label}
           title={label}
         >
           <Icon name="theme" />

@@ -1,102 +1,59 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import type { ComponentType } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { areKeysOn } from "@/components/client/single_keys.ts";
 
-const STORE = "clinops-single-keys";
-/** After `g`, the section whose entry of the sidebar begins so. */
-const GO: Record<string, string> = {
-  h: "",
-  p: "/plan",
-  s: "/sites",
-  e: "/enrollment",
-  r: "/import",
-  a: "/activity",
-  o: "/projects",
+/** What opens over the page; its script comes when somebody asks for it. */
+const LAYERS = {
+  palette: () => import("@/components/client/palette.tsx"),
+  keys: () => import("@/components/client/keys.tsx"),
 };
-const LIST = [
-  ["Ctrl or Cmd K", "find a study or a section"],
-  ["/", "filter of the page"],
-  ["g then h, p, s, e", "Home, Plan, Sites, Enrollment"],
-  ["g then r, a, o", "Record, Activity, Portfolio"],
-  ["?", "this list"],
-  ["Escape", "closes one layer"],
-];
 
-/** Single-key shortcuts, which can be switched off (WCAG 2.1.4), and Escape for dialogs of the server. */
+type Layer = ComponentType<{ onClose(): void }>;
+
+/**
+ * Single-key shortcuts, Escape for dialogs of the server, and the ways to the palette: Ctrl or
+ * Cmd K, the study switch and the search field, which without a script lead to the portfolio.
+ */
 export default function Keys() {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const [on, setOn] = useState(true);
-  const [isOpen, setOpen] = useState(false);
-
-  useEffect(() => setOn(localStorage.getItem(STORE) !== "off"), []);
+  const [open, setOpen] = useState<{ Layer: Layer } | null>(null);
 
   useEffect(() => {
     let going = false;
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key === "Escape" && !document.querySelector("dialog:modal")) {
+    const show = async (event: Event, name: keyof typeof LAYERS) => {
+      event.preventDefault();
+      setOpen({ Layer: (await LAYERS[name]()).default });
+    };
+    addEventListener("keydown", async (event) => {
+      const { key, target, ctrlKey, metaKey, altKey } = event;
+      if (key === "Escape" && !document.querySelector("dialog:modal")) {
         document.querySelector<HTMLElement>(".veil [data-close], dialog#proof [data-close]")
           ?.click();
       }
-      if (!on || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      const { key } = event;
-      if (going && key in GO) go(GO[key]!);
-      else if (key === "/") document.querySelector<HTMLElement>("[data-slash]")?.focus();
-      else if (key === "?") setOpen(true);
+      if (ctrlKey || metaKey) return /^k$/i.test(key) && show(event, "palette");
+      if (altKey || isTyping(target) || !areKeysOn()) return;
+      const isSecond = going;
       going = key === "g";
-      if (key === "/") event.preventDefault();
-    };
-    addEventListener("keydown", onKey);
-    return () => removeEventListener("keydown", onKey);
-  }, [on]);
+      if (isSecond) (await import("@/components/client/go.ts")).go(key);
+      else if (key === "/") {
+        event.preventDefault();
+        document.querySelector<HTMLElement>("[data-slash]")?.focus();
+      } else if (key === "?") show(event, "keys");
+    });
+    addEventListener("click", (event) => {
+      const { target, ctrlKey, metaKey, shiftKey } = event;
+      const opener = target instanceof Element &&
+        target.closest<HTMLAnchorElement>("a[data-palette]");
+      if (!opener || ctrlKey || metaKey || shiftKey) return;
+      // Where the script does not come any more, the link leads on.
+      show(event, "palette").catch(() => location.assign(opener.href));
+    });
+  }, []);
 
-  useEffect(() => {
-    if (isOpen) dialog.current?.showModal();
-  }, [isOpen]);
-
-  const toggle = () => {
-    localStorage.setItem(STORE, on ? "off" : "on");
-    setOn(!on);
-  };
-
-  if (!isOpen) return null;
-  return (
-    <dialog
-      class="dialog"
-      ref={dialog}
-      aria-labelledby="keys-t"
-      onClose={() => setOpen(false)}
-    >
-      <h2 id="keys-t">Keys</h2>
-      <dl class="kv mt-3">
-        {LIST.map(([key, does]) => (
-          <>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{does}</dd>
-          </>
-        ))}
-      </dl>
-      <label class="pick mt-4">
-        <input type="checkbox" checked={on} onChange={toggle} />
-        Single keys are on
-      </label>
-      <form method="dialog" class="mt-4">
-        <button type="submit" class="btn">Close</button>
-      </form>
-    </dialog>
-  );
+  return open && <open.Layer onClose={() => setOpen(null)} />;
 }
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement &&
     (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) ||
       target.closest("dialog") !== null);
-}
-
-function go(suffix: string) {
-  const links = [...document.querySelectorAll<HTMLAnchorElement>(".side .nav a")];
-  const home = links[0];
-  const target = suffix === ""
-    ? home
-    : links.find((link) => link.pathname.endsWith(suffix)) ?? undefined;
-  target?.click();
 }

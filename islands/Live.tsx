@@ -1,6 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
 import { live } from "@/components/live.ts";
-import { renewParts } from "@/components/live_parts.ts";
 import { changesBy } from "@/components/live_words.ts";
 
 interface LiveProps {
@@ -14,6 +13,9 @@ interface LiveProps {
  * not all readers ask at once.
  */
 const QUIET_MS = 1000;
+
+/** Comes with the first change. */
+const renew = async () => (await import("@/components/live_parts.ts")).renewParts();
 
 /** Whether somebody typed something on this page. */
 let typed = false;
@@ -38,12 +40,12 @@ export default function Live({ project, me }: LiveProps) {
         clearTimeout(timer);
         timer = setTimeout(() => {
           setSaid(changesBy(count, names));
-          renewParts();
+          renew();
         }, QUIET_MS * (1 + Math.random()));
       },
       reset() {
         setSaid("This page is not the newest");
-        renewParts();
+        renew();
       },
       presence: ({ people }) =>
         setOthers(people.flatMap(({ id, name }) => id === me ? [] : name).join(", ")),

@@ -7,7 +7,8 @@ export async function gzipped(bytes: Uint8Array<ArrayBuffer>): Promise<number> {
 }
 
 /**
- * Gzip bytes of all modules that a page loads, with what they import.
+ * Gzip bytes of all modules that a page loads, with what they import; not of those that come after
+ * an interaction, by import().
  * @param get answers a path of the app
  */
 export async function scriptBytes(
@@ -25,7 +26,7 @@ export async function scriptBytes(
     await follow(new TextDecoder().decode(bytes), path);
   };
   const follow = async (text: string, from: string) => {
-    for (const [, spec] of text.matchAll(/(?:from|import)\s*\(?["']([^"']+\.js)["']/g)) {
+    for (const [, spec] of text.matchAll(/(?:from|import)\s*["']([^"']+\.js)["']/g)) {
       await load(new URL(spec!, new URL(from, "http://page")).pathname);
     }
   };

@@ -43,7 +43,7 @@ function row(action: Action, mayPutOff: boolean) {
       <div class="tx">
         <h3>
           <span class="vh">{SPOKEN[severity]}:</span>
-          {may ? <a href={href} aria-current="false">{title}</a> : title}
+          {may ? <a href={href}>{title}</a> : title}
         </h3>
         <p>
           {study && <b>{`${shortened(study, 48)} · `}</b>}
@@ -62,7 +62,7 @@ function row(action: Action, mayPutOff: boolean) {
               </a>
             )}
             {may && (
-              <a class="btn sm" href={href} aria-current="false">
+              <a class="btn sm" href={href}>
                 {act}
                 <span class="vh">: {title}</span>
               </a>

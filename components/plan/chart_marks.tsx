@@ -1,6 +1,6 @@
 /** The marks of the timeline: months, rows, bars, diamonds, what is tried. SVG attributes only. */
 import type { Move } from "@/lib/planning/model.ts";
-import type { Marks } from "./bars.ts";
+import type { Box, Marks } from "./bars.ts";
 import type { Row } from "./rows.ts";
 import { round, type Scale, type Tick } from "./scale.ts";
 import { barWords, daysWords, markWords } from "./words.ts";
@@ -62,17 +62,24 @@ function handles({ row, movable }: RowMarksProps) {
 
 /** A function, not a component: keyed components leave their keys in the page. */
 export function rowMarks(props: RowMarksProps) {
-  const { row, marks, move, y, scale, today, href } = props;
+  const { row, marks, move, y, scale, href } = props;
   const { bar, forecast, base, slack } = marks;
   const tone = row.item.critical && row.item.status !== "done" ? "c" : "n";
   const thin = Boolean(move);
   const high = tone === "c" ? 12 : 10;
   const dashed = row.item.state === "unconfirmed";
+  const words = labelOf(props);
   const left = Math.min(bar?.x ?? Infinity, (marks.diamond ?? Infinity) - 8, scale.width - 24);
   return (
     <g>
       {slack && (
-        <line class="slack" x1={slack.x} x2={slack.x + slack.w} y1={y + 15.5} y2={y + 15.5} />
+        <line
+          class="slack"
+          x1={tailStart(slack, words)}
+          x2={slack.x + slack.w}
+          y1={y + 15.5}
+          y2={y + 15.5}
+        />
       )}
       {base && (
         <line
@@ -137,25 +144,37 @@ export function rowMarks(props: RowMarksProps) {
         />
       )}
       {marks.moveDiamond !== null && <path class="mv" d={diamond(marks.moveDiamond, y + 15, 6)} />}
-      {label(marks, move, row, y, scale, today)}
+      {words && (
+        <text
+          class={move?.days ? "mv-t" : "bar-t"}
+          x={words.x}
+          y={y + 19}
+          text-anchor={words.behind ? undefined : "end"}
+        >
+          {words.text}
+        </text>
+      )}
     </g>
   );
 }
 
-/** Behind the mark, or before it where there is no room. */
-function label(marks: Marks, move: Move | null, row: Row, y: number, scale: Scale, today: string) {
-  const words = move?.days ? daysWords(move.days) : markWords(row, today);
-  if (!words || marks.end === 0) return null;
-  const fits = marks.end + 8 + words.length * CHAR <= scale.width;
+interface Label {
+  text: string;
+  x: number;
+  /** Right of the mark; else left of it, where there is no room. */
+  behind: boolean;
+}
+
+function labelOf({ marks, move, row, scale, today }: RowMarksProps): Label | null {
+  const text = move?.days ? daysWords(move.days) : markWords(row, today);
+  if (!text || marks.end === 0) return null;
+  const behind = marks.end + 8 + text.length * CHAR <= scale.width;
   const start = marks.bar?.x ?? marks.diamond ?? marks.end;
-  return (
-    <text
-      class={move?.days ? "mv-t" : "bar-t"}
-      x={round(fits ? marks.end + 6 : start - 9)}
-      y={y + 19}
-      text-anchor={fits ? undefined : "end"}
-    >
-      {words}
-    </text>
-  );
+  return { text, x: round(behind ? marks.end + 6 : start - 9), behind };
+}
+
+/** The tail of slack begins behind the words, unless nothing of it would be left. */
+function tailStart(slack: Box, words: Label | null): number {
+  const end = words?.behind ? words.x + words.text.length * CHAR + 4 : 0;
+  return end > slack.x && end < slack.x + slack.w - CHAR ? round(end) : slack.x;
 }

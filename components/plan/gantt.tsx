@@ -12,7 +12,7 @@ import { DateText, Title } from "./texts.tsx";
 import { phaseWords, shortDate, slackCell } from "./words.ts";
 
 /** Width of the chart at 1440 px. */
-const WIDTH = 744;
+const WIDTH = 696;
 
 export interface GanttProps {
   plan: Plan;
@@ -183,8 +183,8 @@ function timeline({ plan, groups, query, moves, changed, mayMove }: GanttProps) 
             .join("")}
         />
         {links(plan.dependencies, anchors, new Set(moves.keys()), query.sel)}
-        {bars}
         <line class="today" x1={today} x2={today} y1="28" y2={height} />
+        {bars}
         {todayLabel(today, `Today ${shortDate(plan.today, plan.today).day}`, ticks)}
       </svg>
     </div>

@@ -62,7 +62,7 @@ export function Staff({ staff, may, asOf }: StaffProps) {
           </Empty>
         )
         : (
-          <table class="tbl cards">
+          <table class="tbl cards staff">
             <caption class="vh">Staff of the site</caption>
             <thead>
               <tr>

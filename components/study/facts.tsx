@@ -199,11 +199,19 @@ export function DesignFacts({ project }: { project: Project }) {
 }
 
 /** Dates as exact as they are known: "Feb 2024 · estimated". */
-export function Dates({ project }: { project: Project }) {
+export function Dates({ project, asOf }: { project: Project; asOf: string }) {
   const own = STUDY_DATES.flatMap((kind) => project.dates.filter((date) => date.kind === kind));
   const registry = project.dates.filter((date) => !STUDY_DATES.includes(date.kind));
   return (
-    <Widget id="dates" title="Dates">
+    <Widget
+      id="dates"
+      title="Dates"
+      foot={{
+        formula: "as exact as they were given",
+        asOf,
+        source: plural(project.dates.length, "row"),
+      }}
+    >
       {own.length === 0 && <p class="text-ink-2">Not known: no date of the study is recorded.</p>}
       <DateRows dates={own} />
       {registry.length > 0 && (

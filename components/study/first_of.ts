@@ -6,8 +6,8 @@ interface Measure<T> {
   tied?: (row: T) => boolean;
 }
 
-/** Characters, about five lines: the home of a study has to stay light. */
-const BUDGET = 200;
+/** Characters, about three lines: the home of a study has to stay light. */
+const BUDGET = 120;
 /** One or two more are shown at once rather than asked for. */
 const SLACK = 2;
 

@@ -59,12 +59,12 @@ export function StudyHead({ page, version }: { page: ProjectPage; version: strin
       acts={
         <>
           {page.may.import && project.nctId && (
-            <a class="btn" href={`/projects/${project.id}/import`} aria-current="false">
+            <a class="btn" href={`/projects/${project.id}/import`}>
               <Icon name="import" />Compare
             </a>
           )}
           {page.may.edit && (
-            <a class="btn" href={`/projects/${project.id}/settings`} aria-current="false">
+            <a class="btn" href={`/projects/${project.id}/settings`}>
               <Icon name="edit" />Edit
             </a>
           )}

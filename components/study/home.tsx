@@ -11,7 +11,7 @@ import { Drawer } from "./drawer.tsx";
 import { Dates, DesignFacts, Figures, Identity } from "./facts.tsx";
 import { gapsOf } from "./gaps.ts";
 import { StudyHead } from "./head.tsx";
-import { Contacts, Countries, Sites } from "./places.tsx";
+import { Contacts, Sites } from "./places.tsx";
 import { Milestones } from "./plan.tsx";
 import { proofOf } from "./proof.ts";
 import { Eligibility, Outcomes, Summary } from "./protocol.tsx";
@@ -43,7 +43,7 @@ export function StudyHome({ page, doing, view, asOf, proof, all }: StudyHomeProp
             <b>Archived on {momentParts(project.archivedAt).date}.</b>{" "}
             The study is not in the portfolio; nothing of it was removed.{" "}
             {page.may.edit && (
-              <a class="link" href={`/projects/${project.id}/settings`} aria-current="false">
+              <a class="link" href={`/projects/${project.id}/settings`}>
                 Bring it back
               </a>
             )}
@@ -58,22 +58,25 @@ export function StudyHome({ page, doing, view, asOf, proof, all }: StudyHomeProp
           <Summary project={project} all={all} />
         </div>
         <div class="c4 stack">
-          <Milestones milestones={page.milestones} plan={`/projects/${project.id}/plan`} />
-          <Dates project={project} />
+          <Milestones
+            milestones={page.milestones}
+            plan={`/projects/${project.id}/plan`}
+            asOf={asOf}
+          />
+          <Dates project={project} asOf={asOf} />
         </div>
         <div class="cols">
           <Identity project={project} />
-          <DesignFacts project={project} />
           <Arms project={project} />
           <Interventions project={project} />
+          <DesignFacts project={project} />
         </div>
         <Outcomes project={project} all={all} />
         <Eligibility project={project} all={all} />
         <Sites page={page} asOf={asOf} />
-        <Countries page={page} asOf={asOf} />
         <Contacts contacts={project.contacts} />
         <Gaps page={page} />
-        <Source page={page} />
+        <Source page={page} asOf={asOf} />
       </div>
       {open && <Drawer proof={open} close={`/projects/${project.id}`} />}
     </>
@@ -97,25 +100,24 @@ function Gaps({ page }: { page: ProjectPage }) {
   );
 }
 
-/** Where all this came from, and where every change is kept. */
-function Source({ page }: { page: ProjectPage }) {
-  const run = page.project.provenance.import;
-  const base = `/projects/${page.project.id}`;
+/** What all widgets of the record stand on, and where every change is kept. */
+function Source({ page, asOf }: { page: ProjectPage; asOf: string }) {
+  const { nctId, provenance, id } = page.project;
   return (
-    <Widget id="source" title="Source" span={4}>
-      {run
-        ? (
-          <p class="text-ink-2">
-            Registry record {page.project.nctId}, import{" "}
-            {run.no}. Changes to it are taken over field by field.
-          </p>
-        )
-        : <p class="text-ink-2">Made by hand; no registry record stands behind it.</p>}
-      <p class="mt-3 flex gap-4">
-        {page.project.nctId && page.may.import && (
-          <a class="link" href={`${base}/import`} aria-current="false">Compare with a record</a>
-        )}
-        <a class="link" href={`${base}/activity`} aria-current="false">Every change</a>
+    <Widget
+      id="source"
+      title="Source"
+      span={12}
+      foot={{
+        formula: "each value opens where it comes from",
+        asOf,
+        link: { href: `/projects/${id}/activity`, label: "Every change" },
+      }}
+    >
+      <p class="text-ink-2">
+        {provenance.import
+          ? `Registry record ${nctId}, import ${provenance.import.no}, and what people changed since.`
+          : "Made by hand; no registry record stands behind it."}
       </p>
     </Widget>
   );

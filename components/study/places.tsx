@@ -1,4 +1,4 @@
-/** Sites with place, status and coordinates; countries by count; public contacts. */
+/** Sites with place, status and coordinates, or by status and country; public contacts. */
 import type { Contact, ProjectPage, Site } from "@/lib/projects/model.ts";
 import { enumWords } from "@/lib/projects/words.ts";
 import { formatNumber, formatPosition, plural } from "../format.ts";
@@ -18,10 +18,12 @@ export function Sites({ page, asOf }: { page: ProjectPage; asOf: string }) {
     <Widget
       id="sites"
       title="Sites"
-      span={page.countries.length > 1 ? 8 : 12}
-      tools={<a class="link text-xs" href={all} aria-current="false">All sites</a>}
+      span={8}
+      tools={<a class="link text-xs" href={all}>All sites</a>}
       foot={{
-        formula: few ? "in the order of the record; degrees, WGS 84" : "sites by registry status",
+        formula: few
+          ? "in the order of the record; degrees, WGS 84"
+          : "sites by registry status and by country",
         asOf,
         source: plural(project.siteCount, "row"),
       }}
@@ -34,7 +36,9 @@ export function Sites({ page, asOf }: { page: ProjectPage; asOf: string }) {
           </span>
         ))}
       </p>
-      {few && <SiteTable sites={project.sites} caption="Sites of the study" proof />}
+      {few
+        ? <SiteTable sites={project.sites} caption="Sites of the study" proof />
+        : <Countries page={page} all={all} />}
     </Widget>
   );
 }
@@ -90,48 +94,27 @@ export function SiteTable({ sites, caption, proof }: SiteTableProps) {
   );
 }
 
-const COUNTRIES_SHOWN = 4;
+const COUNTRIES_SHOWN = 5;
 
-export function Countries({ page, asOf }: { page: ProjectPage; asOf: string }) {
+function Countries({ page, all }: { page: ProjectPage; all: string }) {
   if (page.countries.length < 2) return null;
-  const most = page.countries[0]!.sites;
   const rest = page.countries.slice(COUNTRIES_SHOWN);
-  const base = `/projects/${page.project.id}/sites?country=`;
   return (
-    <Widget
-      id="countries"
-      title="Countries"
-      span={4}
-      note={`${page.countries.length} with sites`}
-      foot={{ formula: "sites by country", asOf }}
-    >
-      <table class="funnel">
-        <caption class="vh">Sites by country</caption>
-        <tbody>
-          {page.countries.slice(0, COUNTRIES_SHOWN).map(({ country, sites }) => (
-            <tr>
-              <th scope="row">
-                {country
-                  ? <a href={base + encodeURIComponent(country)} aria-current="false">{country}</a>
-                  : "Not known"}
-              </th>
-              <td>
-                <svg class="bar" viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true">
-                  <rect y="2" width={Math.round(sites / most * 100)} height="8" />
-                </svg>
-              </td>
-              <td class="n">{formatNumber(sites)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+    <p class="facts">
+      <span>In {page.countries.length} countries:</span>
+      {page.countries.slice(0, COUNTRIES_SHOWN).map(({ country, sites }) => (
+        <span>
+          <b>{formatNumber(sites)}</b> {country
+            ? <a href={`${all}?country=${encodeURIComponent(country)}`}>{country}</a>
+            : "not known"}
+        </span>
+      ))}
       {rest.length > 0 && (
-        <p class="text-xs text-ink-3 mt-2">
-          {rest.length} more with {formatNumber(rest.reduce((sum, one) => sum + one.sites, 0))}{" "}
-          sites
-        </p>
+        <span>
+          <b>{formatNumber(rest.reduce((sum, one) => sum + one.sites, 0))}</b> in {rest.length} more
+        </span>
       )}
-    </Widget>
+    </p>
   );
 }
 

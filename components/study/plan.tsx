@@ -1,6 +1,6 @@
 /** Milestones: solid when reached, hollow to come, dashed while nobody stands up for them. */
 import type { Milestone } from "@/lib/projects/model.ts";
-import { formatDate, formatPartial } from "../format.ts";
+import { formatDate, formatPartial, plural } from "../format.ts";
 import { Proof } from "../marks.tsx";
 import { Widget } from "../widget.tsx";
 
@@ -12,9 +12,10 @@ interface MilestonesProps {
   milestones: Milestone[];
   /** Where all of them are. */
   plan: string;
+  asOf: string;
 }
 
-export function Milestones({ milestones, plan }: MilestonesProps) {
+export function Milestones({ milestones, plan, asOf }: MilestonesProps) {
   const rows = shownOf(milestones);
   const open = milestones.filter((one) => one.state === "unconfirmed").length;
   return (
@@ -22,9 +23,16 @@ export function Milestones({ milestones, plan }: MilestonesProps) {
       id="milestones"
       title="Milestones"
       tools={rows.length < milestones.length && (
-        <a class="link text-xs" href={plan} aria-current="false">{`All ${milestones.length}`}</a>
+        <a class="link text-xs" href={plan}>{`All ${milestones.length}`}</a>
       )}
       note={open ? `${open} of ${milestones.length} not confirmed` : undefined}
+      foot={{
+        formula: rows.length < milestones.length
+          ? "planned days; the last reached and the next"
+          : "planned days, by date",
+        asOf,
+        source: plural(milestones.length, "row"),
+      }}
     >
       {milestones.length === 0
         ? <p class="text-ink-2">None yet. An import makes a first set from the record's dates.</p>

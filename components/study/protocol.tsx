@@ -54,11 +54,11 @@ export function Outcomes({ project, all }: ListProps) {
           if (rows.length === 0) return null;
           return (
             <>
-              <h3 class="text-xs text-ink-3 font-medium mt-3">
+              <h3>
                 {OUTCOME_TITLES[kind]}, {rows.length}
               </h3>
               <ol class="items">
-                {shown.map(({ one, index }, at) => outcomeItem(one, at, index))}
+                {shown.map(({ one, index }) => outcomeItem(one, index))}
               </ol>
               <ShowAll shown={shown.length} of={rows.length} at="outcomes" />
             </>
@@ -69,10 +69,9 @@ export function Outcomes({ project, all }: ListProps) {
   );
 }
 
-function outcomeItem(one: Outcome, at: number, index: number) {
+function outcomeItem(one: Outcome, index: number) {
   return (
     <li>
-      <span class="k">{at + 1}</span>
       <span>
         <Proof of={`outcomes/${index}`}>{one.measure}</Proof>
         {one.timeFrame && <span class="src">{one.timeFrame}</span>}
@@ -109,7 +108,7 @@ export function Eligibility({ project, all }: ListProps) {
           if (rows.length === 0) return null;
           return (
             <>
-              <h3 class="text-xs text-ink-3 font-medium mt-3">
+              <h3>
                 {CRITERIA_TITLES[kind]}, {plural(rows.length, "item")}
               </h3>
               <CriteriaList rows={shown} whole={all} />
@@ -124,19 +123,15 @@ export function Eligibility({ project, all }: ListProps) {
 
 const TEXT_SHOWN = 240;
 
+/** Those of depth 0 are numbered by the style, others have a dash. */
 function CriteriaList({ rows, whole }: { rows: Criterion[]; whole: boolean }) {
-  let number = 0;
   return (
     <ol class="items">
-      {rows.map(({ depth, text }) => {
-        if (depth === 0) number++;
-        return (
-          <li class={depth ? `d${Math.min(depth, 3)}` : undefined}>
-            <span class="k">{depth === 0 ? number : "–"}</span>
-            <span>{whole ? text : shortened(text, TEXT_SHOWN)}</span>
-          </li>
-        );
-      })}
+      {rows.map(({ depth, text }) => (
+        <li class={depth ? `d${Math.min(depth, 3)}` : undefined}>
+          <span>{whole ? text : shortened(text, TEXT_SHOWN)}</span>
+        </li>
+      ))}
     </ol>
   );
 }

@@ -4,7 +4,6 @@ import { Head } from "fresh/runtime";
 import { type Section, Shell, type ShellProps, type ShellStudy } from "@/components/shell.tsx";
 import Keys from "@/islands/Keys.tsx";
 import Live from "@/islands/Live.tsx";
-import Palette from "@/islands/Palette.tsx";
 import type { Brand } from "@/lib/brand/model.ts";
 import type { State } from "@/lib/http/mod.ts";
 
@@ -69,7 +68,6 @@ export function Frame(props: FrameProps) {
         )}
         extras={
           <>
-            <Palette />
             <Keys />
             {islands}
           </>

@@ -1,44 +1,18 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { Icon } from "@/components/icons.tsx";
-import { type Found, foundIn, sectionsOf } from "@/components/palette.ts";
+import { Icon } from "../icons.tsx";
+import { type Found, foundIn, sectionsOf } from "../palette.ts";
 
 /** Waits this long after the last key before it asks the server. */
 const PAUSE_MS = 120;
 
-/**
- * Find a study or go to a section: Ctrl or Cmd K, or the study switch and the search field, which
- * without a script lead to the portfolio.
- */
-export default function Palette() {
+/** Find a study or go to a section. */
+export default function Palette({ onClose }: { onClose(): void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [query, setQuery] = useState("");
   const [found, setFound] = useState<Found[]>([]);
   const [at, setAt] = useState(0);
-  const [isOpen, setOpen] = useState(false);
 
-  useEffect(() => {
-    const open = () => {
-      setQuery("");
-      setOpen(true);
-    };
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
-      event.preventDefault();
-      open();
-    };
-    const onClick = (event: MouseEvent) => {
-      const opener = event.target instanceof Element && event.target.closest("a[data-palette]");
-      if (!opener || event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      open();
-    };
-    addEventListener("keydown", onKey);
-    addEventListener("click", onClick);
-    return () => {
-      removeEventListener("keydown", onKey);
-      removeEventListener("click", onClick);
-    };
-  }, []);
+  useEffect(() => dialog.current?.showModal(), []);
 
   useEffect(() => {
     const sections = sectionsOf(
@@ -47,7 +21,6 @@ export default function Palette() {
     );
     setFound(sections);
     setAt(0);
-    if (!isOpen) return;
     const stop = new AbortController();
     const timer = setTimeout(async () => {
       const url = `/api/projects?limit=8&q=${encodeURIComponent(query)}`;
@@ -58,11 +31,7 @@ export default function Palette() {
       clearTimeout(timer);
       stop.abort();
     };
-  }, [query, isOpen]);
-
-  useEffect(() => {
-    if (isOpen) dialog.current?.showModal();
-  }, [isOpen]);
+  }, [query]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
@@ -76,13 +45,12 @@ export default function Palette() {
     }
   };
 
-  if (!isOpen) return null;
   return (
     <dialog
       class="palette"
       ref={dialog}
       aria-label="Find a study or a section"
-      onClose={() => setOpen(false)}
+      onClose={onClose}
     >
       <input
         type="text"
