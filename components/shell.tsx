@@ -48,6 +48,8 @@ export interface ShellProps {
   crumbs: { href?: string; label: string }[];
   /** What is going on in the study: changes, and who else is here. */
   live?: ComponentChildren;
+  /** Said before anything else on the page. */
+  alert?: ComponentChildren;
   /** Islands that belong to the frame (the palette). */
   extras?: ComponentChildren;
   /** A dialog over the page; everything behind it is inert. */
@@ -93,7 +95,7 @@ function studyEntries(study: ShellStudy): Entry[] {
 
 export function Shell(props: ShellProps) {
   const { user, here, section, study, organization, crumbs, extras, modal, children } = props;
-  const { logo, live } = props;
+  const { logo, live, alert } = props;
   const entries = study ? studyEntries(study) : [];
   return (
     <>
@@ -155,7 +157,7 @@ export function Shell(props: ShellProps) {
             {live}
             <ThemeButton here={here} />
           </header>
-          <main class="page" id="main" tabIndex={-1}>{children}</main>
+          <main class="page" id="main" tabIndex={-1}>{alert}{children}</main>
         </div>
       </div>
       <BottomBar {...props} />

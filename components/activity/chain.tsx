@@ -90,16 +90,29 @@ const brokenWhere = (entry: number | null) =>
 /** Over everything else on the page. */
 export function BrokenBand({ chain: { check }, zone }: ChainProps) {
   if (check?.state !== "broken") return null;
+  return <TrailBand entry={check.brokenAt} checkedAt={check.checkedAt} zone={zone} />;
+}
+
+interface TrailBandProps {
+  entry: number | null;
+  checkedAt: string;
+  zone?: string;
+  /** Whose trail, and where it is read: on pages that are not about it. */
+  of?: { name: string; href: string };
+}
+
+export function TrailBand({ entry, checkedAt, zone, of }: TrailBandProps) {
   return (
     <div class="problems mb-5" role="alert">
       <h2>
         <Glyph name="crit" />
-        The audit trail is broken {brokenWhere(check.brokenAt)}
+        The audit trail {of && `of ${of.name} `}is broken {brokenWhere(entry)}
       </h2>
       <p>
         This entry, or one before it, was altered or removed outside of ClinOps. Found{" "}
-        {formatMoment(check.checkedAt, zone)}. Keep the database as it is and tell whoever runs it;
-        entries from there on prove nothing.
+        {formatMoment(checkedAt, zone)}. Keep the database as it is and tell whoever runs it;
+        entries from there on prove nothing.{" "}
+        {of && <a class="link" href={of.href} aria-current="false">See the trail</a>}
       </p>
     </div>
   );

@@ -8,6 +8,7 @@ import type { Sql } from "./sql.ts";
 import { Lane } from "./lane.ts";
 import { type Enter, transact } from "./transactions.ts";
 import { Turns } from "./turns.ts";
+import { type BrokenTrail, noteBroken } from "./waits.ts";
 
 /** Verified claims of an access token. */
 export interface Claims {
@@ -120,13 +121,15 @@ function lane(url: string, max: number, options: DbOptions, opened?: Connection)
 function enterAs(claims: Claims, options: UserOptions): Enter {
   const { permission } = options;
   const json = JSON.parse(JSON.stringify(claims));
-  return (sql) =>
-    sql`select private.enter(
+  return async (sql) => {
+    const [row] = await sql<{ broken: BrokenTrail[] | null }[]>`select private.enter(
       ${sql.json(json)}::jsonb, ${options.reason ?? null}::text,
       ${permission?.resource ?? null}::text, ${permission?.verb ?? null}::text,
       ${permission?.projectId ?? null}::uuid, ${permission?.organizationId ?? null}::uuid,
       ${options.kind ?? "human"}::text, ${options.onBehalfOf ?? null}::uuid,
-      ${options.importRun ?? null}::uuid)`.execute();
+      ${options.importRun ?? null}::uuid), private.broken_trails() as broken`.execute();
+    noteBroken(row?.broken ?? null);
+  };
 }
 
 function enterSystem(reason: string): Enter {

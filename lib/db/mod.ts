@@ -7,4 +7,4 @@ export { DbProblem, type DbStatus } from "./problem.ts";
 export type { Sql } from "./sql.ts";
 export { type Changes, Relay } from "./listen.ts";
 export { onOperation, type Operation } from "./telemetry.ts";
-export { countWaits, waits } from "./waits.ts";
+export { type BrokenTrail, brokenTrails, countWaits, waits } from "./waits.ts";

@@ -1,9 +1,23 @@
-/** Round trips to Postgres, counted for each request: they decide how fast a page is. */
+/**
+ * What a request learns of the database beside its answers: round trips, counted because they decide
+ * how fast a page is, and trails that are broken, which every page says.
+ */
 import { AsyncLocalStorage } from "node:async_hooks";
+
+/** An audit trail whose last check found it broken. */
+export interface BrokenTrail {
+  organizationId: string;
+  organization: string;
+  /** Number of the first wrong entry; null: the head that was kept elsewhere is not in it. */
+  entry: number | null;
+  /** UTC timestamp. */
+  checkedAt: string;
+}
 
 interface Count {
   waits: number;
   statements: number;
+  broken: BrokenTrail[];
 }
 
 const scope = new AsyncLocalStorage<Count>();
@@ -16,9 +30,22 @@ const scope = new AsyncLocalStorage<Count>();
 export async function countWaits<T>(
   work: () => T | Promise<T>,
 ): Promise<{ value: T; waits: number; statements: number }> {
-  const count: Count = { waits: 0, statements: 0 };
+  const count: Count = { waits: 0, statements: 0, broken: [] };
   const value = await scope.run(count, work);
-  return { value, ...count };
+  return { value, waits: count.waits, statements: count.statements };
+}
+
+/**
+ * Broken trails that the caller may read, as of the newest transaction in the current scope of
+ * countWaits(); none outside, and none before a transaction.
+ */
+export function brokenTrails(): BrokenTrail[] {
+  return scope.getStore()?.broken ?? [];
+}
+
+export function noteBroken(trails: BrokenTrail[] | null) {
+  const count = scope.getStore();
+  if (count !== undefined) count.broken = trails ?? [];
 }
 
 /** Waits so far in the current scope of countWaits(); 0 outside. */

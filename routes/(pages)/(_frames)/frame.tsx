@@ -1,10 +1,12 @@
 /** The shell with what every signed-in page gives it: who is signed in, the palette, the keys. */
 import type { ComponentChildren } from "preact";
 import { Head } from "fresh/runtime";
+import { TrailBand } from "@/components/activity/chain.tsx";
 import { type Section, Shell, type ShellProps, type ShellStudy } from "@/components/shell.tsx";
 import Keys from "@/islands/Keys.tsx";
 import Live from "@/islands/Live.tsx";
 import type { Brand } from "@/lib/brand/model.ts";
+import { brokenTrails } from "@/lib/db/mod.ts";
 import type { State } from "@/lib/http/mod.ts";
 
 /** An organisation that the page may wear: `brand` comes with the page's own query. */
@@ -66,6 +68,7 @@ export function Frame(props: FrameProps) {
         live={study && state.session && !FORMS.has(section) && !FOLLOWING.has(section) && (
           <Live project={study.id} me={state.session.user.id} />
         )}
+        alert={!url.pathname.endsWith("/activity") && broken(study?.id)}
         extras={
           <>
             <Keys />
@@ -77,6 +80,23 @@ export function Frame(props: FrameProps) {
       </Shell>
     </>
   );
+}
+
+/** A broken trail is said over every page; where it is read, by the page itself. */
+function broken(projectId?: string) {
+  return brokenTrails().map(({ organizationId, organization, entry, checkedAt }) => (
+    <TrailBand
+      key={organizationId}
+      entry={entry}
+      checkedAt={checkedAt}
+      of={{
+        name: organization,
+        href: projectId
+          ? `/projects/${projectId}/activity`
+          : `/organizations/${organizationId}/activity`,
+      }}
+    />
+  ));
 }
 
 function crumbs(
