@@ -96,8 +96,18 @@ export async function createRow(
 /** The row with what follows from it, after a change; as it is where the caller may not read it. */
 async function whole(sql: Sql, spec: RowSpec, projectId: string, item: Item): Promise<Item> {
   if (spec.derived === undefined) return item;
-  const doc = await queries.readRow(sql, spec, projectId, item.id);
-  return doc ? itemOf(spec, doc) : item;
+  return await rowIn(sql, spec, projectId, item.id) ?? item;
+}
+
+/** A row in a transaction that is under way, with what follows from it. */
+export async function rowIn(
+  sql: Sql,
+  spec: RowSpec,
+  projectId: string,
+  id: string,
+): Promise<Item | undefined> {
+  const doc = await queries.readRow(sql, spec, projectId, id);
+  return doc && itemOf(spec, doc);
 }
 
 /**

@@ -14,6 +14,7 @@ import "@/lib/team/endpoints.ts";
 import "@/lib/organizations/endpoints.ts";
 import "@/lib/planning/endpoints.ts";
 import "@/lib/projects/endpoints.ts";
+import "@/lib/quality/endpoints.ts";
 import "@/lib/realtime/endpoints.ts";
 import "@/lib/sites/endpoints.ts";
 

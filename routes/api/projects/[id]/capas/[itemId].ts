@@ -1,0 +1,4 @@
+import { api } from "@/lib/http/endpoint.ts";
+import { capas } from "@/lib/quality/endpoints.ts";
+
+export const handler = api(capas.read, capas.update, capas.remove);

@@ -1,0 +1,4 @@
+import { api } from "@/lib/http/endpoint.ts";
+import { deviations } from "@/lib/quality/endpoints.ts";
+
+export const handler = api(deviations.read, deviations.update, deviations.remove);

@@ -1,0 +1,4 @@
+import { api } from "@/lib/http/endpoint.ts";
+import { kris } from "@/lib/quality/endpoints.ts";
+
+export const handler = api(kris.list, kris.create);

@@ -1,0 +1,4 @@
+import { api } from "@/lib/http/endpoint.ts";
+import { risks } from "@/lib/quality/endpoints.ts";
+
+export const handler = api(risks.read, risks.update, risks.remove);
