@@ -153,12 +153,12 @@ onBoth("the last day of work agrees with counting the days", async ({ db }) => {
   });
   const found = await db.asSystem("reckoning", (sql) =>
     sql<{ day: string }[]>`
-    select private.finish_day((w ->> 'start')::date, (w ->> 'days')::int, 'working',
-      array(select x::smallint from jsonb_array_elements_text(w -> 'weekdays') x),
-      array(select x::date from jsonb_array_elements_text(w -> 'holidays') x))::text as day
+    select (zero + private.workday((w ->> 'start')::date - zero, greatest((w ->> 'days')::int, 1) - 1,
+      private.to_work_calendar(array(select x::smallint from jsonb_array_elements_text(w -> 'weekdays') x),
+        array(select x::date from jsonb_array_elements_text(w -> 'holidays') x))))::text as day
     from jsonb_array_elements(${
       JSON.stringify(wanted)
-    }::text::jsonb) with ordinality as g(w, n) order by n`);
+    }::text::jsonb) with ordinality as g(w, n), (select date '0001-01-01' as zero) z order by n`);
   wanted.forEach(({ start, days, weekdays, holidays }, i) =>
     assert.equal(
       found[i]?.day,

@@ -1,5 +1,7 @@
 /** The rules once more, written without SQL over the rows of a study, to compare with. */
 import type { Row } from "@/tests/tables/declaration.ts";
+import type { LinkFacts, MilestoneFacts, TaskFacts } from "@/lib/planning/facts.ts";
+import { passOf } from "@/lib/planning/passes.ts";
 import { type Study, TODAY } from "./study_testing.ts";
 
 type Fact = Record<string, string | number | null | undefined>;
@@ -108,16 +110,50 @@ export function recount(study: Study): string[] {
 type Say = (rule: string, id: unknown) => void;
 type Rows = (table: string) => Fact[];
 
+/** The forecast pass of the plan page over the same rows: the last day of each item, with all that it waits for. */
+function expectedOn(rows: Rows) {
+  const calendar = {
+    ...{ workingWeekdays: [1, 2, 3, 4, 5], holidays: [], version: 1 },
+    ...{ timeZone: "UTC", today: TODAY },
+  };
+  const milestones = rows("milestones").map((m) => ({
+    ...{ id: m.id, plannedOn: m.planned_text ?? null, certainty: m.certainty ?? null },
+    ...{ forecastOn: m.forecast_on ?? null, actualOn: m.actual_on ?? null },
+  }));
+  const tasks = rows("tasks").map((t) => ({
+    ...{ id: t.id, plannedStart: t.planned_start ?? null, durationDays: t.duration_days ?? null },
+    ...{ calendar: t.calendar, forecastFinish: t.forecast_finish ?? null },
+    ...{ actualStart: t.actual_start ?? null, actualFinish: t.actual_finish ?? null },
+  }));
+  const dependencies = rows("dependencies").map((l) => ({
+    ...{ fromId: l.from_task_id ?? l.from_milestone_id, toId: l.to_task_id ?? l.to_milestone_id },
+    ...{ type: l.type, lagDays: l.lag_days ?? 0, lagCalendar: l.lag_calendar ?? "calendar" },
+  }));
+  const { items } = passOf({
+    calendar,
+    milestones: milestones as unknown as MilestoneFacts[],
+    tasks: tasks as unknown as TaskFacts[],
+    dependencies: dependencies as unknown as LinkFacts[],
+  }, "forecast");
+  // How long it takes is not known of these, so when they end is not, either.
+  const open = new Set(
+    tasks.filter((t) => t.durationDays === null && t.forecastFinish === null).map((t) => t.id),
+  );
+  return (id: string) => open.has(id) ? null : items.get(id)?.finishOn ?? null;
+}
+
 function slip(rows: Rows, items: Item[], say: Say) {
   const [baseline] = rows("baselines");
   if (!baseline) return;
-  const ends = (item: Item) => item.done ?? (item.due && (item.due < TODAY ? TODAY : item.due));
+  const expected = expectedOn(rows);
+  const last = (all: (string | null)[]) =>
+    all.filter((one) => one !== null).toSorted().at(-1) ?? null;
+  const ends = (item: Item) =>
+    item.done ?? last([expected(item.id), item.kind === "milestone" ? item.due : null]);
   const promised = rows("baseline_items").map((row) => ({
     id: row.item_id,
     on: String(row.finish_on),
   }));
-  const last = (all: (string | null)[]) =>
-    all.filter((one) => one !== null).toSorted().at(-1) ?? null;
   const end = last(
     items.filter((item) => item.confirmed || promised.some(({ id }) => id === item.id)).map(ends),
   );

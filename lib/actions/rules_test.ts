@@ -49,6 +49,21 @@ function promised(s: Study, kind: string, promise: number, row: Row) {
   });
 }
 
+/** A milestone promised for day 20 and planned for it, after a task from today that takes so many days. */
+function heldUp(s: Study, duration: number, link: Row | null) {
+  const milestone = s.milestone({ planned_text: day(20) });
+  const task = s.task({ planned_start: day(0), duration_days: duration });
+  const baseline = s.add("baselines", { name: "Approved" });
+  for (
+    const [item, kind, on] of [[milestone, "milestone", 20], [task, "task", duration]] as const
+  ) {
+    s.add("baseline_items", {
+      ...{ baseline_id: baseline, item_id: item, kind, title: "T", finish_on: day(on) },
+    });
+  }
+  if (link) s.add("dependencies", { from_task_id: task, to_milestone_id: milestone, ...link });
+}
+
 function untrained(s: Study, topics: [string, number | null][], until: number | null = null) {
   const staff = s.staff(s.site());
   for (const [topic, ends] of topics) s.training(staff, topic, ends);
@@ -146,11 +161,19 @@ const cases: Record<Exclude<Rule, "chain_broken">, Case> = {
       (s) => promised(s, "milestone", 20, { planned_text: day(20), forecast_on: day(35) }),
       (s) => promised(s, "task", 10, { forecast_finish: day(25) }),
       (s) => promised(s, "task", -15, { forecast_finish: day(-15) }),
+      // What links do to dates that nobody has changed: a task of 36 days ends on day 35.
+      (s) => heldUp(s, 36, { type: "FS" }),
+      (s) => heldUp(s, 30, { type: "FF", lag_days: 6 }),
+      (s) => heldUp(s, 1, { type: "SF", lag_days: 30, lag_calendar: "working" }),
     ],
     silent: [
       (s) => promised(s, "milestone", 20, { planned_text: day(20), forecast_on: day(34) }),
       (s) => promised(s, "task", -15, { forecast_finish: day(-15), actual_finish: day(-1) }),
       (s) => promised(s, "task", 10, {}),
+      (s) => heldUp(s, 35, { type: "FS" }),
+      (s) => heldUp(s, 36, null),
+      (s) => heldUp(s, 36, { type: "SS" }),
+      (s) => heldUp(s, 1, { type: "SF", lag_days: 30 }),
       (s) => s.milestone({ planned_text: day(20), forecast_on: day(90) }),
     ],
   },
