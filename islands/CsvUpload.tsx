@@ -1,4 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { Bar } from "@/components/csv/bar.tsx";
+import { takeDrops } from "@/components/import/drop.ts";
 
 interface CsvUploadProps {
   /** Largest file in bytes. */
@@ -18,34 +20,10 @@ export default function CsvUpload({ limit, tooLarge }: CsvUploadProps) {
   const [share, setShare] = useState<number | null>(null);
 
   useEffect(() => {
-    const form = here.current?.closest("form");
-    const zone = form?.querySelector<HTMLElement>("[data-drop]");
-    const input = zone?.querySelector<HTMLInputElement>("input[type=file]");
-    if (!form || !zone || !input) return;
     const stop = new AbortController();
-    const listen = { signal: stop.signal };
-    const over = (event: DragEvent) => {
-      event.preventDefault();
-      zone.classList.toggle("over", event.type === "dragover");
-    };
-    zone.addEventListener("dragover", over, listen);
-    zone.addEventListener("dragleave", over, listen);
-    zone.addEventListener("drop", (event) => {
-      over(event);
-      if (!event.dataTransfer?.files.length) return;
-      input.files = event.dataTransfer.files;
-      input.dispatchEvent(new Event("change", { bubbles: true }));
-    }, listen);
-    const chosen = () => {
-      const file = input.files?.[0];
-      const fits = !file || file.size <= limit;
-      if (!fits) input.value = "";
-      setSaid(file ? fits ? `${file.name} is ready` : tooLarge : "");
-    };
-    input.addEventListener("change", chosen, listen);
-    // What was chosen before this script came.
-    chosen();
-    form.addEventListener("submit", (event) => {
+    const { signal } = stop;
+    const form = takeDrops(here.current, { limit, tooLarge, say: setSaid, signal });
+    form?.addEventListener("submit", (event) => {
       event.preventDefault();
       const request = new XMLHttpRequest();
       sending.current = request;
@@ -63,7 +41,7 @@ export default function CsvUpload({ limit, tooLarge }: CsvUploadProps) {
       request.open("POST", form.action);
       request.send(new FormData(form));
       setShare(0);
-    }, listen);
+    }, { signal });
     return () => {
       stop.abort();
       sending.current?.abort();
@@ -80,11 +58,7 @@ export default function CsvUpload({ limit, tooLarge }: CsvUploadProps) {
     <div ref={here} class="mt-3 max-w-120">
       <p role="status" class="text-ink-2">{share === null ? said : "Sending the file"}</p>
       {share !== null && (
-        <p class="filters mt-2">
-          <progress value={share} max={1} aria-label="Sent" />
-          <span>{Math.round(share * 100)} %</span>
-          <button type="button" class="btn sm" onClick={cancel}>Cancel</button>
-        </p>
+        <Bar share={share} label="Sent" cancel={cancel}>{Math.round(share * 100)} %</Bar>
       )}
     </div>
   );

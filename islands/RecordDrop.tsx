@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { takeDrops } from "@/components/import/drop.ts";
 
 interface RecordDropProps {
   /** Largest file in bytes. */
@@ -16,32 +17,11 @@ export default function RecordDrop({ limit, tooLarge }: RecordDropProps) {
   const [busy, setBusy] = useState(false);
 
   useEffect(() => {
-    const form = here.current?.closest("form");
-    const zone = form?.querySelector<HTMLElement>("[data-drop]");
-    const input = zone?.querySelector<HTMLInputElement>("input[type=file]");
-    if (!form || !zone || !input) return;
     const stop = new AbortController();
     const listen = { signal: stop.signal };
-    const over = (event: DragEvent) => {
-      event.preventDefault();
-      zone.classList.toggle("over", event.type === "dragover");
-    };
-    zone.addEventListener("dragover", over, listen);
-    zone.addEventListener("dragleave", over, listen);
-    zone.addEventListener("drop", (event) => {
-      over(event);
-      if (!event.dataTransfer?.files.length) return;
-      input.files = event.dataTransfer.files;
-      input.dispatchEvent(new Event("change", { bubbles: true }));
-    }, listen);
-    input.addEventListener("change", () => {
-      const file = input.files?.[0];
-      const fits = !file || file.size <= limit;
-      if (!fits) input.value = "";
-      setSaid(file ? fits ? `${file.name} is ready` : tooLarge : "");
-    }, listen);
+    const form = takeDrops(here.current, { limit, tooLarge, say: setSaid, ...listen });
     // After 400 ms of work it is worth saying so; a quick answer leaves the page before that.
-    form.addEventListener("submit", () => setTimeout(() => setBusy(true), 400), listen);
+    form?.addEventListener("submit", () => setTimeout(() => setBusy(true), 400), listen);
     addEventListener("pageshow", () => setBusy(false), listen);
     return () => stop.abort();
   }, []);

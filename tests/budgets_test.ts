@@ -72,7 +72,7 @@ Deno.test({
     for (const project of [usual, huge]) {
       for (
         const below of [
-          ...["", "/sites", "/activity", "/activity?verify=1", "/import", "/settings"],
+          ...["", "/sites", "/activity", "/activity?verify=1", "/import", "/csv", "/settings"],
           ...["/members", "/intake", "/intake?q=endpoints"],
         ]
       ) {

@@ -29,6 +29,8 @@ export interface CsvView {
   start: { pasted: string; errors: FieldError[] };
   /** New, changed and unchanged rows of an import that was just done. */
   done: { created: number; updated: number; unchanged: number } | null;
+  /** The check or the import was stopped by the person. */
+  stopped: boolean;
   limit: string;
   progress?: ComponentChildren;
 }
@@ -87,7 +89,8 @@ function stepsOf(upload: UploadView | null, report: Report | null) {
 
 type CheckProps = CsvView & { upload: UploadView; form: AssignForm };
 
-function Check({ kind, upload, form, report, fields, mayRemember }: CheckProps) {
+function Check(view: CheckProps) {
+  const { kind, upload, form, report, fields, mayRemember, stopped, progress } = view;
   const columns = Object.fromEntries(upload.columns.map((one, at) => [`c${at}`, one.header]));
   const ready = report !== null && report.errorCount === 0;
   const submit = (intent: string, label: string, primary: boolean) => (
@@ -110,6 +113,7 @@ function Check({ kind, upload, form, report, fields, mayRemember }: CheckProps) 
           />
         </div>
       )}
+      {stopped && <p class="mb-7" role="status">Stopped. Nothing was imported.</p>}
       <p class="mb-3 text-ink-2">
         {upload.name}: {plural(upload.rows, "row")}, {upload.encoding}, separated by{" "}
         {upload.separator}
@@ -131,6 +135,7 @@ function Check({ kind, upload, form, report, fields, mayRemember }: CheckProps) 
           submit("import", `Import ${plural(report.created + report.updated, "row")}`, true)}
         <a class="btn quiet" href={`?kind=${kind}`} aria-current="false">Another file</a>
       </p>
+      {progress}
     </form>
   );
 }

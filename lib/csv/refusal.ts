@@ -25,3 +25,10 @@ export function refusal(report: Report): Problem {
     ? new Problem(403, `Nothing was imported: ${first.message}`)
     : new ImportRefused(report);
 }
+
+/** Its owner stopped the import, which left nothing behind. */
+export class ImportStopped extends Problem {
+  constructor() {
+    super(409, "Stopped: nothing was imported", { slug: "import-stopped" });
+  }
+}

@@ -8,6 +8,7 @@ import { checkMapping, guess, type Mapping, stillFits } from "./mapping.ts";
 import { type Existing, planOf } from "./match.ts";
 import { MAX_ERRORS, type Report, type RowError } from "./model.ts";
 import * as queries from "./queries.ts";
+import type { Watch } from "./progress.ts";
 import { refusal } from "./refusal.ts";
 import { registersOf } from "./references.ts";
 import { readRows } from "./rows.ts";
@@ -30,6 +31,8 @@ export interface ImportInput {
   remember?: boolean | undefined;
   /** Errors that the report names; MAX_ERRORS when absent. */
   mostErrors?: number | undefined;
+  /** Is told how far the database is, between two statements, and may stop it. */
+  watch?: Watch | undefined;
 }
 
 /** Ends the savepoint of a dry run. */
@@ -163,7 +166,7 @@ async function run(sql: Sql, scope: Scope, input: ImportInput): Promise<Report> 
     errors.push({ row, column: null, path: pointer(["rows", row]), message });
   }
   const target = {
-    ...{ kind, mapping, projectId: input.projectId },
+    ...{ kind, mapping, projectId: input.projectId, watch: input.watch },
     existing: new Map(existing.map((one) => [one.id, one])),
   };
   const allowed = mayAdd ? plan : { ...plan, creations: [] };

@@ -12,6 +12,7 @@ import { columnOf, type CsvKind, fieldOf, type Values } from "./kind.ts";
 import type { Mapping } from "./mapping.ts";
 import type { Change, Creation, Existing, Plan } from "./match.ts";
 import type { RowError } from "./model.ts";
+import type { Watch } from "./progress.ts";
 import * as queries from "./queries.ts";
 
 const STEP = 500;
@@ -26,25 +27,30 @@ export interface Target {
   projectId: string;
   /** Rows as they are, by id. */
   existing: Map<string, Existing>;
+  watch?: Watch | undefined;
 }
 
 /** @returns what the database refuses; empty when all is written */
 export async function writePlan(sql: Sql, target: Target, plan: Plan): Promise<RowError[]> {
   const found: RowError[] = [];
-  const changes = plan.changes;
+  const { changes, creations } = plan;
+  const reached = (done: number) => target.watch?.reached(done, changes.length + creations.length);
+  reached(0);
   const columns = [...new Set(changes.flatMap((one) => Object.keys(one.values)))];
   if (changes.length > STEP) await queries.joinByHash(sql);
   for (let at = 0; at < changes.length && found.length < MOST_FOUND; at += STEP) {
     const rows = changes.slice(at, at + STEP);
     await attempt(sql, target, rows, (some) => change(sql, target, columns, some), found);
+    reached(at + rows.length);
   }
-  const last = target.kind.ordered && plan.creations.length > 0
+  const last = target.kind.ordered && creations.length > 0
     ? await queries.lastOrdinal(sql, target.kind.spec, target.projectId)
     : 0;
-  const made = plan.creations.map((one, i) => ({ ...one, ordinal: last + 1 + i }));
+  const made = creations.map((one, i) => ({ ...one, ordinal: last + 1 + i }));
   for (let at = 0; at < made.length && found.length < MOST_FOUND; at += STEP) {
     const rows = made.slice(at, at + STEP);
     await attempt(sql, target, rows, (some) => create(sql, target, some), found);
+    reached(changes.length + at + rows.length);
   }
   return found;
 }

@@ -3,11 +3,13 @@ import type { AssignForm } from "@/components/csv/assign.tsx";
 import { CsvPage as CsvBody, type CsvView } from "@/components/csv/view.tsx";
 import { formatBytes } from "@/components/format.ts";
 import type { Section } from "@/components/shell.tsx";
+import CsvProgress from "@/islands/CsvProgress.tsx";
 import CsvUpload from "@/islands/CsvUpload.tsx";
 import { kindNamed } from "@/lib/csv/kinds/mod.ts";
 import type { Mapping } from "@/lib/csv/mapping.ts";
 import { CSV_KINDS, LEFT_OUT, MAX_BYTES, type Report } from "@/lib/csv/model.ts";
-import { ImportRefused } from "@/lib/csv/refusal.ts";
+import { watched } from "@/lib/csv/progress.ts";
+import { ImportRefused, ImportStopped } from "@/lib/csv/refusal.ts";
 import {
   badRows,
   type CsvPage,
@@ -42,7 +44,7 @@ const emptyForm = ({ upload, may }: CsvPage): AssignForm | null =>
     ...{ dateFormat: "", clear: false, remember: may.remember, reason: "", errors: [] },
   };
 
-type Changes = Partial<Pick<CsvView, "form" | "report" | "start">>;
+type Changes = Partial<Pick<CsvView, "form" | "report" | "start" | "stopped">>;
 
 async function view(ctx: Ctx, status = 200, changes: (now: CsvPage) => Changes = () => ({})) {
   const { kind, known, upload, id } = asked(ctx);
@@ -57,7 +59,7 @@ async function view(ctx: Ctx, status = 200, changes: (now: CsvPage) => Changes =
     mayImport: data.may.import,
     mayRemember: data.may.remember,
     ...{ fields: data.fields, upload: data.upload, form: emptyForm(data), report: null },
-    start: { pasted: "", errors: gone },
+    ...{ start: { pasted: "", errors: gone }, stopped: false },
     done: done && {
       created: Number(done[1]),
       updated: Number(done[2]),
@@ -138,7 +140,11 @@ async function check(ctx: Ctx, body: FormData, intent: "check" | "import" | "bad
   };
   const me = caller(ctx, form.reason || null);
   if (intent === "bad") return file(known.kind, unwrap(await badRows(me, kind, input)));
-  const result = await importUpload(me, kind, input);
+  const result = await watched(
+    me.claims.sub,
+    String(body.get("job") ?? ""),
+    (watch) => importUpload(me, kind, { ...input, watch }),
+  );
   if (result.ok && intent === "import") {
     const { created, updated, unchanged } = result.value;
     return seeOther(
@@ -150,6 +156,9 @@ async function check(ctx: Ctx, body: FormData, intent: "check" | "import" | "bad
   if (problem instanceof ImportRefused) {
     const { report } = problem;
     return await view(ctx, 422, () => ({ form, report: withReason(report) }));
+  }
+  if (problem instanceof ImportStopped) {
+    return await view(ctx, 200, () => ({ form, stopped: true }));
   }
   if (problem.status === 410) return await view(ctx, 422);
   if (problem.status !== 422) throw problem;
@@ -208,12 +217,14 @@ export default define.page<typeof handler>(({ data, state, url }) => (
   >
     <CsvBody
       {...data.view}
-      progress={
-        <CsvUpload
-          limit={data.limit}
-          tooLarge={`This file is larger than ${formatBytes(data.limit)}: split it`}
-        />
-      }
+      progress={data.view.upload
+        ? <CsvProgress job={crypto.randomUUID()} path={`${url.pathname}/progress`} />
+        : (
+          <CsvUpload
+            limit={data.limit}
+            tooLarge={`This file is larger than ${formatBytes(data.limit)}: split it`}
+          />
+        )}
     />
   </Frame>
 ));
