@@ -12,7 +12,7 @@ import { formatDate, plural } from "../format.ts";
 import { Glyph } from "../icons.tsx";
 import { Widget } from "../widget.tsx";
 import type { DerivedProof } from "./drawer.tsx";
-import { isStaffStep, stepQuery } from "./words.ts";
+import { isDocumentStep, isStaffStep, stepQuery } from "./words.ts";
 
 const TITLES: Record<string, string> = {
   selection: "Selection of the site",
@@ -36,6 +36,7 @@ const leaderOf = (staff: Member[], one: Requirement) =>
 
 /** What is known about a requirement that is not held. */
 function openWords(one: Requirement, staff: Member[], day: string): string {
+  if (isDocumentStep(one.key)) return documentWords(one);
   const leader = leaderOf(staff, one);
   if (one.key === "principal_investigator") {
     const gone = staff.some((member) => member.role === "principal_investigator");
@@ -51,7 +52,23 @@ function openWords(one: Requirement, staff: Member[], day: string): string {
   return "No day on record";
 }
 
+const DOCUMENT_STATES: Record<string, string> = {
+  missing: "No version on record",
+  pending: "Not approved or not in effect yet",
+  expired: "Expired",
+  withdrawn: "Withdrawn",
+  waived: "Waived",
+  expiring: "Expires soon",
+};
+
+/** How a required document stands, with its version and the file. */
+function documentWords({ state, evidence, heldOn }: Requirement): string {
+  const parts = [DOCUMENT_STATES[state ?? ""], evidence, heldOn && formatDate(heldOn)];
+  return parts.filter(Boolean).join(", ");
+}
+
 function heldWords(one: Requirement, staff: Member[], day: string): string {
+  if (isDocumentStep(one.key)) return documentWords(one);
   const leader = leaderOf(staff, one);
   const topic = TOPICS[one.key];
   const until = leader && topic ? trainingIn(leader, topic, day)?.expiresOn : null;
@@ -64,6 +81,7 @@ function heldWords(one: Requirement, staff: Member[], day: string): string {
 
 /** A training or a delegation is recorded of somebody: first there is somebody. */
 function mayClose(one: Requirement, staff: Member[], may: GateProps["may"]): boolean {
+  if (isDocumentStep(one.key)) return true;
   if (!isStaffStep(one.key)) return may.edit;
   return may.addStaff && (one.key === "principal_investigator" || staff.length > 0);
 }
@@ -75,7 +93,7 @@ interface GateProps {
 }
 
 export function Gate({ dossier, may, asOf }: GateProps) {
-  const { gate, staff } = dossier;
+  const { gate, staff, site } = dossier;
   const day = asOf.slice(0, 10);
   const [open, held] = [gate.filter((one) => !one.held), gate.filter((one) => one.held)];
   return (
@@ -102,8 +120,13 @@ export function Gate({ dossier, may, asOf }: GateProps) {
                 <small>{openWords(one, staff, day)}</small>
               </span>
               {mayClose(one, staff, may) && (
-                <a class="btn sm" href={stepQuery(one.key, one.staffId)}>
-                  {ACTS[one.key] ?? "Record"}
+                <a
+                  class="btn sm"
+                  href={isDocumentStep(one.key)
+                    ? `../documents?site=${site.id}`
+                    : stepQuery(one.key, one.staffId)}
+                >
+                  {isDocumentStep(one.key) ? "Documents" : ACTS[one.key] ?? "Record"}
                   <span class="vh">: {TITLES[one.key] ?? one.label}</span>
                 </a>
               )}
@@ -138,7 +161,7 @@ export function gateProof({ gate, staff }: Dossier, asOf: string): DerivedProof 
     value: `${held} of ${gate.length} held`,
     formula: "The gate is open while one of these has no fact today. Of several principal " +
       "investigators the one who holds most counts; trainings and delegations count until their " +
-      "last day.",
+      "last day, documents while they are current, expiring or waived.",
     source: GATE_SOURCE,
     query: "private.gate_requirements(project, site)",
     rows: gate.map((one) => ({

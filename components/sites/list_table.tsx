@@ -9,7 +9,7 @@ import {
   placeWords,
   siteTitle,
   stateGlyph,
-  stepQuery,
+  stepHref,
   stepWords,
 } from "./words.ts";
 
@@ -79,7 +79,7 @@ function SiteRow({ site, view }: { site: Site; view: SiteTableProps }) {
         {nextStep === null
           ? <span class="text-ink-3 hide">none</span>
           : mayStep
-          ? <a class="link step" href={href + stepQuery(nextStep)}>{stepWords(nextStep)}</a>
+          ? <a class="link step" href={stepHref(href, nextStep)}>{stepWords(nextStep)}</a>
           : stepWords(nextStep)}
       </td>
       <td class="hide">

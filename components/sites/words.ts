@@ -32,7 +32,11 @@ const STEPS: Record<string, string> = {
   first_participant: "Record the first participant",
 };
 
-export const stepWords = (step: string | null) => step === null ? "" : STEPS[step] ?? step;
+/** The gate asks for a document: it is worked on at the documents of the site. */
+export const isDocumentStep = (step: string) => step.startsWith("document:");
+
+export const stepWords = (step: string | null) =>
+  step === null ? "" : isDocumentStep(step) ? "Complete the documents" : STEPS[step] ?? step;
 
 /** The same within a sentence. */
 export const stepClause = (step: string | null) => {
@@ -65,6 +69,12 @@ export function stepQuery(step: string, staffId: string | null = null): string {
   if (staffId) query.set("who", staffId);
   return `?${query}`;
 }
+
+/** Where a step is done, from the address of the site: its own dialog, or the documents. */
+export const stepHref = (site: string, step: string, staffId: string | null = null): string =>
+  isDocumentStep(step)
+    ? site.replace(/\/sites\/([^/]+)$/, "/documents?site=$1")
+    : site + stepQuery(step, staffId);
 
 /** Steps that are done by changing the staff. */
 export const isStaffStep = (step: string) =>

@@ -126,6 +126,9 @@ const dossier = z.object({
     held: z.boolean(),
     heldOn: text,
     staffId: text,
+    documentId: text,
+    state: text.describe("Of a document that is required for the activation"),
+    evidence: text,
   }),
   staff: items(member),
   contacts: items({

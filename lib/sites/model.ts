@@ -41,6 +41,12 @@ export interface Requirement {
   heldOn: string | null;
   /** The investigator whose training or delegation it is. */
   staffId: string | null;
+  /** Of a required document (key `document:<requirement>`): the one that counts, where it is begun. */
+  documentId: string | null;
+  /** How that document stands; null for what is no document. */
+  state: string | null;
+  /** Its version with the file or where it is held, or why it is waived. */
+  evidence: string | null;
 }
 
 export interface Standing {

@@ -84,7 +84,7 @@ export async function readSite(sql: Sql, projectId: string, id: string): Promise
 export async function readGate(sql: Sql, projectId: string, id: string): Promise<Requirement[]> {
   return await sql<Requirement[]>`
     select g.requirement as key, g.label, g.held, g.held_on::text as "heldOn",
-      g.staff_id as "staffId"
+      g.staff_id as "staffId", g.document_id as "documentId", g.state, nullif(g.evidence, '') as evidence
     from private.gate_requirements(${projectId}::uuid, ${id}::uuid) g order by g.ordinal`;
 }
 

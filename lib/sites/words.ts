@@ -39,7 +39,8 @@ export const STAFF_ROLE_WORDS: Record<StaffRole, string> = {
 /** Where the gate comes from, as its proof names it. */
 export const GATE_SOURCE =
   "ICH E6(R3), Annex 1: ethics approval (1), qualified and trained investigator (2.1), " +
-  "delegation (2.3), agreement (3.6); Appendix C, records in place before the start (C.2.5)";
+  "delegation (2.3), agreement (3.6); Appendix C, records in place before the start (C.2.5): the " +
+  "documents that the study requires for the activation";
 
 /** Facts whose days contradict the usual order: said, never corrected. */
 export function oddities(site: Record<Fact, string | null>): string[] {
