@@ -1,0 +1,4 @@
+import { actuals } from "@/lib/budget/endpoints.ts";
+import { api } from "@/lib/http/endpoint.ts";
+
+export const handler = api(actuals.list, actuals.create);
