@@ -23,7 +23,7 @@ export default function Keys() {
       event.preventDefault();
       setOpen({ Layer: (await LAYERS[name]()).default });
     };
-    addEventListener("keydown", async (event) => {
+    document.addEventListener("keydown", async (event) => {
       const { key, target, ctrlKey, metaKey, altKey } = event;
       if (key === "Escape" && !document.querySelector("dialog:modal")) {
         document.querySelector<HTMLElement>(".veil [data-close], dialog#proof [data-close]")
@@ -39,7 +39,7 @@ export default function Keys() {
         document.querySelector<HTMLElement>("[data-slash]")?.focus();
       } else if (key === "?") show(event, "keys");
     });
-    addEventListener("click", (event) => {
+    document.addEventListener("click", (event) => {
       const { target, ctrlKey, metaKey, shiftKey } = event;
       const opener = target instanceof Element &&
         target.closest<HTMLAnchorElement>("a[data-palette]");

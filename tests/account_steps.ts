@@ -4,6 +4,7 @@ import { Buffer } from "node:buffer";
 import { createHmac } from "node:crypto";
 import { outboxFolder, readKept, waiting } from "@/lib/mail/mod.ts";
 import { ORIGIN, type Person, request } from "./harness.ts";
+import { dataDir } from "./environment.ts";
 
 export const PASSWORD = "correct horse battery 9";
 export const NEW_PASSWORD = "a staple of another kind 7";
@@ -78,7 +79,7 @@ export const newEmail = () => `p-${crypto.randomUUID()}@example.org`;
 
 /** Code and link of the newest letter to an address; null where none came within a second. */
 export async function letterTo(email: string): Promise<{ code: string; hash: string } | null> {
-  const folder = outboxFolder(Deno.env.get("DATA_DIR")!);
+  const folder = outboxFolder(dataDir);
   for (let tries = 0; tries < 20; tries++) {
     for (const { name } of (await waiting(folder)).reverse()) {
       const letter = await readKept(folder, name);

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { createClient } from "@supabase/supabase-js";
 import { embeddedKeys } from "@/supabase/embedded/auth/mod.ts";
 import { call, ORIGIN, request } from "./harness.ts";
+import { dataDir } from "./environment.ts";
 
 const inProcess: typeof fetch = async (input, init) => {
   const { url, method, headers, body } = new Request(input, init);
@@ -11,7 +12,7 @@ const inProcess: typeof fetch = async (input, init) => {
 };
 
 async function newClient() {
-  const { publishableKey } = await embeddedKeys(Deno.env.get("DATA_DIR")!);
+  const { publishableKey } = await embeddedKeys(dataDir);
   const auth = { persistSession: false, autoRefreshToken: false };
   return createClient(ORIGIN, publishableKey, { auth, global: { fetch: inProcess } });
 }

@@ -7,6 +7,7 @@ import { type Diagram, KINDS } from "@/lib/diagrams/model.ts";
 import { MERMAID_PATH } from "@/lib/diagrams/script.ts";
 import { call, page, type Person, request, signUp } from "./harness.ts";
 import { gzipped, scriptBytes } from "./weight.ts";
+import { fixtures, hasFixtures } from "./environment.ts";
 
 type Answer = Omit<Diagram, "code" | "rows"> & {
   diagramCode: string;
@@ -95,16 +96,15 @@ test("every kind compiles on the demo's records, and stands on their rows", asyn
   }
 });
 
-const fixtures = `${Deno.env.get("FIXTURES") ?? ""}/ctgov_v2/full`;
-const there = await Deno.stat(fixtures).then(() => true, () => false);
+const records = `${fixtures}/ctgov_v2/full`;
 
 test("every kind compiles on every record of the registry", async () => {
   const owner = await signUp();
-  for await (const { name } of Deno.readDir(fixtures)) {
-    const record = JSON.parse(await Deno.readTextFile(`${fixtures}/${name}`));
+  for await (const { name } of Deno.readDir(records)) {
+    const record = JSON.parse(await Deno.readTextFile(`${records}/${name}`));
     await assertCompiles(owner, await imported(owner, record), name);
   }
-}, !there);
+}, !hasFixtures("ctgov_v2/full"));
 
 test("a diagram follows the rows: dates, phases, states, approvals", async () => {
   const owner = await signUp();

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { adminOf } from "@/lib/db/testing.ts";
 import { call, type Person, signUp } from "./harness.ts";
+import { databaseUrl } from "./environment.ts";
 
 const options = { sanitizeOps: false, sanitizeResources: false };
 export const test = (name: string, fn: () => Promise<void>) => Deno.test({ name, ...options, fn });
@@ -57,7 +58,7 @@ export async function study(sites = 3, person?: Person): Promise<Study> {
 export async function member({ person, page }: Study, role: string): Promise<Person> {
   const other = await signUp(`A ${role}`);
   const project = page.split("/")[2]!;
-  const sql = adminOf(Deno.env.get("DATABASE_URL")!);
+  const sql = adminOf(databaseUrl);
   try {
     await sql`insert into public.org_members (org_id, user_id, role)
       values (${person.organization.id}, ${other.id}, 'member')`;

@@ -7,6 +7,7 @@ import { parseRecord } from "@/lib/imports/ctgov/parse.ts";
 import { diffFacts } from "@/lib/imports/diff.ts";
 import { store } from "@/lib/imports/testing.ts";
 import { call, page, type Person, signUp } from "./harness.ts";
+import { fixtures, hasFixtures } from "./environment.ts";
 
 interface Expected {
   file: string;
@@ -35,15 +36,8 @@ const COUNTS = [
   "countries",
 ] as const;
 
-const root = Deno.env.get("FIXTURES") ?? "";
-const read = (path: string) => JSON.parse(Deno.readTextFileSync(`${root}/${path}`));
-const there = (() => {
-  try {
-    return root !== "" && Deno.statSync(`${root}/ctgov_v2/expected.json`).isFile;
-  } catch {
-    return false;
-  }
-})();
+const read = (path: string) => JSON.parse(Deno.readTextFileSync(`${fixtures}/${path}`));
+const there = hasFixtures("ctgov_v2/expected.json");
 const expected: Expected[] = there ? read("ctgov_v2/expected.json") : [];
 
 /** A test that needs the fixtures; without them it is ignored under a name that says why. */

@@ -9,6 +9,7 @@ import {
   createKeys,
   createPasswords,
 } from "@/supabase/embedded/auth/mod.ts";
+import { databaseUrl } from "./environment.ts";
 
 export interface Person {
   id: string;
@@ -90,8 +91,7 @@ export function onBoth(name: string, body: (world: World) => Promise<void>) {
 
 export function onEmbedded(name: string, body: (world: World) => Promise<void>) {
   Deno.test(`embedded: ${name}`, async () => {
-    const url = Deno.env.get("DATABASE_URL")!;
-    await run(openDb({ url, pool: 1, embedded: true }), url, body);
+    await run(openDb({ url: databaseUrl, pool: 1, embedded: true }), databaseUrl, body);
   });
 }
 

@@ -1,5 +1,6 @@
 // The app as a process of its own, started as the README says, on a data directory of its own.
 import { join } from "node:path";
+import { fixtures } from "./environment.ts";
 
 const ROOT = new URL("..", import.meta.url).pathname;
 
@@ -72,7 +73,5 @@ export async function startApp(env: Record<string, string> = {}): Promise<AppPro
 
 /** A registry record from the fixtures, as text. */
 export function fixture(path: string): string {
-  return Deno.readTextFileSync(
-    join(Deno.env.get("FIXTURES") ?? join(ROOT, "../shared/data"), path),
-  );
+  return Deno.readTextFileSync(join(fixtures, path));
 }

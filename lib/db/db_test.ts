@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { countWaits, type Db, onOperation, openDb, type Sql } from "./mod.ts";
 import { person, problemOf, serverDatabase, serverUrl } from "./testing.ts";
+import { databaseUrl } from "@/tests/environment.ts";
 
 type Body = (db: Db) => Promise<void>;
 
 /** Runs a test on the embedded and on the server Postgres. */
 function onBoth(name: string, body: Body) {
   Deno.test(`embedded: ${name}`, async () => {
-    const db = openDb({ url: Deno.env.get("DATABASE_URL")!, pool: 1, embedded: true });
+    const db = openDb({ url: databaseUrl, pool: 1, embedded: true });
     await body(db).finally(() => db.close());
   });
   Deno.test({
@@ -195,7 +196,7 @@ onBoth("nothing of a transaction is left on the connection", async (db) => {
 });
 
 Deno.test("listeners hear of every operation until they leave", async () => {
-  const db = openDb({ url: Deno.env.get("DATABASE_URL")!, pool: 1, embedded: true });
+  const db = openDb({ url: databaseUrl, pool: 1, embedded: true });
   const names: string[] = [];
   const leave = onOperation(({ name, seconds }) => {
     assert.ok(seconds >= 0);

@@ -3,6 +3,7 @@ import postgres from "postgres";
 import type { Claims, Db } from "./db.ts";
 import { DbProblem } from "./problem.ts";
 import { parseTarget } from "./connect.ts";
+import { testServerUrl } from "@/tests/environment.ts";
 
 /** Name of the migrated database that tests copy. */
 export const templateName = "clinops_template";
@@ -14,7 +15,7 @@ export interface TestDatabase {
 
 /** The server Postgres of this run, or null when there is none (the tests are then skipped). */
 export function serverUrl(): string | null {
-  return Deno.env.get("TEST_SERVER_URL") || null;
+  return testServerUrl;
 }
 
 /** The same URL with another database. */

@@ -15,6 +15,7 @@ import { pelagoPlan } from "./plans/pelago.ts";
 import { vesperPlan } from "./plans/vesper.ts";
 import { type DemoDeps, seedDemo } from "./service.ts";
 import { DEMO_STUDIES } from "./studies.ts";
+import { databaseUrl } from "@/tests/environment.ts";
 
 Deno.test("the demo has a drug trial with 25 sites in 6 countries, a device trial, a study", () => {
   const studies = DEMO_STUDIES.map((record) => {
@@ -147,7 +148,7 @@ async function projectsOf(deps: DemoDeps, email: string, password: string) {
 
 Deno.test({
   name: "seeding makes the organisation once, and both people can sign in",
-  ignore: !Deno.env.get("DATABASE_URL"),
+  ignore: databaseUrl === "",
   sanitizeOps: false,
   sanitizeResources: false,
   async fn() {

@@ -1,4 +1,5 @@
 /** Inputs of every compiler, from registry records and from hostile names; for tests only. */
+import { fixtures, hasFixtures } from "@/tests/environment.ts";
 import { HOSTILE } from "./hostile_testing.ts";
 import type { Compiled, GanttItem, Named } from "./model.ts";
 import { compileApprovals } from "./approvals.ts";
@@ -7,22 +8,11 @@ import { compileOrganisation } from "./organisation.ts";
 import { compilePhaseGates } from "./phase_gates.ts";
 import { compileSiteStates } from "./site_states.ts";
 
-const there = (path: string) => {
-  try {
-    return Deno.statSync(path) !== null;
-  } catch {
-    return false;
-  }
-};
-
-const root = Deno.env.get("FIXTURES") ??
-  new URL("../../../shared/data", import.meta.url).pathname;
-
 /** Real inputs that are no part of this project; tests of them are skipped without. */
-export const MERMAID_CASES = `${root}/mermaid/cases.jsonl`;
-const RECORDS = `${root}/ctgov_v2`;
-export const noCases = root === "" || !there(MERMAID_CASES);
-export const noRecords = root === "" || !there(RECORDS);
+export const MERMAID_CASES = `${fixtures}/mermaid/cases.jsonl`;
+const RECORDS = `${fixtures}/ctgov_v2`;
+export const noCases = !hasFixtures("mermaid/cases.jsonl");
+export const noRecords = !hasFixtures("ctgov_v2");
 
 /** The names of one study, enough to fill every diagram with them. */
 export interface Names {

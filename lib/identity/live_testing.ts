@@ -14,9 +14,10 @@ import {
 import { embeddedBackend } from "./backend.ts";
 import { signInEndpoint, signOutEndpoint, signUpEndpoint, verifyEndpoint } from "./endpoints.ts";
 import { Identity } from "./session.ts";
+import { databaseUrl } from "@/tests/environment.ts";
 
 /** Tests of this kind need the database that tools/test.ts starts. */
-export const withoutDatabase = !Deno.env.get("DATABASE_URL");
+export const withoutDatabase = databaseUrl === "";
 
 export const PASSWORD = "correct horse battery 9";
 const ORIGIN = "http://app.test";

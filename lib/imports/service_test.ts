@@ -8,6 +8,7 @@ import { listSites, readSitesPage } from "@/lib/sites/service.ts";
 import { acceptChanges, dismissPending } from "./accept.ts";
 import { previewImport, readPending } from "./preview.ts";
 import { importStudy, stageImport } from "./service.ts";
+import { databaseUrl } from "@/tests/environment.ts";
 
 type Study = {
   protocolSection: {
@@ -30,7 +31,7 @@ function on(name: string, run: (db: Db) => Promise<void>) {
   Deno.test({
     ...options,
     name: `embedded: ${name}`,
-    ignore: !Deno.env.get("DATABASE_URL"),
+    ignore: databaseUrl === "",
     fn: async () => await run(await database()),
   });
   Deno.test({

@@ -6,6 +6,7 @@ import type { Browser, Page } from "playwright-core";
 import { startApp } from "../process.ts";
 import { scriptBytes } from "../weight.ts";
 import { assertAccessible, noChromium, openPage, withBrowser } from "./chromium.ts";
+import { shots } from "../environment.ts";
 
 const CSV = "Site Number;Site Name;City;Who;Target;SIV date\n" +
   "012;Charité;Berlin;x;20;21.11.2025\n013;Inselspital;Bern;y;-5;21.11.2025\n" +
@@ -14,11 +15,9 @@ const CSV = "Site Number;Site Name;City;Who;Target;SIV date\n" +
 /** Enough for the embedded database to take some seconds. */
 const ROWS = 6_000;
 
-const SHOTS = Deno.env.get("SHOTS");
-
 async function look(page: Page, name: string): Promise<void> {
   await assertAccessible(page);
-  if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
+  if (shots) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
 }
 
 /** Somebody with a study. */

@@ -5,6 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { DEMO_STUDIES } from "@/lib/demo/studies.ts";
 import { type AppProcess, startApp } from "../process.ts";
 import { assertAccessible, noChromium, openPage, withBrowser } from "./chromium.ts";
+import { shots } from "../environment.ts";
 
 interface Reader {
   cookies: { name: string; value: string; url: string }[];
@@ -68,7 +69,6 @@ async function open(browser: Browser, app: AppProcess, reader: Reader, more: obj
 
 const wide = { width: 1440, height: 900 };
 const narrow = { width: 390, height: 844 };
-const shots = Deno.env.get("SHOTS");
 
 async function look(browser: Browser, app: AppProcess, reader: Reader) {
   for (const viewport of [wide, narrow]) {

@@ -5,6 +5,7 @@ import type { Browser } from "playwright-core";
 import { DEMO_STUDIES } from "@/lib/demo/studies.ts";
 import { type AppProcess, startApp } from "../process.ts";
 import { assertAccessible, noChromium, openPage, withBrowser } from "./chromium.ts";
+import { shots } from "../environment.ts";
 
 interface Reader {
   cookies: { name: string; value: string; url: string }[];
@@ -89,7 +90,6 @@ async function look(browser: Browser, app: AppProcess, reader: Reader, how: Look
   });
   await page.context().addCookies(reader.cookies);
   const base = `${app.origin}/projects/${reader.project}/enrollment`;
-  const shots = Deno.env.get("SHOTS");
   const see = async (name: string, query: string) => {
     await page.goto(base + query);
     const path = `${shots}/${name}-${how.wide ? 1440 : 390}-${how.dark ? "dark" : "light"}.png`;

@@ -7,13 +7,12 @@ import type { Browser, Page } from "playwright-core";
 import { readKept, waiting } from "@/lib/mail/outbox.ts";
 import { type AppProcess, startApp } from "../process.ts";
 import { assertAccessible, noChromium, openPage, withBrowser } from "./chromium.ts";
+import { shots } from "../environment.ts";
 
 const PASSWORD = "correct horse battery 9";
-/** Where pictures of the pages go, for who looks at them; none without it. */
-const SHOTS = Deno.env.get("SHOTS");
 
 async function look(page: Page, name: string): Promise<void> {
-  if (SHOTS) await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
+  if (shots) await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
   await assertAccessible(page);
 }
 

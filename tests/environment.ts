@@ -1,0 +1,26 @@
+/** What tools/test.ts, and whoever starts it, tell the tests; nothing else reads it for them. */
+
+/** The embedded database of this run; "" when a file is run alone, without one. */
+export const databaseUrl = Deno.env.get("DATABASE_URL") ?? "";
+
+/** The server Postgres of this run; null when there is none. */
+export const testServerUrl = Deno.env.get("TEST_SERVER_URL") || null;
+
+/** Where the app of this run keeps its keys and its letters. */
+export const dataDir = Deno.env.get("DATA_DIR") ?? "";
+
+/** Real inputs that are no part of this project: `ctgov_v2`, `mermaid`; "" when there are none. */
+export const fixtures = Deno.env.get("FIXTURES") ??
+  new URL("../../shared/data", import.meta.url).pathname;
+
+/** A folder for pictures of pages, for who looks at them; "": none are taken. */
+export const shots = Deno.env.get("SHOTS") ?? "";
+
+/** Whether these real inputs are there. */
+export function hasFixtures(path: string): boolean {
+  try {
+    return fixtures !== "" && Deno.statSync(`${fixtures}/${path}`) !== null;
+  } catch {
+    return false;
+  }
+}
