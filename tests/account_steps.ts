@@ -75,6 +75,18 @@ export function goesTo(answer: Answer, path: string): void {
   assert.equal(answer.location, path);
 }
 
+/** A test of the running app, which keeps its connections. */
+export function test(name: string, fn: () => Promise<void>): void {
+  Deno.test({ name, fn, sanitizeOps: false, sanitizeResources: false });
+}
+
+/** A browser in which the person signs in with a password. */
+export async function signIn(person: Pick<Person, "email">, password = PASSWORD) {
+  const browser = new Browser();
+  goesTo(await browser.post("/login", { email: person.email, password }), "/projects");
+  return browser;
+}
+
 export const newEmail = () => `p-${crypto.randomUUID()}@example.org`;
 
 /** Code and link of the newest letter to an address; null where none came within a second. */

@@ -9,19 +9,10 @@ import {
   newEmail,
   PASSWORD,
   sessionOf,
+  signIn,
+  test,
 } from "./account_steps.ts";
-import { call, type Person, request, signUp } from "./harness.ts";
-
-function test(name: string, fn: () => Promise<void>): void {
-  Deno.test({ name, fn, sanitizeOps: false, sanitizeResources: false });
-}
-
-async function signIn(person: Pick<Person, "email">, password = PASSWORD): Promise<Browser> {
-  const browser = new Browser();
-  const answer = await browser.post("/login", { email: person.email, password });
-  goesTo(answer, "/projects");
-  return browser;
-}
+import { call, request, signUp } from "./harness.ts";
 
 test("name and password change; the password asks for the old one and ends other sessions", async () => {
   const person = await signUp();

@@ -8,19 +8,10 @@ import {
   newEmail,
   PASSWORD,
   sessionOf,
+  signIn,
+  test,
 } from "./account_steps.ts";
-import { type Person, signUp } from "./harness.ts";
-
-function test(name: string, fn: () => Promise<void>): void {
-  Deno.test({ name, fn, sanitizeOps: false, sanitizeResources: false });
-}
-
-async function signIn(person: Pick<Person, "email">, password = PASSWORD): Promise<Browser> {
-  const browser = new Browser();
-  const answer = await browser.post("/login", { email: person.email, password });
-  goesTo(answer, "/projects");
-  return browser;
-}
+import { signUp } from "./harness.ts";
 
 test("forgot, code, new password: other sessions end, the letter works once", async () => {
   const person = await signUp();

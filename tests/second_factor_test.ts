@@ -8,20 +8,11 @@ import {
   NEW_PASSWORD,
   PASSWORD,
   sessionOf,
+  signIn,
+  test,
   totp,
 } from "./account_steps.ts";
-import { call, type Person, signUp } from "./harness.ts";
-
-function test(name: string, fn: () => Promise<void>): void {
-  Deno.test({ name, fn, sanitizeOps: false, sanitizeResources: false });
-}
-
-async function signIn(person: Pick<Person, "email">, password = PASSWORD): Promise<Browser> {
-  const browser = new Browser();
-  const answer = await browser.post("/login", { email: person.email, password });
-  goesTo(answer, "/projects");
-  return browser;
-}
+import { call, signUp } from "./harness.ts";
 
 test("the second factor: on, asked for at sign-in, taken off with a code only", async () => {
   const person = await signUp();
