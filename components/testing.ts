@@ -1,5 +1,6 @@
 /** A small study as the pages get it, for tests of components. */
-import type { Project, ProjectPage, Provenance } from "@/lib/projects/model.ts";
+import type { Project, ProjectPage } from "@/lib/projects/model.ts";
+import type { Provenance } from "@/lib/projects/provenance_model.ts";
 
 const SECTION = "/protocolSection";
 

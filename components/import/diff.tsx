@@ -1,6 +1,6 @@
 /** The study as it stands beside a newer record: one row a field, and what shall stand. */
 import { CHANGE_GROUPS, type FieldChange } from "@/lib/imports/model.ts";
-import type { Provenance } from "@/lib/projects/model.ts";
+import type { Provenance } from "@/lib/projects/provenance_model.ts";
 import { formatNumber, momentParts, plural } from "../format.ts";
 import { By, Pointer } from "../marks.tsx";
 import { Foot } from "../widget.tsx";

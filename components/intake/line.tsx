@@ -1,5 +1,5 @@
 /** For the home of a study: how far the intake is, while it is begun and not finished. */
-import type { IntakeProgress } from "@/lib/projects/model.ts";
+import type { IntakeProgress } from "@/lib/projects/portfolio_model.ts";
 import { formatNumber } from "../format.ts";
 
 export function IntakeLine(props: IntakeProgress & { href: string }) {

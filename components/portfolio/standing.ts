@@ -1,5 +1,5 @@
 /** How a study stands, in words: a colour only with its reason, and what is not known is said. Pure. */
-import type { Standing } from "@/lib/projects/model.ts";
+import type { Standing } from "@/lib/projects/portfolio_model.ts";
 import { formatDate, formatNumber, formatPercent, plural } from "../format.ts";
 import type { GlyphName } from "../icons.tsx";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Standing } from "@/lib/projects/model.ts";
+import type { Standing } from "@/lib/projects/portfolio_model.ts";
 import { enrolledOfTarget, enrollmentOf, scheduleOf } from "./standing.ts";
 
 const schedule: Standing["schedule"] = {

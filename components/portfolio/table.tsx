@@ -1,5 +1,6 @@
 /** One row a study: how it stands by its record, by its plan and by its counts, and when. */
-import type { ProjectSummary, Standing } from "@/lib/projects/model.ts";
+import type { ProjectSummary } from "@/lib/projects/model.ts";
+import type { Standing } from "@/lib/projects/portfolio_model.ts";
 import { enumWords } from "@/lib/projects/words.ts";
 import { formatDate, plural } from "../format.ts";
 import { Status } from "../marks.tsx";

@@ -1,6 +1,6 @@
 /** The portfolio: what needs a decision, then the studies, found and filtered by the address. */
 import type { MyActions } from "@/lib/actions/model.ts";
-import type { PortfolioPage } from "@/lib/projects/model.ts";
+import type { PortfolioPage } from "@/lib/projects/portfolio_model.ts";
 import { Mine } from "../actions/mine.tsx";
 import { queryOf } from "../filter_bar.tsx";
 import { plural } from "../format.ts";

@@ -1,5 +1,5 @@
 /** The proof drawer: the value, where in the record it stands, who stood up for it. */
-import type { Provenance } from "@/lib/projects/model.ts";
+import type { Provenance } from "@/lib/projects/provenance_model.ts";
 import { formatDate, formatMoment, shortHash } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import { By, Pointer } from "../marks.tsx";

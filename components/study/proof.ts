@@ -1,5 +1,6 @@
 /** What stands behind one value of the project page, found by the key in `?proof=`. */
-import type { ImportSource, ProjectPage, Provenance } from "@/lib/projects/model.ts";
+import type { ProjectPage } from "@/lib/projects/model.ts";
+import type { ImportSource, Provenance } from "@/lib/projects/provenance_model.ts";
 import { dateKindWords, enumWords, fieldWords } from "@/lib/projects/words.ts";
 import { formatNumber, formatPartial, formatPosition, plural } from "../format.ts";
 import { phaseLabel } from "../words.ts";

@@ -1,7 +1,8 @@
 /**
  * What an import looks like to those who show it: counts, changes, previews. Types and lists only.
  */
-import type { Criterion, Outcome, PartialDate, Provenance, Site } from "@/lib/projects/model.ts";
+import type { Criterion, Outcome, PartialDate, Site } from "@/lib/projects/model.ts";
+import type { Provenance } from "@/lib/projects/provenance_model.ts";
 
 /** What an import found, by kind: exactly what the registry record holds. */
 export interface ImportCounts {

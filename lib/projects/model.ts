@@ -6,6 +6,8 @@
  * (RECRUITING, PHASE2, …); `words.ts` turns them into English.
  */
 import type { Brand } from "@/lib/brand/model.ts";
+import type { IntakeProgress } from "./portfolio_model.ts";
+import type { ProjectProvenance, Provenance } from "./provenance_model.ts";
 
 /** How exact a date is: `2024` is a year, `2024-02` a month, and neither becomes a day. */
 export type DatePrecision = "year" | "month" | "day";
@@ -15,50 +17,6 @@ export interface PartialDate {
   value: string;
   precision: DatePrecision;
   type: "ACTUAL" | "ESTIMATED" | null;
-}
-
-export interface PersonRef {
-  id: string;
-  /** Null when the person's profile cannot be read by the caller. */
-  name: string | null;
-}
-
-/** Where one value came from, and who last stood up for it. */
-export interface Provenance {
-  /** import: as the registry record says · person: set by someone · confirmed: imported, then confirmed by someone. */
-  kind: "import" | "person" | "confirmed";
-  /**
-   * JSON pointer into the registry record, e.g. `/protocolSection/statusModule/overallStatus`; or
-   * `/intake/<question>/<version>/<from>-<to>`, a part of an answer of the intake.
-   */
-  pointer: string | null;
-  /** The import run that brought the value, when one did. */
-  runId: string | null;
-  by: PersonRef | null;
-  /** UTC timestamp of the change by a person, else null (the run carries its own time). */
-  at: string | null;
-}
-
-/** The registry record that a project was imported from, or last took changes from. */
-export interface ImportSource {
-  runId: string;
-  /** 1, 2, 3 … within the project. */
-  no: number;
-  source: "ctgov";
-  /** The date that the registry posted this version of the record, when it says. */
-  version: string | null;
-  sha256: string;
-  at: string;
-  by: PersonRef | null;
-}
-
-/**
- * `fields` holds an entry for every field of the project that has a value, by its name in the API
- * (`status`, `design.masking`, `eligibility.sex`); rows carry `source`.
- */
-export interface ProjectProvenance {
-  import: ImportSource | null;
-  fields: Record<string, Provenance>;
 }
 
 /** A row of a project, and where it came from. */
@@ -238,15 +196,6 @@ export interface ProjectRights {
   import: boolean;
 }
 
-/** How far the guided intake is. */
-export interface IntakeProgress {
-  total: number;
-  answered: number;
-  confirmed: number;
-  toConfirm: number;
-  unread: number;
-}
-
 /** GET /projects/:id, one statement. */
 export interface ProjectPage {
   project: Project;
@@ -260,56 +209,6 @@ export interface ProjectPage {
   /** Absent or null while nobody has begun it. */
   intake?: IntakeProgress | null;
   may: ProjectRights;
-}
-
-/** How a study stands, as far as its plan and its counts say. Null: not known. */
-export interface Standing {
-  schedule: {
-    /** Name of the newest baseline. */
-    baseline: string | null;
-    promisedEnd: string | null;
-    endOn: string | null;
-    /** End of the plan against the baseline; later is positive. */
-    endDays: number | null;
-    /** Confirmed milestones, those past their day, and the next of them. */
-    confirmed: number;
-    overdue: number;
-    next: { title: string; dueOn: string } | null;
-  };
-  enrollment: {
-    target: number | null;
-    enrolled: number | null;
-    /** By today, on the line from the first to the last participant in. */
-    planned: number | null;
-    /** Sites with a count, and the days of the oldest and the newest of their newest counts. */
-    sites: number;
-    oldest: string | null;
-    newest: string | null;
-    firstOn: string | null;
-    lastOn: string | null;
-    /** The last participant is in, or the study is over. */
-    over: boolean;
-  };
-  may: { edit: boolean; import: boolean };
-}
-
-/** GET /projects, one statement. */
-export interface PortfolioPage {
-  projects: ProjectSummary[];
-  nextCursor: string | null;
-  /** How many match; null when there are more than one page of them. */
-  total: number | null;
-  organizations: {
-    id: string;
-    name: string;
-    role: string;
-    mayCreate: boolean;
-    maySeeActivity: boolean;
-  }[];
-  /** By id of the study; absent where nobody asked for them. */
-  standings?: Record<string, Standing>;
-  /** Looks of the caller's only organisation. */
-  brand: Brand | null;
 }
 
 /** How many sites a page shows before it sends the reader to the list. */

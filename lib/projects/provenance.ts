@@ -2,7 +2,7 @@
  * Where in a registry record each field of a fact stands. A row remembers the pointer of its
  * object; the field's own place below it is the same for every row of its kind, and is kept here.
  */
-import type { Provenance } from "./model.ts";
+import type { Provenance } from "./provenance_model.ts";
 
 /** One entry of a row's `field_sources`: who changed or confirmed the column since the import. */
 export interface FieldSource {

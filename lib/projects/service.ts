@@ -3,6 +3,7 @@ import type { Claims, Db, Permission, Sql } from "@/lib/db/mod.ts";
 import { failure, invalid, type Result, success } from "@/lib/http/reply.ts";
 import { columnsOf, type CreateInput, type UpdateInput } from "./inputs.ts";
 import type * as m from "./model.ts";
+import type { PortfolioPage } from "./portfolio_model.ts";
 import { SITES_ON_PAGE } from "./model.ts";
 import * as queries from "./queries.ts";
 import { documentSource, type RowSource } from "./sources.ts";
@@ -42,7 +43,7 @@ export interface ListInput {
 export async function readPortfolio(
   ctx: Ctx,
   input: ListInput = {},
-): Promise<Result<m.PortfolioPage>> {
+): Promise<Result<PortfolioPage>> {
   return success(
     await ctx.db.asUser(ctx.claims, (sql) => portfolioIn(sql, input), { permission: undefined }),
   );
@@ -53,7 +54,7 @@ export async function portfolioIn(
   sql: Sql,
   input: ListInput,
   standings = false,
-): Promise<m.PortfolioPage> {
+): Promise<PortfolioPage> {
   const filter = {
     q: input.q?.trim() || null,
     status: input.status ?? null,
@@ -65,14 +66,14 @@ export async function portfolioIn(
   const pending = doc.pending as string[];
   const projects = (doc.projects as Doc[]).map((row) => toSummary(row, pending));
   const nextCursor = (doc.nextCursor ?? null) as string | null;
-  const organizations = doc.organizations as (m.PortfolioPage["organizations"][number] & {
+  const organizations = doc.organizations as (PortfolioPage["organizations"][number] & {
     can: Record<string, string[]>;
   })[];
   return {
     projects,
     nextCursor,
     total: nextCursor === null && filter.cursor === null ? projects.length : null,
-    brand: (doc.brand ?? null) as m.PortfolioPage["brand"],
+    brand: (doc.brand ?? null) as PortfolioPage["brand"],
     organizations: organizations.map(({ id, name, role, can }) => ({
       id,
       name,
@@ -80,7 +81,7 @@ export async function portfolioIn(
       mayCreate: can.project?.includes("insert") ?? false,
       maySeeActivity: can.activity?.includes("select") ?? false,
     })),
-    ...(standings ? { standings: doc.standings as m.PortfolioPage["standings"] & object } : {}),
+    ...(standings ? { standings: doc.standings as PortfolioPage["standings"] & object } : {}),
   };
 }
 

@@ -1,5 +1,5 @@
 /** From a row's `source` in a document of the database to provenance as it is shown. Pure. */
-import type { Provenance } from "./model.ts";
+import type { Provenance } from "./provenance_model.ts";
 import {
   column,
   fieldPointer,

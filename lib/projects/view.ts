@@ -3,6 +3,8 @@
  * API does, to the typed views: moments become UTC with a Z, and sources become provenance.
  */
 import type * as m from "./model.ts";
+import type { IntakeProgress } from "./portfolio_model.ts";
+import type { ImportSource } from "./provenance_model.ts";
 import { documentSource, fieldSources, type RowSource } from "./sources.ts";
 
 export type Doc = Record<string, unknown>;
@@ -27,7 +29,7 @@ type Document =
     siteStatuses: { status: string | null; sites: number }[];
     milestones: Rows<m.Milestone>;
     happened: Record<string, Pick<m.Milestone, "actualOn" | "forecastOn">>;
-    imports: (m.ImportSource & { status: string })[];
+    imports: (ImportSource & { status: string })[];
     provenance: RowSource;
     permissions: { can: Record<string, string[]> };
   };
@@ -110,7 +112,7 @@ export function toProject(raw: Doc): m.Project {
 }
 
 /** The run that the project stands on: what it was imported from, or last wholly taken over. */
-function importOf(doc: Document): m.ImportSource | null {
+function importOf(doc: Document): ImportSource | null {
   const run = doc.imports.find((one) => one.runId === doc.provenance.runId) ??
     doc.imports.findLast((one) => one.status === "applied");
   if (!run) return null;
@@ -135,7 +137,7 @@ export function toProjectPage(raw: Doc): m.ProjectPage {
     pending: pending
       ? { runId: pending.runId, at: moment(pending.at), version: pending.version }
       : null,
-    intake: (raw.intake ?? null) as m.IntakeProgress | null,
+    intake: (raw.intake ?? null) as IntakeProgress | null,
     may: rightsOf(doc.permissions),
   };
 }

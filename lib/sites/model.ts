@@ -2,7 +2,7 @@
  * Sites as pages and callers see them: facts with their days, and what follows from them. Types and
  * pure rules; the state and the gate themselves come from private.site_states().
  */
-import type { Provenance } from "@/lib/projects/model.ts";
+import type { Provenance } from "@/lib/projects/provenance_model.ts";
 
 export { FACT_WORDS, GATE_SOURCE, oddities, STAFF_ROLE_WORDS, STATE_WORDS } from "./words.ts";
 

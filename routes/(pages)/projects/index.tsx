@@ -3,7 +3,7 @@ import type { PortfolioFilter } from "@/components/portfolio/filter.tsx";
 import { Portfolio } from "@/components/portfolio/view.tsx";
 import { readPortfolioHome } from "@/lib/actions/service.ts";
 import { define } from "@/lib/http/mod.ts";
-import type { PortfolioPage } from "@/lib/projects/model.ts";
+import type { PortfolioPage } from "@/lib/projects/portfolio_model.ts";
 import { caller, query } from "../(_frames)/call.ts";
 import { Frame } from "../(_frames)/frame.tsx";
 
