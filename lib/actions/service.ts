@@ -1,8 +1,7 @@
 /** Use cases of actions: read them, put one off, take that back. */
 import type { Claims, Db, Permission, Sql } from "@/lib/db/mod.ts";
 import { failure, invalid, type Result, success } from "@/lib/http/reply.ts";
-import type { ProjectPage } from "@/lib/projects/model.ts";
-import { type ListInput, portfolioIn, projectPageIn } from "@/lib/projects/service.ts";
+import { type ListInput, portfolioIn } from "@/lib/projects/service.ts";
 import { LONGEST, type MyActions, type ProjectActions, type PutOff } from "./model.ts";
 import type { PutOffInput, View } from "./model.ts";
 import * as queries from "./queries.ts";
@@ -46,25 +45,14 @@ export async function readProjectActions(
   return doc === null ? NOT_FOUND : success(toProjectActions(doc));
 }
 
-/** The home of a study: its page and what needs doing, in one transaction. */
-export async function readHome(
-  ctx: Ctx,
-  input: { id: string; view: View; size: number },
-): Promise<Result<{ page: ProjectPage; doing: ProjectActions }>> {
-  const { id, view, size } = input;
-  const [page, doing] = await inProject(
-    ctx,
-    "project",
-    "select",
-    id,
-    (sql) =>
-      Promise.all([
-        projectPageIn(sql, id),
-        queries.readProjectActions(sql, id, { view, size }),
-      ]),
-  );
-  if (page === null || doing === null) return NOT_FOUND;
-  return success({ page, doing: toProjectActions(doing) });
+/** What needs doing as the transaction at hand sees it; null when the study is not seen. */
+export async function projectActionsIn(
+  sql: Sql,
+  projectId: string,
+  page: { view: View; size: number },
+): Promise<ProjectActions | null> {
+  const doc = await queries.readProjectActions(sql, projectId, page);
+  return doc && toProjectActions(doc);
 }
 
 /** What is the caller's over all studies. */

@@ -5,6 +5,7 @@ import "@/lib/actions/endpoints.ts";
 import "@/lib/activity/endpoints.ts";
 import "@/lib/budget/endpoints.ts";
 import "@/lib/csv/endpoints.ts";
+import "@/lib/dashboard/endpoints.ts";
 import "@/lib/diagrams/endpoints.ts";
 import "@/lib/enrollment/endpoints.ts";
 import "@/lib/identity/endpoints.ts";

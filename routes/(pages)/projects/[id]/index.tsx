@@ -4,7 +4,8 @@ import { PutOff, type PutOffForm } from "@/components/actions/put_off.tsx";
 import { type FieldError, plainErrors } from "@/components/form.tsx";
 import { StudyHome } from "@/components/study/home.tsx";
 import { type ProjectActions, putOffInput, type View, VIEWS } from "@/lib/actions/model.ts";
-import { putOffAction, readHome, takeBack } from "@/lib/actions/service.ts";
+import { putOffAction, takeBack } from "@/lib/actions/service.ts";
+import { readHome } from "@/lib/dashboard/service.ts";
 import {
   type Ctx,
   define,
@@ -39,7 +40,7 @@ async function show(ctx: Ctx, status: number, dialog: Dialog | null) {
   const few = wanted === null ? FEW : MANY;
   const size = dialog ? MOST : few;
   const { page: study, doing } = unwrap(
-    await readHome(caller(ctx), { id, view: wanted ?? "all", size }),
+    await readHome(caller(ctx), { id, view: wanted ?? "all", size, proof: null }),
   );
   const open = dialog && dialogOf(dialog, doing);
   return page({

@@ -1,0 +1,20 @@
+/** The catalogue: every widget there is, by its key. Its rights are in SQL (private.widget_catalog). */
+import { BUDGET } from "./catalog/budget.ts";
+import { DOCUMENTS } from "./catalog/documents.ts";
+import { ENROLLMENT } from "./catalog/enrollment.ts";
+import { PLAN } from "./catalog/plan.ts";
+import { QUALITY } from "./catalog/quality.ts";
+import { SITES } from "./catalog/sites.ts";
+import { STUDY } from "./catalog/study.ts";
+import type { Entry } from "./entry.ts";
+
+export const CATALOG: readonly Entry[] = [
+  ...[...ENROLLMENT, ...SITES, ...PLAN],
+  ...[...DOCUMENTS, ...QUALITY, ...BUDGET, ...STUDY],
+];
+const BY_KEY = new Map(CATALOG.map((entry) => [entry.key, entry]));
+
+export const entryOf = (key: string): Entry | undefined => BY_KEY.get(key);
+export const groupOf = (key: string) => key.split(".")[0]!;
+/** Name of the query that has an entry's figures. */
+export const queryOf = (key: string) => `private.widgets_${groupOf(key)}`;

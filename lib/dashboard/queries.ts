@@ -1,0 +1,157 @@
+/** All SQL of the dashboard. Row-level security decides what each statement sees. */
+import type { Sql } from "@/lib/db/mod.ts";
+import type { Doc } from "./entry.ts";
+import type { SourceRef, SourceRow } from "./model.ts";
+
+export interface WidgetRow {
+  id: string;
+  catalog_key: string;
+  title: string | null;
+  params: Record<string, unknown>;
+  span: number;
+  ordinal: number;
+  row_version: number;
+}
+
+export interface DashboardDoc {
+  today: string;
+  asOf: string;
+  rows: WidgetRow[];
+  widgets: Doc[];
+  may: boolean;
+}
+
+const jsonb = (sql: Sql, value: unknown) => sql`${JSON.stringify(value)}::text::jsonb`;
+
+export interface ReadOptions {
+  /** One widget alone. */
+  only?: string | null;
+  /** How many source rows come along with each. */
+  refs: number;
+  /** The day in the study; for tests. */
+  today?: string | null;
+}
+
+/** The widgets of a study with their figures, one statement; undefined when it is not seen. */
+export async function readDashboard(
+  sql: Sql,
+  projectId: string,
+  { only = null, refs, today = null }: ReadOptions,
+): Promise<DashboardDoc | undefined> {
+  const [row] = await sql<{ doc: DashboardDoc | null }[]>`
+    with shown as materialized (
+      select w.id, w.catalog_key, w.title, w.params, w.span, w.ordinal, w.row_version from public.widgets w
+      where w.project_id = ${projectId}::uuid and (${only}::uuid is null or w.id = ${only}::uuid)
+    )
+    select private.widget_data(p.id, (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'key', s.catalog_key,
+          'params', s.params, 'refs', ${refs}::int)), '[]') from shown s), ${today}::date)
+      || jsonb_build_object(
+        'rows', (select coalesce(jsonb_agg(to_jsonb(s) order by s.ordinal, s.id), '[]') from shown s),
+        'may', p.id = any ((select private.my_projects_for('widget', 'update'))::uuid[])
+          or p.org_id = any ((select private.my_orgs_for('widget', 'update'))::uuid[])) as doc
+    from public.projects p where p.id = ${projectId}::uuid`;
+  return row?.doc ?? undefined;
+}
+
+/** Figures of entries that no widget holds; for tests and previews. */
+export async function readData(
+  sql: Sql,
+  projectId: string,
+  wanted: { id: string; key: string; params: unknown; refs: number }[],
+  today: string | null,
+): Promise<{ today: string; asOf: string; widgets: Doc[] } | null> {
+  const [row] = await sql<{ doc: { today: string; asOf: string; widgets: Doc[] } | null }[]>`
+    select private.widget_data(${projectId}::uuid, ${jsonb(sql, wanted)}, ${today}::date) as doc`;
+  return row?.doc ?? null;
+}
+
+/** The rows behind a figure with who changed them last. */
+export async function readSources(sql: Sql, refs: SourceRef[]): Promise<SourceRow[]> {
+  const [row] = await sql<{ rows: SourceRow[] }[]>`
+    select private.widget_rows(${jsonb(sql, refs)}) as rows`;
+  return row?.rows ?? [];
+}
+
+/** Keys of the catalogue, and whether the caller's role may see what they show. */
+export async function readCatalog(
+  sql: Sql,
+  projectId: string,
+): Promise<{ key: string; may: boolean }[]> {
+  return await sql<{ key: string; may: boolean }[]>`
+    select c.key, cardinality(private.widget_lacks(p.id, p.org_id, c.resources)) = 0 as may
+    from public.projects p cross join private.widget_catalog() c where p.id = ${projectId}::uuid`;
+}
+
+export async function insertWidget(
+  sql: Sql,
+  projectId: string,
+  row: { key: string; title: string | null; params: unknown; span: number },
+): Promise<string | undefined> {
+  const [made] = await sql<{ id: string }[]>`
+    insert into public.widgets (org_id, project_id, catalog_key, title, params, span, ordinal)
+    select p.org_id, p.id, ${row.key}, ${row.title}, ${jsonb(sql, row.params)}, ${row.span},
+      coalesce((select max(w.ordinal) from public.widgets w where w.project_id = p.id), 0) + 10
+    from public.projects p where p.id = ${projectId}::uuid returning id`;
+  return made?.id;
+}
+
+export interface Place {
+  projectId: string;
+  key: string;
+  version: number;
+}
+
+/** Where a widget is; undefined when the caller does not see it. */
+export async function placeOf(sql: Sql, id: string): Promise<Place | undefined> {
+  const [row] = await sql<Place[]>`
+    select w.project_id as "projectId", w.catalog_key as key, w.row_version as version
+    from public.widgets w where w.id = ${id}::uuid`;
+  return row;
+}
+
+export interface Change {
+  title?: string | null | undefined;
+  params?: unknown;
+  order?: number | undefined;
+  span?: number | undefined;
+}
+
+/** Changes what is given of a widget; with a version, only while it is still that one. */
+export async function updateWidget(
+  sql: Sql,
+  id: string,
+  version: number | null,
+  change: Change,
+): Promise<boolean> {
+  const { title, params, order, span } = change;
+  const changed = await sql`
+    update public.widgets w set
+      title = ${title === undefined ? sql`w.title` : title},
+      params = ${params === undefined ? sql`w.params` : jsonb(sql, params)},
+      ordinal = ${order === undefined ? sql`w.ordinal` : order},
+      span = ${span === undefined ? sql`w.span` : span}
+    where w.id = ${id}::uuid and (${version}::int is null or w.row_version = ${version}::int)
+    returning w.id`;
+  return changed.length > 0;
+}
+
+/** Places several widgets of a study at once; how many there were. */
+export async function arrange(
+  sql: Sql,
+  projectId: string,
+  places: { id: string; order?: number | undefined; span?: number | undefined }[],
+): Promise<number> {
+  const changed = await sql`
+    update public.widgets w set ordinal = coalesce(g."order", w.ordinal), span = coalesce(g.span, w.span)
+    from jsonb_to_recordset(${jsonb(sql, places)}) as g(id uuid, "order" integer, span smallint)
+    where w.id = g.id and w.project_id = ${projectId}::uuid
+    returning w.id`;
+  return changed.length;
+}
+
+export async function deleteWidget(sql: Sql, id: string, version: number | null): Promise<boolean> {
+  const gone = await sql`
+    delete from public.widgets w where w.id = ${id}::uuid
+      and (${version}::int is null or w.row_version = ${version}::int) returning w.id`;
+  return gone.length > 0;
+}

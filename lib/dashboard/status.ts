@@ -1,0 +1,101 @@
+/**
+ * How a figure stands against its target: the one place of thresholds. Targets are those seen in the
+ * field (PRODUCT.md); a widget's `target` parameter goes before them.
+ */
+import type { Stand } from "./model.ts";
+import { many, num, pct } from "./text.ts";
+
+/** Fewer than these are no base for a rate. */
+export const MINIMUM = { people: 10, actions: 5, documents: 1 } as const;
+
+export const TARGETS = {
+  /** Of what is planned until then, at least. */
+  ofPlan: 0.8,
+  /** Screened for one enrolled, fewer than. */
+  screenRatio: 3,
+  retention: 0.85,
+  capaOnTime: 0.9,
+  /** Days that the end may be later than promised. */
+  slippage: 14,
+  /** Forecast over plan, at most. */
+  variance: 0.1,
+} as const;
+
+export const onTrack = (reason: string): Stand => ({ state: "on-track", reason });
+export const atRisk = (reason: string): Stand => ({ state: "at-risk", reason });
+export const critical = (reason: string): Stand => ({ state: "critical", reason });
+export const unknown = (reason: string): Stand => ({ state: "unknown", reason });
+
+export interface Rate {
+  /** Null where one of the counts is missing. */
+  of: number | null;
+  by: number | null;
+  /** "enrolled": what the divisor counts. */
+  noun: string;
+  minimum: number;
+}
+
+/** Why a rate says nothing; null when it does. */
+export function whyUnknown({ of, by, noun, minimum }: Rate): string | null {
+  if (of === null || by === null) {
+    return `${noun} and what is divided by it were not counted together`;
+  }
+  if (by < minimum) return `${num(by)} ${noun}, needs ${minimum} for a rate`;
+  return null;
+}
+
+/** A share that should be over its target. */
+export function shareOver(
+  rate: Rate,
+  value: number | null,
+  target: number | null,
+  words: string,
+): Stand {
+  const why = whyUnknown(rate);
+  if (why !== null || value === null) return unknown(why ?? "there is nothing to divide by");
+  if (target === null) return unknown("no target is set");
+  return value > target ? onTrack(words) : atRisk(words);
+}
+
+/** A figure that should be under its target. */
+export function under(
+  rate: Rate,
+  value: number | null,
+  target: number | null,
+  words: string,
+): Stand {
+  const why = whyUnknown(rate);
+  if (why !== null || value === null) return unknown(why ?? "there is nothing to divide by");
+  if (target === null) return unknown("no target is set");
+  return value < target ? onTrack(words) : atRisk(words);
+}
+
+/** People enrolled against what is planned until the day of the newest count. */
+export function ofPlan(enrolled: number | null, planned: number | null, target: number): Stand {
+  if (enrolled === null) return unknown("nobody was counted");
+  if (planned === null) return unknown("the plan of this day is not known");
+  if (planned < 1) return unknown("nobody is planned yet");
+  const share = enrolled / planned;
+  const words = `${num(Math.floor(share * 100))} % of plan`;
+  return share < target ? atRisk(`${words}, limit ${pct(target, 0)}`) : onTrack(words);
+}
+
+/** Counts of what is bad: the worst that there is decides. */
+export function worst(
+  found: { critical?: number; atRisk?: number; of?: number; known?: number },
+  words: { critical: string; atRisk: string; none: string; nothing: string },
+): Stand {
+  const { critical: crit = 0, atRisk: risk = 0, of = 1, known = of } = found;
+  if (of === 0) return unknown(words.nothing);
+  if (crit > 0) return critical(`${num(crit)} ${words.critical}`);
+  if (risk > 0) return atRisk(`${num(risk)} ${words.atRisk}`);
+  return known === 0 ? unknown(words.nothing) : onTrack(words.none);
+}
+
+/** Days that an end is later than promised. */
+export function slip(days: number | null, limit: number): Stand {
+  if (days === null) return unknown("no baseline, or no day to compare with it");
+  if (days <= 0) return onTrack(days === 0 ? "on the promised day" : `${many(-days, "day")} early`);
+  const words = `${many(days, "day")} after the baseline, limit ${limit}`;
+  return days > limit ? atRisk(words) : onTrack(words);
+}

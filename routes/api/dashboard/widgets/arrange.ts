@@ -1,0 +1,4 @@
+import { arrangeEndpoint } from "@/lib/dashboard/endpoints.ts";
+import { api } from "@/lib/http/endpoint.ts";
+
+export const handler = api(arrangeEndpoint);
