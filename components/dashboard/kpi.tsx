@@ -1,0 +1,46 @@
+/** A figure: value, target, gauge, how it stands and why, what it is made of. */
+import type { Data, Widget } from "@/lib/dashboard/model.ts";
+import { Status } from "../marks.tsx";
+import { MARKS, round, sources, timeOf, valueWords } from "./words.ts";
+
+type Kpi = Extract<Data, { type: "kpi" }>;
+
+/** Bar is the value, tick the target; on a scale that has both in it. */
+function Gauge({ value, target, unit }: Kpi) {
+  const top = unit === "percent" ? 1 : Math.max(value ?? 0, target ?? 0) * 1.25 || 1;
+  const at = (n: number) => round(Math.min(Math.max(n / top, 0), 1) * 100);
+  return (
+    <svg class="gauge" viewBox="0 0 100 9" preserveAspectRatio="none" aria-hidden="true">
+      <line class={value === null ? "no" : ""} x2="100" y1="4.5" y2="4.5" />
+      {value !== null && <rect y="2.5" width={at(value)} height="4" />}
+      {target !== null && <path d={`M${Math.min(at(target), 99.5)} 0v9`} />}
+    </svg>
+  );
+}
+
+export function KpiBody({ widget, data }: { widget: Widget; data: Kpi }) {
+  const { title, id, status, reason, formula, asOf } = widget;
+  const mark = MARKS[status ?? "unknown"];
+  return (
+    <>
+      <p class="v">
+        <a class="proof" id={`p-${id}`} href={`?proof=${id}`}>
+          {valueWords(data)}
+          <span class="vh">{` ${title}`}</span>
+        </a>
+        <small>{data.targetWords}</small>
+      </p>
+      <div class={`t-${mark.glyph}`}>
+        <Gauge {...data} />
+      </div>
+      <Status state={mark.glyph} word={mark.word} reason={reason} />
+      <p class="foot">
+        <span>
+          <span class="fx" aria-hidden="true">ƒ</span>
+          {formula}
+        </span>
+        <span class="block">{`${timeOf(asOf)} · ${sources(widget)}`}</span>
+      </p>
+    </>
+  );
+}

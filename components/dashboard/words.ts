@@ -1,0 +1,41 @@
+/** What the widgets of a dashboard say the same way. */
+import type { Cell, Data, Standing, Widget } from "@/lib/dashboard/model.ts";
+import { formatNumber, formatPercent, momentParts, plural } from "../format.ts";
+import type { GlyphName } from "../icons.tsx";
+
+export const DASH = "–";
+
+export const MARKS: Record<Standing, { glyph: GlyphName; word: string }> = {
+  "on-track": { glyph: "ok", word: "On track" },
+  "at-risk": { glyph: "risk", word: "At risk" },
+  critical: { glyph: "crit", word: "Critical" },
+  unknown: { glyph: "unk", word: "Unknown" },
+};
+
+/** A figure with its unit: "61", "2.4 : 1", "91.8 %", "+14". */
+export function valueWords({ value, unit }: Extract<Data, { type: "kpi" }>): string {
+  if (value === null) return DASH;
+  if (unit === "percent") return formatPercent(value, 1);
+  if (unit === "ratio") return `${formatNumber(Math.round(value * 10) / 10)} : 1`;
+  if (unit === "days") return value > 0 ? `+${formatNumber(value)}` : formatNumber(value).replace("-", "−");
+  return formatNumber(value);
+}
+
+/** "12 Mar 09:36 UTC" is the page's; here the time, as the whole page is read at once. */
+export const timeOf = (asOf: string) => momentParts(asOf).time;
+
+export const sources = ({ sourceCount }: Widget) => plural(sourceCount, "row");
+
+/** Minor units of a currency that has two, none (JPY) or three (KWD) decimals. */
+export function moneyWords({ minor, currency }: { minor: number; currency: string }): string {
+  const digits = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  const amount = (minor / 10 ** digits).toLocaleString("en-US", { maximumFractionDigits: 0 }).replace("-", "−");
+  return `${currency} ${amount}`;
+}
+
+export const isStand = (cell: Cell): cell is { state: Standing; reason: string } =>
+  typeof cell === "object" && cell !== null && "state" in cell;
+export const isMoney = (cell: Cell): cell is { minor: number; currency: string } =>
+  typeof cell === "object" && cell !== null && "minor" in cell;
+
+export const round = (value: number) => Math.round(value * 10) / 10;
