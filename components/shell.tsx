@@ -75,6 +75,7 @@ function studyEntries(study: ShellStudy): Entry[] {
   const base = `/projects/${study.id}`;
   return [
     { section: "home", href: base, icon: "home", label: "Home" },
+    { section: "protocol", href: `${base}/protocol`, icon: "docs", label: "Protocol" },
     { section: "plan", href: `${base}/plan`, icon: "plan", label: "Plan" },
     {
       section: "sites",

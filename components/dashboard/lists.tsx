@@ -28,10 +28,17 @@ export function ListBody({ data, base }: Props<"list">) {
   );
 }
 
-export const More = ({ n }: { n: number }) => <p class="text-xs text-ink-3 mt-2">{`${formatNumber(n)} more`}</p>;
+export const More = ({ n }: { n: number }) => (
+  <p class="text-xs text-ink-3 mt-2">{`${formatNumber(n)} more`}</p>
+);
 
 const MARK = { reached: "done", late: "late", coming: "", unconfirmed: "fc" };
-const SAID = { reached: "reached ", late: "late, was due ", coming: "", unconfirmed: "not confirmed, " };
+const SAID = {
+  reached: "reached ",
+  late: "late, was due ",
+  coming: "",
+  unconfirmed: "not confirmed, ",
+};
 
 export function TimelineBody({ data }: Props<"timeline">) {
   if (data.items.length === 0) return <p class="text-ink-2">No milestone is recorded.</p>;

@@ -17,7 +17,9 @@ export function valueWords({ value, unit }: Extract<Data, { type: "kpi" }>): str
   if (value === null) return DASH;
   if (unit === "percent") return formatPercent(value, 1);
   if (unit === "ratio") return `${formatNumber(Math.round(value * 10) / 10)} : 1`;
-  if (unit === "days") return value > 0 ? `+${formatNumber(value)}` : formatNumber(value).replace("-", "−");
+  if (unit === "days") {
+    return value > 0 ? `+${formatNumber(value)}` : formatNumber(value).replace("-", "−");
+  }
   return formatNumber(value);
 }
 
@@ -28,8 +30,10 @@ export const sources = ({ sourceCount }: Widget) => plural(sourceCount, "row");
 
 /** Minor units of a currency that has two, none (JPY) or three (KWD) decimals. */
 export function moneyWords({ minor, currency }: { minor: number; currency: string }): string {
-  const digits = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
-  const amount = (minor / 10 ** digits).toLocaleString("en-US", { maximumFractionDigits: 0 }).replace("-", "−");
+  const digits = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions()
+    .maximumFractionDigits ?? 2;
+  const amount = (minor / 10 ** digits).toLocaleString("en-US", { maximumFractionDigits: 0 })
+    .replace("-", "−");
   return `${currency} ${amount}`;
 }
 

@@ -155,3 +155,22 @@ export async function deleteWidget(sql: Sql, id: string, version: number | null)
       and (${version}::int is null or w.row_version = ${version}::int) returning w.id`;
   return gone.length > 0;
 }
+
+/** Rows that a parameter can name: at most 500 of each. */
+export async function readPlaces(sql: Sql, projectId: string) {
+  type Named = { value: string; label: string }[];
+  const [row] = await sql<{ sites: Named; kris: Named }[]>`
+    select (select coalesce(jsonb_agg(jsonb_build_object('value', s.id, 'label', s.label) order by s.ordinal, s.id), '[]')
+        from (select s.id, s.ordinal, private.site_label(s) as label from public.sites s
+          where s.project_id = ${projectId}::uuid order by s.ordinal, s.id limit 500) s) as sites,
+      (select coalesce(jsonb_agg(jsonb_build_object('value', k.id, 'label', k.title) order by k.ordinal, k.id), '[]')
+        from (select k.id, k.ordinal, k.title from public.kris k where k.project_id = ${projectId}::uuid order by k.ordinal, k.id limit 500) k) as kris`;
+  return row!;
+}
+
+/** Ids of the widgets of a study in their order. */
+export async function orderOf(sql: Sql, projectId: string): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select w.id from public.widgets w where w.project_id = ${projectId}::uuid order by w.ordinal, w.id`;
+  return rows.map((row) => row.id);
+}

@@ -54,8 +54,13 @@ export async function readChoices(ctx: Ctx, projectId: string): Promise<Result<C
   return rights.length === 0 ? NOT_FOUND : success(toChoices(rights));
 }
 
-async function widgetIn(sql: Sql, projectId: string, id: string): Promise<Widget | undefined> {
-  const doc = await queries.readDashboard(sql, projectId, { only: id, refs: REFS });
+async function widgetIn(
+  sql: Sql,
+  projectId: string,
+  id: string,
+  refs = REFS,
+): Promise<Widget | undefined> {
+  const doc = await queries.readDashboard(sql, projectId, { only: id, refs });
   return doc && toDashboard(doc).widgets[0];
 }
 
@@ -64,36 +69,45 @@ export async function readProof(
   ctx: Ctx,
   projectId: string,
   id: string,
+  refs = REFS,
 ): Promise<Result<{ widget: Widget; rows: SourceRow[] }>> {
-  return await inProject(ctx, projectId, "select", (sql) => proofIn(sql, projectId, id));
+  return await inProject(ctx, projectId, "select", (sql) => proofIn(sql, projectId, id, refs));
 }
 
-async function proofIn(sql: Sql, projectId: string, id: string) {
-  const widget = await widgetIn(sql, projectId, id);
+async function proofIn(sql: Sql, projectId: string, id: string, refs = REFS) {
+  const widget = await widgetIn(sql, projectId, id, refs);
   if (!widget) return NOT_FOUND;
   return success({ widget, rows: await queries.readSources(sql, widget.sourceRefs) });
 }
 
+export interface HomeInput {
+  id: string;
+  view: View;
+  size: number;
+  /** The widget whose proof is open. */
+  proof: string | null;
+  /** What may be chosen from comes along. */
+  choices: boolean;
+}
+
 /** The home of a study: the study, what needs doing, its dashboard. Two waits; three with a proof. */
-export async function readHome(
-  ctx: Ctx,
-  input: { id: string; view: View; size: number; proof: string | null },
-) {
-  const { id, view, size, proof } = input;
+export async function readHome(ctx: Ctx, input: HomeInput) {
+  const { id, view, size, proof, choices } = input;
   const permission = { resource: "project", verb: "select" as const, projectId: id };
   return await ctx.db.asUser(ctx.claims, async (sql) => {
-    const [page, doing, doc, open] = await Promise.all([
+    const [page, doing, doc, open, rights, places] = await Promise.all([
       projectPageIn(sql, id),
       projectActionsIn(sql, id, { view, size }),
       queries.readDashboard(sql, id, { refs: 0 }),
       proof === null ? null : proofIn(sql, id, proof),
+      choices ? queries.readCatalog(sql, id) : [],
+      choices ? queries.readPlaces(sql, id) : { sites: [], kris: [] },
     ]);
     if (!page || !doing || !doc) return NOT_FOUND;
     return success({
-      page,
-      doing,
+      ...{ page, doing, places, choices: toChoices(rights) },
       dashboard: toDashboard(doc),
-      proof: open?.ok ? open.value : null,
+      proven: open?.ok ? open.value : null,
     });
   }, { reason: ctx.reason, permission });
 }
@@ -232,6 +246,28 @@ export async function arrangeWidgets(ctx: Ctx, input: ArrangeInput): Promise<Res
     if (placed === widgets.length) return success(null);
     const message = "Names a widget that is none of this study";
     throw invalid([{ path: "/widgets", message }]).problem;
+  });
+}
+
+const STEP = 10;
+
+/** Moves a widget one place up or down: the whole order is written anew, in even steps. */
+export async function moveWidget(
+  ctx: Ctx,
+  { projectId, id, by }: { projectId: string; id: string; by: 1 | -1 },
+): Promise<Result<null>> {
+  return await inProject(ctx, projectId, "update", async (sql) => {
+    const ids = await queries.orderOf(sql, projectId);
+    const from = ids.indexOf(id);
+    if (from < 0) return NOT_FOUND;
+    const to = Math.min(Math.max(from + by, 0), ids.length - 1);
+    ids.splice(to, 0, ...ids.splice(from, 1));
+    await queries.arrange(
+      sql,
+      projectId,
+      ids.map((one, n) => ({ id: one, order: (n + 1) * STEP })),
+    );
+    return success(null);
   });
 }
 

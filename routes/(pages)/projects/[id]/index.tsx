@@ -1,10 +1,12 @@
 import { page } from "fresh";
 import { keyOf } from "@/components/actions/list.tsx";
 import { PutOff, type PutOffForm } from "@/components/actions/put_off.tsx";
+import { PickWidget, type Places, WidgetForm } from "@/components/dashboard/dialogs.tsx";
 import { type FieldError, plainErrors } from "@/components/form.tsx";
 import { StudyHome } from "@/components/study/home.tsx";
 import { type ProjectActions, putOffInput, type View, VIEWS } from "@/lib/actions/model.ts";
 import { putOffAction, takeBack } from "@/lib/actions/service.ts";
+import type { Choice, Widget } from "@/lib/dashboard/model.ts";
 import { readHome } from "@/lib/dashboard/service.ts";
 import {
   type Ctx,
@@ -16,7 +18,9 @@ import {
   seeOther,
   unwrap,
 } from "@/lib/http/mod.ts";
+import DashboardArrange from "@/islands/DashboardArrange.tsx";
 import { caller, projectId, query } from "../../(_frames)/call.ts";
+import { isId, saveDashboard, type WidgetDialog } from "../../(_frames)/dashboard.ts";
 import { Frame } from "../../(_frames)/frame.tsx";
 
 /** Actions on the page before a view is asked for, and after. */
@@ -33,23 +37,42 @@ interface Dialog {
   errors: FieldError[];
 }
 
-async function show(ctx: Ctx, status: number, dialog: Dialog | null) {
+async function show(
+  ctx: Ctx,
+  status: number,
+  { off = null, widget = null }: { off?: Dialog | null; widget?: WidgetDialog | null },
+) {
   const id = projectId(ctx);
-  const { proof, all, view } = query(ctx.url, "proof", "all", "view");
+  const { proof, view, edit } = query(ctx.url, "proof", "view", "edit");
   const wanted = VIEWS.find((one) => one === view) ?? null;
   const few = wanted === null ? FEW : MANY;
-  const size = dialog ? MOST : few;
-  const { page: study, doing } = unwrap(
-    await readHome(caller(ctx), { id, view: wanted ?? "all", size, proof: null }),
+  const { page: study, doing, dashboard, proven, choices, places } = unwrap(
+    await readHome(caller(ctx), {
+      ...{ id, view: wanted ?? "all", size: off ? MOST : few },
+      ...{ proof: isId(proof) ? proof : null, choices: widget !== null },
+    }),
   );
-  const open = dialog && dialogOf(dialog, doing);
+  const open = off && dialogOf(off, doing);
+  const changed = dashboard.widgets.find((one) => one.id === widget?.change) ?? null;
+  const key = changed?.catalogKey ?? widget?.add;
   return page({
     study,
     doing: { ...doing, actions: doing.actions.slice(0, few) },
     view: wanted,
     dialog: open,
-    proof: proof || null,
-    all: all === "1",
+    dashboard,
+    proven,
+    arranging: dashboard.may && edit === "1",
+    choosing: dashboard.may && widget
+      ? {
+        widget,
+        changed,
+        choices,
+        places,
+        choice: choices.find((one) => one.key === key && one.may) ?? null,
+      }
+      : null,
+    proof: proof && !isId(proof) ? proof : null,
     asOf: new Date().toISOString(),
   }, { status });
 }
@@ -71,7 +94,7 @@ async function putOff(ctx: Ctx, body: FormData) {
   const given = { ...form, rule: typed("rule"), subjectId: typed("subjectId") };
   const input = putOffInput.safeParse(given);
   const again = (errors: FieldError[]) =>
-    show(ctx, 422, { key: `${given.rule}.${given.subjectId}`, form, errors });
+    show(ctx, 422, { off: { key: `${given.rule}.${given.subjectId}`, form, errors } });
   if (!input.success) {
     return await again(plainErrors(fieldErrors(input.error.issues), { kind: "Choose one" }));
   }
@@ -91,8 +114,13 @@ async function bringBack(ctx: Ctx, body: FormData) {
 
 export const handler = define.handlers({
   async GET(ctx) {
-    const { off } = query(ctx.url, "off");
-    return await show(ctx, 200, off ? { key: off, form: null, errors: [] } : null);
+    const { off, add, change } = query(ctx.url, "off", "add", "change");
+    return await show(ctx, 200, {
+      off: off ? { key: off, form: null, errors: [] } : null,
+      widget: add || change
+        ? { add: add || null, change: change || null, form: null, errors: [] }
+        : null,
+    });
   },
 
   async POST(ctx) {
@@ -103,29 +131,70 @@ export const handler = define.handlers({
       case "take-back":
         return await bringBack(ctx, body);
     }
-    throw new Problem(400, "Cannot tell what to do: intent is none of put-off, take-back");
+    const saved = await saveDashboard(ctx, body);
+    if (saved instanceof Response) return saved;
+    if (saved) return await show(ctx, 422, { widget: saved });
+    throw new Problem(400, "Cannot tell what to do: intent is none of this page");
   },
 });
 
-export default define.page<typeof handler>(({ data, state, url }) => (
-  <Frame
-    state={state}
-    url={url}
-    section="home"
-    label="Home"
-    study={data.study.project}
-    organization={data.study.organization}
-    modal={data.dialog && data.doing.mayPutOff && (
-      <PutOff {...data.dialog} close={here(data.study.project.id, data.view ?? "")} />
-    )}
-  >
-    <StudyHome
-      page={data.study}
-      doing={data.doing}
-      view={data.view}
-      asOf={data.asOf}
-      proof={data.proof}
-      all={data.all}
+/** What is typed at first: the widget as it is. */
+function formOf({ widget, changed }: NonNullable<Choosing>): Record<string, string> {
+  if (widget.form) return widget.form;
+  const params = Object.fromEntries(
+    Object.entries(changed?.params ?? {}).map(([name, value]) => [name, String(value)]),
+  );
+  return { ...params, title: changed?.title ?? "", span: String(changed?.span ?? 6) };
+}
+
+type Choosing = {
+  widget: WidgetDialog;
+  changed: Widget | null;
+  choices: Choice[];
+  places: Places;
+  choice: Choice | null;
+} | null;
+
+function choosingDialog(choosing: NonNullable<Choosing>, base: string) {
+  const { widget, changed, choices, places, choice } = choosing;
+  const close = `${base}?edit=1`;
+  if (!choice) {
+    return (
+      <PickWidget
+        choices={choices}
+        close={close}
+        href={(key) => `${close}&add=${key}`}
+      />
+    );
+  }
+  return (
+    <WidgetForm
+      {...{ choice, places, close }}
+      widget={changed}
+      form={formOf(choosing)}
+      errors={widget.errors}
     />
-  </Frame>
-));
+  );
+}
+
+export default define.page<typeof handler>(({ data, state, url }) => {
+  const base = here(data.study.project.id);
+  return (
+    <Frame
+      state={state}
+      url={url}
+      section="home"
+      label="Home"
+      study={data.study.project}
+      organization={data.study.organization}
+      islands={data.arranging && <DashboardArrange project={data.study.project.id} />}
+      modal={data.choosing
+        ? choosingDialog(data.choosing, base)
+        : data.dialog && data.doing.mayPutOff && (
+          <PutOff {...data.dialog} close={here(data.study.project.id, data.view ?? "")} />
+        )}
+    >
+      <StudyHome page={data.study} {...data} />
+    </Frame>
+  );
+});

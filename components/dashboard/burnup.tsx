@@ -1,0 +1,109 @@
+/**
+ * Enrolled against plan. Drawn once for all widths: lines in percent of the frame, with strokes that
+ * do not scale, and words in pixels at a percentage.
+ */
+import { scaleLinear, scaleUtc } from "d3-scale";
+import { line } from "d3-shape";
+import type { Data } from "@/lib/dashboard/model.ts";
+import { formatDate, formatNumber } from "../format.ts";
+import { InTable } from "./charts.tsx";
+import { round } from "./words.ts";
+
+interface Props {
+  data: Extract<Data, { type: "burnup" }>;
+  title: string;
+  summary: string;
+}
+
+const noon = (on: string) => new Date(`${on}T00:00:00Z`);
+/** Of the points in the table below the chart; the page of enrollment has all. */
+const LISTED = 8;
+
+export function BurnupBody({ data, title, summary }: Props) {
+  const { points, plan, planned } = data;
+  const last = points.at(-1);
+  if (!last) return <p class="text-ink-2">{summary}</p>;
+  const days = [...points.map((point) => point.on), ...(plan ? [plan.firstOn, plan.lastOn] : [])]
+    .sort();
+  const x = scaleUtc([noon(days[0]!), noon(days.at(-1)!)], [0, 100]);
+  const most = Math.max(1, plan?.target ?? 0, ...points.map((point) => point.n));
+  const y = scaleLinear([0, most], [100, 0]).nice(4);
+  const path = line<{ on: string; n: number }>((d) => round(x(noon(d.on))), (d) => round(y(d.n)));
+  const [dotX, dotY] = [round(x(noon(last.on))), round(y(last.n))];
+  const left = dotX > 70;
+  return (
+    <>
+      <div class="bu">
+        <svg role="img" aria-label={summary}>
+          {y.ticks(4).map((n) => (
+            <>
+              <line
+                class={n === 0 ? "ax" : "gl"}
+                x2="100%"
+                y1={`${round(y(n))}%`}
+                y2={`${round(y(n))}%`}
+              />
+              <text x="0" y={`${round(y(n))}%`} dx="-6" dy="4" text-anchor="end">
+                {formatNumber(n)}
+              </text>
+            </>
+          ))}
+          {x.ticks(4).map((on) => (
+            <text x={`${round(x(on))}%`} y="100%" dy="18" text-anchor="middle">
+              {formatDate(on.toISOString().slice(0, 7))}
+            </text>
+          ))}
+          <svg viewBox="0 0 100 100" preserveAspectRatio="none">
+            {plan && (
+              <path
+                class="plan"
+                d={path([
+                  { on: days[0]!, n: 0 },
+                  { on: plan.firstOn, n: 0 },
+                  { on: plan.lastOn, n: plan.target },
+                  { on: days.at(-1)!, n: plan.target },
+                ])!}
+              />
+            )}
+            <path class="today" d={`M${dotX} 0V100`} />
+            <path class="fact" d={path(points)!} />
+          </svg>
+          <circle class="dot" cx={`${dotX}%`} cy={`${dotY}%`} r="4" />
+          <text class="today-t" x={`${dotX}%`} y="0" dy="-6" text-anchor="middle">
+            {formatDate(last.on)}
+          </text>
+          <text
+            class="lbl"
+            x={`${dotX}%`}
+            y={`${dotY}%`}
+            dx={left ? -8 : 8}
+            dy="16"
+            text-anchor={left ? "end" : "start"}
+          >
+            {`${formatNumber(last.n)} enrolled`}
+          </text>
+          {planned !== null && plan && (
+            <text
+              class="lbl2"
+              x={`${dotX}%`}
+              y={`${round(y(planned))}%`}
+              dx="-8"
+              dy="-4"
+              text-anchor="end"
+            >
+              {`${formatNumber(Math.round(planned))} planned`}
+            </text>
+          )}
+        </svg>
+      </div>
+      <p class="text-ink-2 mt-2">{summary}</p>
+      <InTable
+        title={title}
+        head={["By", "Enrolled", "Sites"]}
+        rows={points.slice(-LISTED).reverse().map((
+          { on, n, sites },
+        ) => [formatDate(on), formatNumber(n), formatNumber(sites)])}
+      />
+    </>
+  );
+}

@@ -1,0 +1,125 @@
+/** The proof of a widget: value, formula with its numbers, thresholds, the rows and who changed them. */
+import type { SourceRow, Widget } from "@/lib/dashboard/model.ts";
+import { formatNumber, momentParts } from "../format.ts";
+import { Icon } from "../icons.tsx";
+import { Status } from "../marks.tsx";
+import { MARKS, valueWords } from "./words.ts";
+
+interface ProofProps {
+  widget: Widget;
+  rows: SourceRow[];
+  base: string;
+}
+
+/** "12 Mar 2026, 09:36:12 UTC". */
+function second(iso: string): string {
+  const { date, time } = momentParts(iso);
+  return `${date}, ${time} UTC`;
+}
+
+export function WidgetProof({ widget, rows, base }: ProofProps) {
+  const { id, title, data, status, reason, summary } = widget;
+  const mark = status && MARKS[status];
+  return (
+    <dialog open class="drawer" id="proof" aria-labelledby="proof-t">
+      <div class="flex items-center">
+        <h2 id="proof-t">{title}</h2>
+        <a
+          class="icon-btn ml-auto"
+          href={`${base}#p-${id}`}
+          aria-label="Close"
+          data-close
+          autofocus
+        >
+          <Icon name="x" />
+        </a>
+      </div>
+      {data?.type === "kpi"
+        ? (
+          <p class="drawer-v">
+            {valueWords(data)} <small class="text-sm text-ink-3">{data.targetWords}</small>
+          </p>
+        )
+        : <p class="drawer-v long">{summary}</p>}
+      {mark
+        ? <Status state={mark.glyph} word={mark.word} reason={reason} />
+        : reason && <p>{`${reason}.`}</p>}
+      {data && <Facts widget={widget} />}
+      {data && rows.length > 0 && <Rows widget={widget} rows={rows} />}
+      {data && (
+        <p class="mt-5 flex gap-2">
+          <a class="btn sm" href={`${base}?proof=${id}`}>Recompute</a>
+          <a class="btn sm" href={`${base}/widgets/${id}`} download>
+            <Icon name="dl" />CSV
+          </a>
+        </p>
+      )}
+    </dialog>
+  );
+}
+
+function Facts({ widget }: { widget: Widget }) {
+  const { formula, filled, thresholds, asOf, query, catalogKey, sourceCount, params } = widget;
+  const given = Object.entries(params);
+  return (
+    <dl class="kv mt-5">
+      <dt>Formula</dt>
+      <dd>{formula}</dd>
+      {filled && (
+        <>
+          <dt>In numbers</dt>
+          <dd>{filled}</dd>
+        </>
+      )}
+      {thresholds && (
+        <>
+          <dt>Thresholds</dt>
+          <dd>{thresholds}</dd>
+        </>
+      )}
+      {given.length > 0 && (
+        <>
+          <dt>Only</dt>
+          <dd>{given.map(([name, value]) => `${name} ${value}`).join(", ")}</dd>
+        </>
+      )}
+      <dt>As of</dt>
+      <dd>{second(asOf)}</dd>
+      <dt>Query</dt>
+      <dd>
+        <code>{query}</code>, <code>{catalogKey}</code>
+      </dd>
+      <dt>Rows</dt>
+      <dd>{formatNumber(sourceCount)}</dd>
+    </dl>
+  );
+}
+
+function Rows({ widget, rows }: { widget: Widget; rows: SourceRow[] }) {
+  const more = widget.sourceCount - rows.length;
+  return (
+    <>
+      <table class="tbl mt-5">
+        <caption class="vh">Rows that this stands on</caption>
+        <thead>
+          <tr>
+            <th scope="col">Row</th>
+            <th scope="col">Last changed</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ label, at, by }) => (
+            <tr>
+              <th scope="row">{label}</th>
+              <td>
+                {second(at)}
+                <span class="src">{by ?? "by the system"}</span>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {more > 0 && <p class="text-xs text-ink-3 mt-2">{`${formatNumber(more)} more`}</p>}
+    </>
+  );
+}
