@@ -174,7 +174,9 @@ export function Shell(props: ShellProps) {
  */
 function BottomBar(props: ShellProps) {
   const { study, section, modal } = props;
-  const entries = study ? studyEntries(study).slice(0, 4) : LIST;
+  const entries = study
+    ? studyEntries(study).filter((entry) => entry.section !== "protocol").slice(0, 4)
+    : LIST;
   return (
     <nav class="botnav" aria-label="Sections" inert={Boolean(modal)}>
       {entries.map((entry) => navLink(entry, props, true))}

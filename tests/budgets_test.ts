@@ -10,7 +10,7 @@ import { gzipped, scriptBytes } from "./weight.ts";
 const KB = 1024;
 /** Kept free of the 15 and 6 KB of FACTS.md, for the sections and widgets to come. */
 const SHARED_SCRIPT = 14_000;
-const PLANNED_HOME = 5_700;
+const PLANNED_HOME = 6 * KB;
 
 async function imported(person: Person, record: unknown): Promise<string> {
   const response = await call(person, "POST", "/api/projects/import", { source: "ctgov", record });

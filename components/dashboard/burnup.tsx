@@ -6,20 +6,16 @@ import { scaleLinear, scaleUtc } from "d3-scale";
 import { line } from "d3-shape";
 import type { Data } from "@/lib/dashboard/model.ts";
 import { formatDate, formatNumber } from "../format.ts";
-import { InTable } from "./charts.tsx";
 import { round } from "./words.ts";
 
 interface Props {
   data: Extract<Data, { type: "burnup" }>;
-  title: string;
   summary: string;
 }
 
 const noon = (on: string) => new Date(`${on}T00:00:00Z`);
-/** Of the points in the table below the chart; the page of enrollment has all. */
-const LISTED = 8;
 
-export function BurnupBody({ data, title, summary }: Props) {
+export function BurnupBody({ data, summary }: Props) {
   const { points, plan, planned } = data;
   const last = points.at(-1);
   if (!last) return <p class="text-ink-2">{summary}</p>;
@@ -28,13 +24,16 @@ export function BurnupBody({ data, title, summary }: Props) {
   const x = scaleUtc([noon(days[0]!), noon(days.at(-1)!)], [0, 100]);
   const most = Math.max(1, plan?.target ?? 0, ...points.map((point) => point.n));
   const y = scaleLinear([0, most], [100, 0]).nice(4);
-  const path = line<{ on: string; n: number }>((d) => round(x(noon(d.on))), (d) => round(y(d.n)));
+  const path = line<{ on: string; n: number }>(
+    (d) => round(x(noon(d.on)) * 2),
+    (d) => round(y(d.n)),
+  );
   const [dotX, dotY] = [round(x(noon(last.on))), round(y(last.n))];
   const left = dotX > 70;
   return (
     <>
       <div class="bu">
-        <svg role="img" aria-label={summary}>
+        <svg aria-hidden="true">
           {y.ticks(4).map((n) => (
             <>
               <line
@@ -48,12 +47,12 @@ export function BurnupBody({ data, title, summary }: Props) {
               </text>
             </>
           ))}
-          {x.ticks(4).map((on) => (
+          {x.ticks(3).map((on) => (
             <text x={`${round(x(on))}%`} y="100%" dy="18" text-anchor="middle">
               {formatDate(on.toISOString().slice(0, 7))}
             </text>
           ))}
-          <svg viewBox="0 0 100 100" preserveAspectRatio="none">
+          <svg viewBox="0 0 200 100" preserveAspectRatio="none">
             {plan && (
               <path
                 class="plan"
@@ -65,7 +64,7 @@ export function BurnupBody({ data, title, summary }: Props) {
                 ])!}
               />
             )}
-            <path class="today" d={`M${dotX} 0V100`} />
+            <path class="today" d={`M${dotX * 2} 0V100`} />
             <path class="fact" d={path(points)!} />
           </svg>
           <circle class="dot" cx={`${dotX}%`} cy={`${dotY}%`} r="4" />
@@ -97,13 +96,6 @@ export function BurnupBody({ data, title, summary }: Props) {
         </svg>
       </div>
       <p class="text-ink-2 mt-2">{summary}</p>
-      <InTable
-        title={title}
-        head={["By", "Enrolled", "Sites"]}
-        rows={points.slice(-LISTED).reverse().map((
-          { on, n, sites },
-        ) => [formatDate(on), formatNumber(n), formatNumber(sites)])}
-      />
     </>
   );
 }

@@ -1,17 +1,23 @@
 /** A figure: value, target, gauge, how it stands and why, what it is made of. */
 import type { Data, Widget } from "@/lib/dashboard/model.ts";
 import { Status } from "../marks.tsx";
-import { MARKS, round, sources, timeOf, valueWords } from "./words.ts";
+import { MARKS, round, short, sources, timeOf, valueWords } from "./words.ts";
 
 type Kpi = Extract<Data, { type: "kpi" }>;
 
 /** Bar is the value, tick the target; on a scale that has both in it. */
-function Gauge({ value, target, unit }: Kpi) {
+function Gauge({ data, name }: { data: Kpi; name: string }) {
+  const { value, target, unit } = data;
   const top = unit === "percent" ? 1 : Math.max(value ?? 0, target ?? 0) * 1.25 || 1;
   const at = (n: number) => round(Math.min(Math.max(n / top, 0), 1) * 100);
   return (
-    <svg class="gauge" viewBox="0 0 100 9" preserveAspectRatio="none" aria-hidden="true">
-      <line class={value === null ? "no" : ""} x2="100" y1="4.5" y2="4.5" />
+    <svg
+      class={`gauge g-${name}`}
+      viewBox="0 0 100 9"
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
+      <path class="base" d="M0 4.5h100" />
       {value !== null && <rect y="2.5" width={at(value)} height="4" />}
       {target !== null && <path d={`M${Math.min(at(target), 99.5)} 0v9`} />}
     </svg>
@@ -24,21 +30,16 @@ export function KpiBody({ widget, data }: { widget: Widget; data: Kpi }) {
   return (
     <>
       <p class="v">
-        <a class="proof" id={`p-${id}`} href={`?proof=${id}`}>
+        <a class="proof" id={`p-${short(id)}`} href={`?proof=${short(id)}`}>
           {valueWords(data)}
           <span class="vh">{` ${title}`}</span>
         </a>
         <small>{data.targetWords}</small>
       </p>
-      <div class={`t-${mark.glyph}`}>
-        <Gauge {...data} />
-      </div>
+      <Gauge data={data} name={mark.glyph} />
       <Status state={mark.glyph} word={mark.word} reason={reason} />
       <p class="foot">
-        <span>
-          <span class="fx" aria-hidden="true">ƒ</span>
-          {formula}
-        </span>
+        <span>{formula}</span>
         <span class="block">{`${timeOf(asOf)} · ${sources(widget)}`}</span>
       </p>
     </>

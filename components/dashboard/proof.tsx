@@ -3,7 +3,8 @@ import type { SourceRow, Widget } from "@/lib/dashboard/model.ts";
 import { formatNumber, momentParts } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import { Status } from "../marks.tsx";
-import { MARKS, valueWords } from "./words.ts";
+import { Points } from "./points.tsx";
+import { MARKS, short, valueWords } from "./words.ts";
 
 interface ProofProps {
   widget: Widget;
@@ -26,7 +27,7 @@ export function WidgetProof({ widget, rows, base }: ProofProps) {
         <h2 id="proof-t">{title}</h2>
         <a
           class="icon-btn ml-auto"
-          href={`${base}#p-${id}`}
+          href={`${base}#p-${short(id)}`}
           aria-label="Close"
           data-close
           autofocus
@@ -45,10 +46,11 @@ export function WidgetProof({ widget, rows, base }: ProofProps) {
         ? <Status state={mark.glyph} word={mark.word} reason={reason} />
         : reason && <p>{`${reason}.`}</p>}
       {data && <Facts widget={widget} />}
+      <Points widget={widget} />
       {data && rows.length > 0 && <Rows widget={widget} rows={rows} />}
       {data && (
         <p class="mt-5 flex gap-2">
-          <a class="btn sm" href={`${base}?proof=${id}`}>Recompute</a>
+          <a class="btn sm" href={`${base}?proof=${short(id)}`}>Recompute</a>
           <a class="btn sm" href={`${base}/widgets/${id}`} download>
             <Icon name="dl" />CSV
           </a>

@@ -5,7 +5,7 @@ import { BurnupBody } from "./burnup.tsx";
 import { BarsBody, ColumnsBody, FunnelBody, GanttBody, WorkflowBody } from "./charts.tsx";
 import { DiagramBody, ListBody, TextBody, TimelineBody } from "./lists.tsx";
 import { GridBody, HeatmapBody, TableBody } from "./tables.tsx";
-import { MARKS, sources, timeOf, valueWords } from "./words.ts";
+import { MARKS, short, sources, timeOf, valueWords } from "./words.ts";
 
 interface BodyProps {
   widget: Model;
@@ -69,12 +69,9 @@ export function WidgetSection({ widget, base, no }: { widget: Model; base: strin
       )}
       {data && (
         <p class="foot">
-          <span>
-            <span class="fx" aria-hidden="true">ƒ</span>
-            {formula}
-          </span>
+          <span>{formula}</span>
           <span>{`${timeOf(asOf)} · ${sources(widget)}`}</span>
-          <a class="link" id={`p-${id}`} href={`?proof=${id}`}>
+          <a class="link" id={`p-${short(id)}`} href={`?proof=${short(id)}`}>
             Proof<span class="vh">{` of ${title}`}</span>
           </a>
         </p>

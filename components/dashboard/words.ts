@@ -23,8 +23,11 @@ export function valueWords({ value, unit }: Extract<Data, { type: "kpi" }>): str
   return formatNumber(value);
 }
 
-/** "12 Mar 09:36 UTC" is the page's; here the time, as the whole page is read at once. */
-export const timeOf = (asOf: string) => momentParts(asOf).time;
+/** "09:36": the day is said once on the page, seconds in the proof. */
+export const timeOf = (asOf: string) => momentParts(asOf).time.slice(0, 5);
+
+/** So much of an id tells the widgets of a dashboard apart; addresses take the whole too. */
+export const short = (id: string) => id.slice(0, 8);
 
 export const sources = ({ sourceCount }: Widget) => plural(sourceCount, "row");
 
@@ -42,4 +45,5 @@ export const isStand = (cell: Cell): cell is { state: Standing; reason: string }
 export const isMoney = (cell: Cell): cell is { minor: number; currency: string } =>
   typeof cell === "object" && cell !== null && "minor" in cell;
 
-export const round = (value: number) => Math.round(value * 10) / 10;
+/** Whole parts of a hundred: finer than can be seen, and short. */
+export const round = Math.round;

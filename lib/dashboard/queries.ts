@@ -24,7 +24,7 @@ export interface DashboardDoc {
 const jsonb = (sql: Sql, value: unknown) => sql`${JSON.stringify(value)}::text::jsonb`;
 
 export interface ReadOptions {
-  /** One widget alone. */
+  /** One widget alone: its id, or the first eight characters of it. */
   only?: string | null;
   /** How many source rows come along with each. */
   refs: number;
@@ -41,7 +41,7 @@ export async function readDashboard(
   const [row] = await sql<{ doc: DashboardDoc | null }[]>`
     with shown as materialized (
       select w.id, w.catalog_key, w.title, w.params, w.span, w.ordinal, w.row_version from public.widgets w
-      where w.project_id = ${projectId}::uuid and (${only}::uuid is null or w.id = ${only}::uuid)
+      where w.project_id = ${projectId}::uuid and (${only}::text is null or w.id::text like ${only} || '%')
     )
     select private.widget_data(p.id, (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'key', s.catalog_key,
           'params', s.params, 'refs', ${refs}::int)), '[]') from shown s), ${today}::date)

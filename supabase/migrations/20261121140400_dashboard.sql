@@ -139,7 +139,7 @@ begin
       facts := facts || jsonb_build_object('counts', study -> 'counts', 'pairs', study -> 'pairs', 'reasons', study -> 'reasons');
       if wish ->> 'key' = 'enrollment.burnup' then
         listed := (select coalesce(jsonb_agg(jsonb_build_object('on', s.on_day, 'n', s.enrolled, 'sites', s.sites) order by s.on_day), '[]')
-          from private.enrollment_series(day.project_id, null, only_country, only_site, 40) s);
+          from private.enrollment_series(day.project_id, null, only_country, only_site, 26) s);
       end if;
     elsif wish ->> 'key' = 'enrollment.by_country' then
       listed := (select coalesce(jsonb_agg(t.doc order by t.n), '[]') from (

@@ -21,7 +21,7 @@ export const DOCUMENTS: Entry[] = [
       const words = `${num(held)} of ${num(all)} held`;
       const goal = target === undefined ? 1 : target / 100;
       const stand = all < MINIMUM.documents
-        ? unknown("no document is expected: no rule is confirmed")
+        ? unknown("no rule that expects one is confirmed")
         : expired > 0
         ? critical(`${num(expired)} expired, ${words}`)
         : held / all >= goal

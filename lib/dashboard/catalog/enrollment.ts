@@ -170,7 +170,7 @@ export const ENROLLMENT: Entry[] = [
     key: "enrollment.burnup",
     type: "burnup",
     title: "Enrollment against plan",
-    formula: "newest count of each site over time; plan: a line from first to last participant in",
+    formula: "newest count of each site; plan is linear",
     thresholds: `at least ${pct(TARGETS.ofPlan, 0)} of plan`,
     params: [...SCOPE],
     show(doc) {
@@ -199,7 +199,7 @@ export const ENROLLMENT: Entry[] = [
     key: "enrollment.funnel",
     type: "funnel",
     title: "Screening funnel",
-    formula: "newest counts of each site; share of the step above",
+    formula: "newest counts; share of the step above",
     thresholds: "",
     params: [...SCOPE],
     show(doc) {

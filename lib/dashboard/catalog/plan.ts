@@ -82,7 +82,7 @@ export const PLAN: Entry[] = [
     key: "plan.slippage",
     type: "kpi",
     title: "End against baseline",
-    formula: "last day of the plan − that of the newest baseline",
+    formula: "last day − last day of the newest baseline",
     thresholds: `at most ${TARGETS.slippage} days`,
     params: ["target"],
     show(doc, { target = TARGETS.slippage }) {

@@ -29,7 +29,7 @@ export const QUALITY: Entry[] = [
     key: "quality.risk_heatmap",
     type: "heatmap",
     title: "Risks",
-    formula: "likelihood × impact of open risks, zones at 8 and 15",
+    formula: "likelihood × impact, zones at 8 and 15",
     thresholds: "at risk: one is in the top zone",
     params: [],
     show(doc) {
@@ -111,7 +111,7 @@ export const QUALITY: Entry[] = [
         target: target / 100,
         targetWords: `over ${pct(target / 100, 0)}`,
         stand: shareOver(
-          { of, by, noun: "corrective actions due", minimum: MINIMUM.actions },
+          { of, by, noun: "due", minimum: MINIMUM.actions },
           n(doc.value),
           target / 100,
           `${num(of)} of ${num(by)} on time`,

@@ -69,7 +69,7 @@ export const SITES: Entry[] = [
     key: "sites.pipeline",
     type: "workflow",
     title: "Site pipeline",
-    formula: "state of each site, from its days",
+    formula: "state from its days",
     thresholds: "",
     params: ["country"],
     show(doc) {
@@ -106,7 +106,7 @@ export const SITES: Entry[] = [
     key: "sites.table",
     type: "table",
     title: "Sites",
-    formula: "newest counts of each site; state from its days",
+    formula: "newest counts; state from its days",
     thresholds:
       `critical: enrolling with an open gate; at risk: on hold, or nobody in ${IDLE_DAYS} days`,
     params: ["country", "limit"],

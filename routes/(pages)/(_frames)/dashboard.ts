@@ -18,6 +18,8 @@ export interface WidgetDialog {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export const isId = (text: string) => UUID.test(text);
+/** A widget in an address: its id, or the first part of it. */
+export const isWidget = (text: string) => isId(text) || /^[0-9a-f]{8}$/.test(text);
 
 /** What is not a parameter among the fields of the form. */
 const OWN = new Set(["intent", "key", "version", "title", "span"]);

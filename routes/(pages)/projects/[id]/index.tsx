@@ -20,7 +20,7 @@ import {
 } from "@/lib/http/mod.ts";
 import DashboardArrange from "@/islands/DashboardArrange.tsx";
 import { caller, projectId, query } from "../../(_frames)/call.ts";
-import { isId, saveDashboard, type WidgetDialog } from "../../(_frames)/dashboard.ts";
+import { isWidget, saveDashboard, type WidgetDialog } from "../../(_frames)/dashboard.ts";
 import { Frame } from "../../(_frames)/frame.tsx";
 
 /** Actions on the page before a view is asked for, and after. */
@@ -49,7 +49,7 @@ async function show(
   const { page: study, doing, dashboard, proven, choices, places } = unwrap(
     await readHome(caller(ctx), {
       ...{ id, view: wanted ?? "all", size: off ? MOST : few },
-      ...{ proof: isId(proof) ? proof : null, choices: widget !== null },
+      ...{ proof: isWidget(proof) ? proof : null, choices: widget !== null },
     }),
   );
   const open = off && dialogOf(off, doing);
@@ -72,7 +72,7 @@ async function show(
         choice: choices.find((one) => one.key === key && one.may) ?? null,
       }
       : null,
-    proof: proof && !isId(proof) ? proof : null,
+    proof: proof && !isWidget(proof) ? proof : null,
     asOf: new Date().toISOString(),
   }, { status });
 }
