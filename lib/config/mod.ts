@@ -21,6 +21,8 @@ export interface Limits {
   /** Largest body of an import, and of any other request. */
   importBodyBytes: number;
   bodyBytes: number;
+  /** Largest file of a document. */
+  documentBytes: number;
 }
 
 export interface Config {
@@ -153,6 +155,7 @@ function limitsOf(env: Environment): Limits {
     aiPerUser: env.LIMIT_AI_PER_USER,
     importBodyBytes: env.LIMIT_IMPORT_BODY_BYTES,
     bodyBytes: env.LIMIT_BODY_BYTES,
+    documentBytes: env.DOCUMENT_MAX_BYTES,
   };
 }
 

@@ -106,6 +106,7 @@ export const variables = {
   LIMIT_AI_PER_USER: whole(30, 1, 100_000),
   LIMIT_BODY_BYTES: whole(mib, kib, 100 * mib),
   LIMIT_IMPORT_BODY_BYTES: whole(10 * mib, kib, 500 * mib),
+  DOCUMENT_MAX_BYTES: whole(50 * mib, kib, 1024 * mib),
 
   GOOGLE_GENERATIVE_AI_API_KEY: optional,
   GEMINI_BASE_URL: httpUrl,

@@ -43,6 +43,8 @@ export interface Contract<Path extends string = string, P = unknown, Q = unknown
   consumes?: string;
   /** The body is not decoded: whatever its charset, the schema gets a Uint8Array. */
   raw?: boolean;
+  /** The run reads the body itself, as it arrives: here it is only described. */
+  streamed?: boolean;
   /** Bytes; the configured limit for bodies when absent. */
   bodyLimit?: (config: Config) => number;
   /** The record carries a version: PUT, PATCH (and DELETE, when sent) take `If-Match`. */

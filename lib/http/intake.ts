@@ -82,7 +82,7 @@ export async function readBody<B>(
   spec: Contract<string, unknown, unknown, B>,
   ctx: Ctx,
 ): Promise<B> {
-  if (!spec.body) return undefined as B;
+  if (!spec.body || spec.streamed) return undefined as B;
   const { req } = ctx;
   const wanted = spec.consumes ?? "application/json";
   const { type, utf8 } = mediaType(req.headers);

@@ -18,6 +18,7 @@ import "@/lib/planning/endpoints.ts";
 import "@/lib/projects/endpoints.ts";
 import "@/lib/quality/endpoints.ts";
 import "@/lib/realtime/endpoints.ts";
+import "@/lib/documents/endpoints.ts";
 import "@/lib/sites/endpoints.ts";
 
 export const handler = api(openapiEndpoint);
