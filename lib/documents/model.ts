@@ -120,9 +120,7 @@ export interface ConsentUse {
 }
 
 // Controls, and what turns the direction of text around: a name must read as what it is.
-// deno-lint-ignore no-control-regex
-const UNREADABLE =
-  /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
+const UNREADABLE = /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u;
 
 /** Why a file cannot have this name, or null. */
 export function fileNameFault(name: string): string | null {

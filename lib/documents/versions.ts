@@ -4,7 +4,7 @@ import type { Config } from "@/lib/config/mod.ts";
 import { mediaType, parseJson, readBytes, textFault } from "@/lib/http/body.ts";
 import { parseFields } from "@/lib/http/intake.ts";
 import { invalidField, Problem, toProblem } from "@/lib/http/problem.ts";
-import { failure, type Result, success } from "@/lib/http/reply.ts";
+import { failure, type Result } from "@/lib/http/reply.ts";
 import { day, type Item, name, text } from "@/lib/rows/model.ts";
 import * as rows from "@/lib/rows/service.ts";
 import * as queries from "./queries.ts";

@@ -18,8 +18,7 @@ export interface Staged {
 }
 
 const HEAD = 4096;
-// deno-lint-ignore no-control-regex
-const CONTROLS = /[\u0000-\u0008\u000b\u000e-\u001a\u001c-\u001f\u007f]/;
+const CONTROLS = /[^\P{Cc}\t\n\r\f]/u;
 
 export const wrong = (status: number, message: string) =>
   new Problem(status, message, { errors: [{ path: "/file", message }] });
