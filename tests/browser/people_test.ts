@@ -52,9 +52,9 @@ async function image(page: Page): Promise<Buffer> {
   return Buffer.from(base64, "base64");
 }
 
-/** The sections that do not fit on a phone: opened by a button, closed by Escape and a tap beside. */
+/** The sidebar, on a phone: opened by a button, closed by Escape and a tap beside. */
 async function moreSections(page: Page) {
-  const [button, list] = [page.getByRole("button", { name: "More" }), page.locator(".more")];
+  const [button, list] = [page.getByRole("button", { name: "More" }), page.locator("#side")];
   assert.ok(await list.isHidden());
   await button.click();
   await list.getByRole("link", { name: "Settings" }).waitFor();

@@ -58,17 +58,6 @@ async function visit(page: Page, origin: string, project: string): Promise<void>
   await assertAccessible(page);
 }
 
-/** On a phone the sidebar is what the last button of the bottom bar opens. */
-async function more(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "More" }).tap();
-  const settings = page.locator("#side:popover-open").getByRole("link", { name: "Settings" });
-  await settings.waitFor();
-  await assertAccessible(page);
-  await settings.tap();
-  await page.waitForURL(/\/settings$/);
-  await page.goBack();
-}
-
 async function byKeyboard(browser: Browser, app: AppProcess): Promise<void> {
   const { page, faults } = await openPage(browser, {
     viewport: { width: 1440, height: 900 },
@@ -141,7 +130,6 @@ async function onAPhone(browser: Browser, app: AppProcess): Promise<void> {
   await assertAccessible(page);
   await page.tap("#confirm button[type=submit]");
   await page.waitForURL(/\/projects\/[0-9a-f-]{36}$/);
-  await more(page);
   await visit(page, app.origin, page.url().split("/").at(-1)!);
   assert.deepEqual(faults.filter((fault) => !/status of (422|404)/.test(fault)), []);
   await page.context().close();
