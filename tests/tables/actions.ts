@@ -5,7 +5,7 @@ export const actions: Declarations = {
   csv_mappings: {
     rule: { resource: "mapping" },
     verbs,
-    sample: ({ rows }) => ({ kind: crypto.randomUUID().replace(/[^a-f]/g, "_"), mapping: {} }),
+    sample: () => ({ kind: crypto.randomUUID().replace(/[^a-f]/g, "_"), mapping: {} }),
     change: { mapping: { title: "Task" } },
   },
   action_dispositions: {
