@@ -1,13 +1,14 @@
 /** People of an organisation: who is in it, who is invited, what roles mean. */
 import type { Member, OrgRole, PendingInvitation, Rights } from "@/lib/members/model.ts";
 import { ORG_ROLE_HINTS, ORG_ROLE_WORDS } from "@/lib/members/words.ts";
-import { Area, Field, type FieldError, Problems, Select } from "../form.tsx";
-import { formatDate, plural } from "../format.ts";
-import { By } from "../marks.tsx";
+import { Field, type FieldError, Problems, Select } from "../form.tsx";
+import { plural } from "../format.ts";
 import { PageHead } from "../shell.tsx";
 import { Widget } from "../widget.tsx";
-import { Dialog, Said } from "./dialog.tsx";
+import { Said } from "./dialog.tsx";
+import { MemberForm } from "./member_dialog.tsx";
 import { Pending } from "./pending.tsx";
+import { PeopleTable } from "./people_table.tsx";
 import { RightsTable } from "./rights.tsx";
 
 export interface MembersView {
@@ -49,7 +50,13 @@ export function Members(view: MembersView) {
       <Said text={view.said} />
       <div class="grid-12">
         <Widget id="people" title="People" span={may.invite ? 8 : 12}>
-          <PeopleTable view={view} />
+          <PeopleTable
+            caption="People of the organisation"
+            members={members}
+            me={view.me}
+            columns={[{ title: "Role", of: (member) => ORG_ROLE_WORDS[member.role] }]}
+            acts={may.change || may.remove ? (member) => actsOn(member, view) : null}
+          />
         </Widget>
         {may.invite && (
           <Widget id="invite" title="Invite somebody" span={4}>
@@ -77,55 +84,13 @@ export function Members(view: MembersView) {
   );
 }
 
-function PeopleTable({ view }: { view: MembersView }) {
-  const { members, may, me } = view;
-  const acts = may.change || may.remove;
-  const touchable = (member: Member) => member.role !== "owner" || may.owners;
-  return (
-    <table class="tbl cards">
-      <caption class="vh">People of the organisation</caption>
-      <thead>
-        <tr>
-          <th scope="col">Name</th>
-          <th scope="col">Role</th>
-          <th scope="col" class="opt">Since</th>
-          {acts && <th scope="col" class="r">Change</th>}
-        </tr>
-      </thead>
-      <tbody>
-        {members.map((member) => (
-          <tr>
-            <th scope="row" class="full">
-              <By hand="human" name={member.name} />
-              {member.id === me && " (you)"}
-              <span class="src">{member.email}</span>
-            </th>
-            <td class="full">{ORG_ROLE_WORDS[member.role]}</td>
-            <td class="hide opt whitespace-nowrap">{formatDate(member.joinedAt.slice(0, 10))}</td>
-            {acts && (
-              <td class="r full">
-                {touchable(member) && (
-                  <span class="inline-flex gap-2">
-                    {may.change && act("role", "Role", member)}
-                    {may.remove && member.id !== me && act("remove", "Remove", member)}
-                  </span>
-                )}
-              </td>
-            )}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function act(kind: MemberDialog["kind"], label: string, member: Member) {
-  return (
-    <a class="btn sm" href={`?${kind}=${member.id}`}>
-      {label}
-      <span class="vh">{` of ${member.name}`}</span>
-    </a>
-  );
+/** Owners are changed by owners; nobody removes themselves here. */
+function actsOn(member: Member, { may, me }: MembersView): MemberDialog["kind"][] {
+  if (member.role === "owner" && !may.owners) return [];
+  return [
+    ...(may.change ? ["role" as const] : []),
+    ...(may.remove && member.id !== me ? ["remove" as const] : []),
+  ];
 }
 
 function InviteForm({ view }: { view: MembersView }) {
@@ -170,49 +135,26 @@ const roleOptions = (owners: boolean) =>
 /** The dialog that the page opens with, if any. */
 export function membersDialog({ dialog, organization, may }: MembersView) {
   if (!dialog) return null;
-  const { kind, member, role, errors, reason } = dialog;
-  const isRole = kind === "role";
+  const { name } = dialog.member;
   return (
-    <Dialog title={isRole ? `Role of ${member.name}` : `Remove ${member.name}?`}>
-      {!isRole && (
-        <p class="text-ink-2 mt-2">
-          {`${member.name} leaves ${organization.name} and all of its studies at once. What they wrote stays.`}
-        </p>
-      )}
-      <form method="post" class="mt-4 stack" novalidate>
-        {errors.some((error) => !/^\/?(role|reason)$/.test(error.path)) && (
-          <Problems title="That did not work" errors={errors} />
-        )}
-        <input type="hidden" name="intent" value={kind} />
-        <input type="hidden" name="user" value={member.id} />
-        <input type="hidden" name="version" value={member.version} />
-        {isRole && (
-          <Select
-            id="new-role"
-            name="role"
-            label="Role"
-            value={role}
-            errors={errors}
-            options={roleOptions(may.owners)}
-          />
-        )}
-        <Area
-          name="reason"
-          label="Reason"
-          rows={2}
-          value={reason}
-          hint="Kept in the audit trail"
-          errors={errors}
-          required
-          autofocus
-        />
-        <p class="flex gap-2">
-          <button type="submit" class={isRole ? "btn primary" : "btn danger"}>
-            {isRole ? "Change the role" : "Remove"}
-          </button>
-          <a class="btn" href="?" data-close>Cancel</a>
-        </p>
-      </form>
-    </Dialog>
+    <MemberForm
+      dialog={dialog}
+      names={["role"]}
+      leaving={{
+        title: `Remove ${name}?`,
+        what:
+          `${name} leaves ${organization.name} and all of its studies at once. What they wrote stays.`,
+        act: "Remove",
+      }}
+    >
+      <Select
+        id="new-role"
+        name="role"
+        label="Role"
+        value={dialog.role}
+        errors={dialog.errors}
+        options={roleOptions(may.owners)}
+      />
+    </MemberForm>
   );
 }

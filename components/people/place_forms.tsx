@@ -1,7 +1,7 @@
 /** The forms by which somebody comes onto a study, gets another place on it, or leaves it. */
 import { PROJECT_ROLE_WORDS } from "@/lib/members/words.ts";
 import { Area, errorOf, Field, type FieldError, Problems, Select } from "../form.tsx";
-import { Dialog } from "./dialog.tsx";
+import { MemberForm } from "./member_dialog.tsx";
 import type { ProjectMembersView } from "./project_members.tsx";
 
 /** As typed. */
@@ -129,53 +129,26 @@ export function InviteForm({ form }: { form: PlaceForm }) {
 /** The dialog that the page opens with, if any. */
 export function projectMembersDialog({ dialog, study }: ProjectMembersView) {
   if (!dialog) return null;
-  const { kind, member, errors } = dialog;
-  const isRole = kind === "role";
+  const { name } = dialog.member;
   return (
-    <Dialog title={isRole ? `Role of ${member.name}` : `Take ${member.name} off the study?`}>
-      {!isRole && (
-        <p class="text-ink-2 mt-2">
-          {`${member.name} sees nothing of ${study.name} any more. What they wrote stays.`}
-        </p>
-      )}
-      <form method="post" class="mt-4 stack" novalidate>
-        {errors.some(({ path }) => !/^\/?(role|reason|unblinded)$/.test(path)) && (
-          <Problems title="That did not work" errors={errors} />
-        )}
-        <input type="hidden" name="intent" value={kind} />
-        <input type="hidden" name="user" value={member.id} />
-        <input type="hidden" name="version" value={member.version} />
-        {isRole && (
-          <>
-            <Select
-              id="new-role"
-              name="role"
-              label="Role"
-              value={dialog.role}
-              errors={errors}
-              options={ROLE_OPTIONS}
-            />
-            <Clearance id="new-unblinded" checked={dialog.unblinded} errors={errors} />
-          </>
-        )}
-        <Area
-          id="new-reason"
-          name="reason"
-          label="Reason"
-          rows={2}
-          value={dialog.reason}
-          hint="Kept in the audit trail"
-          errors={errors}
-          required
-          autofocus
-        />
-        <p class="flex gap-2">
-          <button type="submit" class={isRole ? "btn primary" : "btn danger"}>
-            {isRole ? "Change the role" : "Take off the study"}
-          </button>
-          <a class="btn" href="?" data-close>Cancel</a>
-        </p>
-      </form>
-    </Dialog>
+    <MemberForm
+      dialog={dialog}
+      names={["role", "unblinded"]}
+      leaving={{
+        title: `Take ${name} off the study?`,
+        what: `${name} sees nothing of ${study.name} any more. What they wrote stays.`,
+        act: "Take off the study",
+      }}
+    >
+      <Select
+        id="new-role"
+        name="role"
+        label="Role"
+        value={dialog.role}
+        errors={dialog.errors}
+        options={ROLE_OPTIONS}
+      />
+      <Clearance id="new-unblinded" checked={dialog.unblinded} errors={dialog.errors} />
+    </MemberForm>
   );
 }

@@ -2,12 +2,13 @@
 import type { PendingInvitation, ProjectMember, ProjectRole, Rights } from "@/lib/members/model.ts";
 import { PROJECT_ROLE_WORDS } from "@/lib/members/words.ts";
 import type { FieldError } from "../form.tsx";
-import { formatDate, plural } from "../format.ts";
-import { By, Status } from "../marks.tsx";
+import { plural } from "../format.ts";
+import { Status } from "../marks.tsx";
 import { PageHead } from "../shell.tsx";
 import { Empty, Widget } from "../widget.tsx";
 import { Said } from "./dialog.tsx";
 import { Pending } from "./pending.tsx";
+import { PeopleTable } from "./people_table.tsx";
 import { AddForm, InviteForm, type PlaceForm } from "./place_forms.tsx";
 import { RightsTable } from "./rights.tsx";
 
@@ -39,6 +40,9 @@ const ROLES = Object.entries(PROJECT_ROLE_WORDS) as [ProjectRole, string][];
 
 export function ProjectMembers(view: ProjectMembersView) {
   const { study, members, may } = view;
+  const acts = (["role", "remove"] as const).filter((kind) =>
+    kind === "role" ? may.change : may.remove
+  );
   return (
     <>
       <PageHead
@@ -63,7 +67,18 @@ export function ProjectMembers(view: ProjectMembersView) {
                 <p class="text-ink-2">Owners and administrators see it all the same.</p>
               </Empty>
             )
-            : <PeopleTable view={view} />}
+            : (
+              <PeopleTable
+                caption="People on the study"
+                members={members}
+                me={view.me}
+                columns={[
+                  { title: "Role", of: (member) => PROJECT_ROLE_WORDS[member.role] },
+                  { title: "Unblinded material", of: clearance },
+                ]}
+                acts={acts.length > 0 ? () => acts : null}
+              />
+            )}
         </Widget>
         {(may.add || may.invite) && (
           <div class="c4 stack">
@@ -100,58 +115,8 @@ export function ProjectMembers(view: ProjectMembersView) {
   );
 }
 
-function PeopleTable({ view }: { view: ProjectMembersView }) {
-  const { members, may, me } = view;
-  const acts = may.change || may.remove;
-  return (
-    <table class="tbl cards">
-      <caption class="vh">People on the study</caption>
-      <thead>
-        <tr>
-          <th scope="col">Name</th>
-          <th scope="col">Role</th>
-          <th scope="col">Unblinded material</th>
-          <th scope="col" class="opt">Since</th>
-          {acts && <th scope="col" class="r">Change</th>}
-        </tr>
-      </thead>
-      <tbody>
-        {members.map((member) => (
-          <tr>
-            <th scope="row" class="full">
-              <By hand="human" name={member.name} />
-              {member.id === me && " (you)"}
-              <span class="src">{member.email}</span>
-            </th>
-            <td class="full">{PROJECT_ROLE_WORDS[member.role]}</td>
-            <td class="full">{clearance(member)}</td>
-            <td class="hide opt whitespace-nowrap">{formatDate(member.joinedAt.slice(0, 10))}</td>
-            {acts && (
-              <td class="r full">
-                <span class="inline-flex gap-2">
-                  {may.change && act("role", "Role", member)}
-                  {may.remove && act("remove", "Remove", member)}
-                </span>
-              </td>
-            )}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
 function clearance(member: ProjectMember) {
   if (member.unblinded) return <Status state="info" word="Cleared" reason="by name" />;
   if (member.role === "auditor") return <Status state="info" word="Cleared" reason="by role" />;
   return <span class="text-ink-3">Not cleared</span>;
-}
-
-function act(kind: ProjectMemberDialog["kind"], label: string, member: ProjectMember) {
-  return (
-    <a class="btn sm" href={`?${kind}=${member.id}`}>
-      {label}
-      <span class="vh">{` of ${member.name}`}</span>
-    </a>
-  );
 }

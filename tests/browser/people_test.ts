@@ -124,7 +124,7 @@ async function journey(browser: Browser, app: AppProcess, size: string, dark: bo
   await page.getByRole("dialog").waitFor();
   await shot(page, "role");
   await page.selectOption("#new-role", "admin");
-  await page.fill("#reason", "Takes over the study");
+  await page.fill("#new-reason", "Takes over the study");
   await page.click("button:has-text('Change the role')");
   await page.waitForURL(/said=role/);
   await page.goto(`${app.origin}/projects/new`);

@@ -1,5 +1,4 @@
 import { page } from "fresh";
-import { z } from "zod";
 import { plainErrors } from "@/components/form.tsx";
 import {
   type MemberDialog,
@@ -8,18 +7,23 @@ import {
   type MembersView,
 } from "@/components/people/members.tsx";
 import { type Ctx, define, fieldErrors, Problem, seeOther, unwrap } from "@/lib/http/mod.ts";
-import { invite, resendInvitation, revokeInvitation } from "@/lib/members/invitations.ts";
+import { invite } from "@/lib/members/invitations.ts";
 import { inviteInput, orgRole } from "@/lib/members/model.ts";
 import { changeRole, readMembersPage, removeMember } from "@/lib/members/service.ts";
 import { attempt, errorsOf, formOf } from "../../(_frames)/account.ts";
 import { caller, projectId as idOf } from "../../(_frames)/call.ts";
 import { Frame } from "../../(_frames)/frame.tsx";
+import {
+  alterInvitation,
+  askedDialog,
+  memberIn,
+  SAID_OF_MEMBERS,
+  type Text,
+  WHY,
+} from "../../(_frames)/people.ts";
 
 const SAID: Record<string, string> = {
-  invited: "Invited: the letter is on its way",
-  resent: "A new letter is on its way; the old one ended",
-  revoked: "Invitation revoked",
-  role: "Role changed",
+  ...SAID_OF_MEMBERS,
   removed: "Removed",
 };
 
@@ -33,7 +37,7 @@ async function show(ctx: Ctx, status = 200, changes: Changes = {}, headers: Head
   const { organization, members } = data;
   const can = (resource: string, verb: string) =>
     organization.can[resource]?.includes(verb) ?? false;
-  const asked = changes.dialog ?? askedFor(ctx);
+  const asked = changes.dialog ?? opened(ctx);
   const member = members.find((one) => one.id === asked?.user);
   const view: MembersView = {
     organization,
@@ -57,14 +61,10 @@ async function show(ctx: Ctx, status = 200, changes: Changes = {}, headers: Head
 }
 
 /** The dialog that the address asks for. */
-function askedFor(ctx: Ctx): Changes["dialog"] {
-  for (const kind of ["role", "remove"] as const) {
-    const user = ctx.url.searchParams.get(kind);
-    if (user) return { kind, user, role: "", reason: "", errors: [] };
-  }
+function opened(ctx: Ctx): Changes["dialog"] {
+  const asked = askedDialog(ctx);
+  return asked && { ...asked, role: "", reason: "", errors: [] };
 }
-
-type Text = (name: string) => string;
 
 async function sendInvitation(ctx: Ctx, text: Text) {
   const form = { email: text("email").trim(), role: text("role") };
@@ -80,22 +80,8 @@ async function sendInvitation(ctx: Ctx, text: Text) {
   return await show(ctx, status, { form: { ...form, errors: errorsOf(result.problem) } }, headers);
 }
 
-const uuid = z.uuid();
-
-/** An id of the form. @throws Problem 400 for what a form of ours cannot send */
-function idIn(text: Text, name: string): string {
-  const id = uuid.safeParse(text(name));
-  if (!id.success) throw new Problem(400, "Cannot read the form: it names nobody");
-  return id.data;
-}
-
 async function changeInvitation(ctx: Ctx, text: Text, said: "resent" | "revoked") {
-  const place = { organizationId: idOf(ctx), id: idIn(text, "invitation") };
-  const result = await attempt<unknown>(() =>
-    said === "revoked"
-      ? revokeInvitation(caller(ctx), place)
-      : resendInvitation({ ...caller(ctx), config: ctx.state.config }, place)
-  );
+  const result = await alterInvitation(ctx, idOf(ctx), text, said);
   if (result.ok) return back(ctx, said);
   const errors = errorsOf(result.problem);
   const { status, headers } = result.problem;
@@ -103,21 +89,19 @@ async function changeInvitation(ctx: Ctx, text: Text, said: "resent" | "revoked"
 }
 
 async function changeMember(ctx: Ctx, text: Text, kind: MemberDialog["kind"]) {
-  const userId = idIn(text, "user");
-  const version = z.coerce.number().int().min(1).safeParse(text("version"));
-  if (!version.success) throw new Problem(400, "Cannot read the version in the form");
+  const member = memberIn(text);
   const reason = text("reason").trim().slice(0, 2000);
-  const typed = { kind, user: userId, role: text("role"), reason };
+  const typed = { kind, user: member.userId, role: text("role"), reason };
   const refused = (status: number, errors: MemberDialog["errors"]) =>
     show(ctx, status, { dialog: { ...typed, errors } });
   if (reason === "") {
-    return await refused(422, [{ path: "/reason", message: "Say why: the trail keeps it" }]);
+    return await refused(422, [{ path: "/reason", message: WHY }]);
   }
   const role = orgRole.safeParse(text("role"));
   if (kind === "role" && !role.success) {
     return await refused(422, [{ path: "/role", message: "Choose a role" }]);
   }
-  const place = { organizationId: idOf(ctx), userId, version: version.data };
+  const place = { organizationId: idOf(ctx), ...member };
   const result = await attempt<unknown>(() =>
     kind === "role" && role.success
       ? changeRole(caller(ctx, reason), { ...place, role: role.data })

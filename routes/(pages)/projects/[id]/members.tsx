@@ -1,5 +1,4 @@
 import { page } from "fresh";
-import { z } from "zod";
 import { type FieldError, plainErrors } from "@/components/form.tsx";
 import { type PlaceForm, projectMembersDialog } from "@/components/people/place_forms.tsx";
 import {
@@ -8,7 +7,7 @@ import {
   type ProjectMembersView,
 } from "@/components/people/project_members.tsx";
 import { type Ctx, define, fieldErrors, Problem, seeOther, unwrap } from "@/lib/http/mod.ts";
-import { invite, resendInvitation, revokeInvitation } from "@/lib/members/invitations.ts";
+import { invite } from "@/lib/members/invitations.ts";
 import { addInput, inviteInput, projectRoleInput } from "@/lib/members/model.ts";
 import {
   addProjectMember,
@@ -19,16 +18,20 @@ import {
 import { attempt, errorsOf, formOf } from "../../(_frames)/account.ts";
 import { caller, projectId } from "../../(_frames)/call.ts";
 import { Frame } from "../../(_frames)/frame.tsx";
+import {
+  alterInvitation,
+  askedDialog,
+  memberIn,
+  SAID_OF_MEMBERS,
+  type Text,
+  WHY,
+} from "../../(_frames)/people.ts";
 
 const SAID: Record<string, string> = {
   added: "Added to the study",
-  invited: "Invited: the letter is on its way",
-  resent: "A new letter is on its way; the old one ended",
-  revoked: "Invitation revoked",
-  role: "Role changed",
+  ...SAID_OF_MEMBERS,
   removed: "Taken off the study",
 };
-const WHY = "Say why: the trail keeps it";
 const EMPTY: PlaceForm = { who: "", role: "viewer", unblinded: false, reason: "", errors: [] };
 
 interface Changes {
@@ -41,7 +44,7 @@ interface Changes {
 async function show(ctx: Ctx, status = 200, changes: Changes = {}, headers: HeadersInit = {}) {
   const data = unwrap(await readProjectMembersPage(caller(ctx), projectId(ctx)));
   const { project, members, may } = data;
-  const asked = changes.dialog ?? askedFor(ctx);
+  const asked = changes.dialog ?? dialogOf(ctx);
   const member = members.find((one) => one.id === asked?.user);
   const opened = asked && member && (asked.kind === "role" ? may.change : may.remove);
   // Opened by the address: as the place is; after a refusal: as typed.
@@ -59,14 +62,10 @@ async function show(ctx: Ctx, status = 200, changes: Changes = {}, headers: Head
 }
 
 /** The dialog that the address asks for. */
-function askedFor(ctx: Ctx): Changes["dialog"] {
-  for (const kind of ["role", "remove"] as const) {
-    const user = ctx.url.searchParams.get(kind);
-    if (user) return { kind, user, role: "", unblinded: false, reason: "", errors: [] };
-  }
+function dialogOf(ctx: Ctx): Changes["dialog"] {
+  const asked = askedDialog(ctx);
+  return asked && { ...asked, role: "", unblinded: false, reason: "", errors: [] };
 }
-
-type Text = (name: string) => string;
 
 /** Errors at the names that the form's fields have. */
 const atFields = (errors: FieldError[]) =>
@@ -104,24 +103,9 @@ async function bring(ctx: Ctx, text: Text, by: "add" | "invite") {
   return await refused(status, errorsOf(result.problem), headers);
 }
 
-const uuid = z.uuid();
-
-/** An id of the form. @throws Problem 400 for what a form of ours cannot send */
-function idIn(text: Text, name: string): string {
-  const id = uuid.safeParse(text(name));
-  if (!id.success) throw new Problem(400, "Cannot read the form: it names nobody");
-  return id.data;
-}
-
 async function changeInvitation(ctx: Ctx, text: Text, said: "resent" | "revoked") {
-  const me = caller(ctx);
-  const { organization } = unwrap(await readProjectMembersPage(me, projectId(ctx)));
-  const place = { organizationId: organization.id, id: idIn(text, "invitation") };
-  const result = await attempt<unknown>(() =>
-    said === "revoked"
-      ? revokeInvitation(me, place)
-      : resendInvitation({ ...me, config: ctx.state.config }, place)
-  );
+  const { organization } = unwrap(await readProjectMembersPage(caller(ctx), projectId(ctx)));
+  const result = await alterInvitation(ctx, organization.id, text, said);
   if (result.ok) return back(ctx, said);
   const { status, headers } = result.problem;
   return await show(ctx, status, {
@@ -130,9 +114,7 @@ async function changeInvitation(ctx: Ctx, text: Text, said: "resent" | "revoked"
 }
 
 async function changeMember(ctx: Ctx, text: Text, kind: ProjectMemberDialog["kind"]) {
-  const userId = idIn(text, "user");
-  const version = z.coerce.number().int().min(1).safeParse(text("version"));
-  if (!version.success) throw new Problem(400, "Cannot read the version in the form");
+  const { userId, version } = memberIn(text);
   const { role, unblinded, reason } = placeIn(text, userId);
   const refused = (status: number, errors: FieldError[]) =>
     show(ctx, status, { dialog: { kind, user: userId, role, unblinded, reason, errors } });
@@ -140,7 +122,7 @@ async function changeMember(ctx: Ctx, text: Text, kind: ProjectMemberDialog["kin
     return await refused(422, [{ path: "/reason", message: WHY }]);
   }
   const me = caller(ctx, reason);
-  const place = { projectId: projectId(ctx), userId, version: version.data };
+  const place = { projectId: projectId(ctx), userId, version };
   const changes = projectRoleInput.safeParse({ role, unblinded });
   if (kind === "role" && !changes.success) {
     return await refused(422, [{ path: "/role", message: "Choose a role" }]);
