@@ -31,7 +31,8 @@ export type IconName =
   | "mail"
   | "building"
   | "chart"
-  | "flow";
+  | "flow"
+  | "budget";
 
 /** A line icon of 16 px beside words; never the only carrier of a meaning. */
 export function Icon({ name }: { name: IconName }) {

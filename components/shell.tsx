@@ -13,6 +13,8 @@ export interface ShellStudy {
   studyType: string | null;
   conditions: string[];
   siteCount: number;
+  /** The reader may see its budget. */
+  seesBudget?: boolean;
 }
 
 export type Section =
@@ -85,6 +87,12 @@ function studyEntries(study: ShellStudy): Entry[] {
       count: study.siteCount,
     },
     { section: "enrollment", href: `${base}/enrollment`, icon: "chart", label: "Enrollment" },
+    ...(study.seesBudget
+      ? [{
+        ...{ section: "budget" as const, href: `${base}/budget` },
+        ...{ icon: "budget" as const, label: "Budget" },
+      }]
+      : []),
     { section: "diagrams", href: `${base}/diagrams`, icon: "flow", label: "Diagrams" },
     { section: "intake", href: `${base}/intake`, icon: "intake", label: "Intake" },
     { section: "import", href: `${base}/import`, icon: "import", label: "Registry record" },

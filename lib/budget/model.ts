@@ -154,10 +154,14 @@ export interface Line extends Figures {
   expected: number;
   /** How often it happened; null: not known. */
   happened: number | null;
+  /** By the bookings; null where they do not all say it, or there are none. */
+  bookedQuantity: number | null;
   /** What happened and is not booked yet; null: not known. */
   unbooked: Minor | null;
   bookings: number;
   lastBookedOn: string | null;
+  /** Why it needs somebody; empty: it does not. */
+  stands: Stand[];
 }
 
 export interface Total extends Figures {
@@ -233,7 +237,7 @@ export interface Booking {
   quantity: number | null;
   reference: string | null;
   note: string | null;
-  /** Who changed it last. */
+  /** Who booked it. */
   by: string | null;
 }
 
@@ -250,6 +254,6 @@ export interface Budget {
   total: number;
   lines: Line[];
   /** What needs somebody, worst first, and how many there are. */
-  needs: (Line & { stands: Stand[] })[];
+  needs: Line[];
   needing: number;
 }

@@ -28,7 +28,7 @@ const lineDoc = (sql: Sql) =>
     'forecastQuantity', s.forecast_quantity, 'startsOn', s.starts_on, 'endsOn', s.ends_on,
     'note', s.note, 'planned', s.planned, 'actual', s.actual, 'forecast', s.forecast,
     'variance', s.variance, 'varianceRatio', s.variance_ratio, 'basis', s.basis,
-    'expected', s.expected, 'happened', s.happened, 'unbooked', s.unbooked,
+    'expected', s.expected, 'happened', s.happened, 'unbooked', s.unbooked, 'bookedQuantity', s.booked_quantity,
     'bookings', s.bookings, 'lastBookedOn', s.last_booked_on, 'stands', s.stands,
     'milestone', (select jsonb_build_object('id', m.id, 'title', m.title)
       from public.milestones m where m.id = s.milestone_id and m.project_id = s.project_id),
@@ -116,7 +116,7 @@ export async function readBookings(
   return await sql<Booking[]>`
     select a.id, a.row_version::int as version, a.booked_on::text as "bookedOn",
       a.amount::float8 as amount, a.quantity, a.reference, a.note, p.name as by
-    from public.budget_actuals a left join public.profiles p on p.id = a.updated_by
+    from public.budget_actuals a left join public.profiles p on p.id = a.created_by
     where a.line_id = ${lineId}::uuid and a.project_id = ${projectId}::uuid
     order by a.booked_on desc, a.created_at desc, a.id limit ${limit}`;
 }

@@ -19,7 +19,9 @@ export interface ExportInput {
 }
 
 function lineOf(kind: CsvKind, item: Item, names: Registers, separator: Separator): string {
-  const cells = kind.fields.map((field) => guard(writeValue(field, item[fieldOf(field)], names)));
+  const cells = kind.fields.map((field) =>
+    guard(writeValue(field, item[fieldOf(field)], names, item))
+  );
   return writeRecord(cells, { separator });
 }
 

@@ -11,6 +11,8 @@ export interface CsvField {
   type: ValueType;
   /** Other headers that people use, compared without case, accents and punctuation. */
   synonyms?: string[];
+  /** Of type money: the field of the same row that names its currency. */
+  currency?: string;
   /** Of type choice: the values with other words for each. */
   choices?: Record<string, string[]>;
   /** Brings a text into the form that the field takes. */

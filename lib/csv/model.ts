@@ -14,6 +14,7 @@ export type ValueType =
   | "partialDate"
   | "whole"
   | "decimal"
+  | "money"
   | "choice"
   | "flag"
   | "counts"
@@ -27,6 +28,7 @@ export const EXPECTED: Record<ValueType, string> = {
   partialDate: "A day, month or year: 2026-11-21, 2026-11, 2026",
   whole: "A whole number",
   decimal: "A number: 48.2",
+  money: "An amount in the currency of its row: 1,234.50",
   choice: "One of a list",
   flag: "yes or no",
   counts: "Reason: 3; other reason: 1",
@@ -130,6 +132,7 @@ export const CSV_KINDS = [
   { kind: "milestones", title: "Milestones", page: "plan" },
   { kind: "tasks", title: "Tasks", page: "plan" },
   { kind: "enrollment", title: "Enrollment", page: "enrollment" },
+  { kind: "budget", title: "Budget", page: "budget" },
 ] as const;
 export type CsvKindName = typeof CSV_KINDS[number]["kind"];
 

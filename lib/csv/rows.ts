@@ -1,4 +1,5 @@
 /** Rows of a table to values of the kind's fields, cell by cell; references by name. */
+import { parseMoney, writeMoney } from "@/lib/budget/model.ts";
 import { pointer } from "@/lib/http/problem.ts";
 import { type CsvField, type CsvKind, fieldOf, type Values } from "./kind.ts";
 import type { Mapping } from "./mapping.ts";
@@ -67,7 +68,12 @@ function columnsOf(kind: CsvKind, table: Table, mapping: Mapping, options: Optio
 const longest = (type: CsvField["type"]) =>
   type === "text" ? Infinity : type === "counts" ? 20_000 : 700;
 
-function readCell({ field, order }: Column, text: string, names: Registers): read.Read<unknown> {
+function readCell(
+  { field, order }: Column,
+  text: string,
+  names: Registers,
+  currency: string,
+): read.Read<unknown> {
   if (text.length > longest(field.type)) {
     return { fault: `Cannot use "${shortened(text)}": it is too long` };
   }
@@ -82,6 +88,10 @@ function readCell({ field, order }: Column, text: string, names: Registers): rea
       return read.readWhole(text);
     case "decimal":
       return read.readDecimal(text);
+    case "money":
+      return currency === ""
+        ? { fault: `Cannot read amount "${shortened(text)}": its row names no currency` }
+        : parseMoney(text, currency.toUpperCase());
     case "choice":
       return read.readChoice(text, field.choices ?? {});
     case "flag":
@@ -102,6 +112,7 @@ function valueOf(
   text: string,
   names: Registers,
   clear: boolean,
+  currency: string,
 ): read.Read<unknown> {
   const { schema } = kind.spec.fields[fieldOf(column.field)]!;
   if (text === "") {
@@ -109,7 +120,7 @@ function valueOf(
     const empty = column.field.type === "counts" ? {} : null;
     return schema.safeParse(empty).success ? { value: empty } : { value: undefined };
   }
-  const cell = readCell(column, text, names);
+  const cell = readCell(column, text, names, currency);
   if ("fault" in cell) return cell;
   const checked = schema.safeParse(cell.value);
   if (checked.success) return { value: checked.data };
@@ -131,7 +142,9 @@ export function readRows(
     let good = true;
     for (const column of columns) {
       const text = cells[column.at]!;
-      const found = valueOf(kind, column, text, names, options.clear);
+      const money = columns.find((one) => one.field.name === column.field.currency);
+      const currency = money ? cells[money.at]! : "";
+      const found = valueOf(kind, column, text, names, options.clear, currency);
       if ("fault" in found) {
         good = false;
         errors.push({
@@ -149,11 +162,18 @@ export function readRows(
 }
 
 /** A value as a cell that {@link readRows} reads as the same value. */
-export function writeValue(field: CsvField, value: unknown, names: Registers): string {
+export function writeValue(
+  field: CsvField,
+  value: unknown,
+  names: Registers,
+  row: Values = {},
+): string {
   if (value === null || value === undefined) return "";
   switch (field.type) {
     case "counts":
       return read.writeCounts(value as Record<string, number>);
+    case "money":
+      return writeMoney(Number(value), String(row[field.currency!]));
     case "flag":
       return value === true ? "yes" : "no";
     case "site":

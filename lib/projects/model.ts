@@ -129,6 +129,8 @@ export interface ProjectSummary {
   updatedAt: string;
   /** For If-Match: the ETag is this number in quotes. */
   version: number;
+  /** On pages: the reader may see its budget. */
+  seesBudget?: boolean;
 }
 
 export interface Design {

@@ -125,7 +125,7 @@ export function toProjectPage(raw: Doc): m.ProjectPage {
   const doc = raw as unknown as Document;
   const pending = doc.imports.find((run) => run.status === "pending");
   return {
-    project: toProject(raw),
+    project: { ...toProject(raw), seesBudget: seesBudget(doc.permissions) },
     organization: doc.organization,
     milestones: told(doc.milestones).map((row) => ({
       ...row,
@@ -151,8 +151,15 @@ export interface ProjectHead {
 
 export function toHead({ summary, organization, permissions }: ProjectHead, pending: boolean) {
   const project = toSummary(summary, pending ? [String(summary.id)] : []);
-  return { project, organization, may: rightsOf(permissions) };
+  return {
+    project: { ...project, seesBudget: seesBudget(permissions) },
+    ...{ organization, may: rightsOf(permissions) },
+  };
 }
+
+/** Whether the frame shows the way to the budget: not everybody on a study sees money. */
+const seesBudget = ({ can }: { can: Record<string, string[]> }) =>
+  can.budget?.includes("select") ?? false;
 
 /** What the caller's role allows, for the interface: the policies decide again. */
 export function rightsOf({ can }: { can: Record<string, string[]> }): m.ProjectRights {

@@ -38,12 +38,16 @@ const HINTS = {
  * The fields to write: of a new row what is filled in, else what differs from what the form opened
  * with. Nothing to write is an empty body.
  */
-export function bodyOf(
+export const bodyOf = (act: Act, typed: Record<string, string>, fixed: Body = {}) =>
+  bodyFor(tableOf(act), act, typed, fixed);
+
+/** The same for an act of any table. */
+export function bodyFor(
+  { spec, makes }: { spec: RowSpec; makes: boolean },
   act: Act,
   typed: Record<string, string>,
   fixed: Body = {},
 ): { body: Body; errors: FieldError[] } {
-  const { spec, makes } = tableOf(act);
   const body: Body = { ...fixed };
   const errors: FieldError[] = [];
   for (const { name, kind, required } of act.fields) {

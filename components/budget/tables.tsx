@@ -1,0 +1,128 @@
+/** Totals of each currency, and the lines: what was planned, booked, and is expected in the end. */
+import { type Figures, type Line, standingOf, type Total } from "@/lib/budget/model.ts";
+import { plural } from "../format.ts";
+import { Status } from "../marks.tsx";
+import { MoneyBar } from "./bar.tsx";
+import {
+  amountOf,
+  BASIS_WORDS,
+  CATEGORY_WORDS,
+  changeOf,
+  drivenBy,
+  formatMoney,
+  hrefOf,
+  type Place,
+  planWords,
+  shareOf,
+  STANDING_MARKS,
+} from "./words.ts";
+
+export function Stands({ of, unknown }: { of: Figures; unknown: number }) {
+  const { state, reason } = standingOf(of, unknown);
+  const { glyph, word } = STANDING_MARKS[state];
+  return <Status state={glyph} word={word} reason={reason} />;
+}
+
+const known = (minor: number | null, currency: string) =>
+  minor === null ? <span class="text-ink-3">not known</span> : amountOf(minor, currency);
+
+/** Planned, booked, forecast and variance, in columns that totals and lines share. */
+function figureCells(of: Figures & { currency: string }, forecastNote: string | null) {
+  const { currency } = of;
+  return (
+    <>
+      <td class="r hide">{amountOf(of.planned, currency)}</td>
+      <td class="r hide">{amountOf(of.actual, currency)}</td>
+      <td class="r">
+        {known(of.forecast, currency)}
+        {forecastNote && <span class="src">{forecastNote}</span>}
+      </td>
+      <td class="r hide">
+        <MoneyBar {...of} />
+        {changeOf(of.variance, currency)}
+        <span class="src">{shareOf(of) ?? "nothing planned"}</span>
+      </td>
+    </>
+  );
+}
+
+const HEADS = ["Planned", "Booked", "Forecast", "Variance"].map((head) => (
+  <th scope="col" class="r">{head}</th>
+));
+
+export function TotalsTable({ totals, place }: { totals: Total[]; place: Place }) {
+  return (
+    <table class="tbl cards">
+      <caption class="vh">Totals of each currency; currencies are never added</caption>
+      <thead>
+        <tr>
+          <th scope="col">Currency</th>
+          {HEADS}
+          <th scope="col">Status and reason</th>
+        </tr>
+      </thead>
+      <tbody>
+        {totals.map((total) => (
+          <tr>
+            <th scope="row">
+              <a class="proof" href={hrefOf(place, { proof: total.currency })}>
+                {total.currency}
+                <span class="vh">, show proof</span>
+              </a>
+              <span class="src">{plural(total.lines, "line")}</span>
+            </th>
+            {figureCells(
+              total,
+              total.unbooked > 0
+                ? `${amountOf(total.unbooked, total.currency)} not booked yet`
+                : null,
+            )}
+            <td class="full status-c">
+              <Stands of={total} unknown={total.unknown} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+export function LineTable({ lines, place }: { lines: Line[]; place: Place }) {
+  return (
+    <table class="tbl cards">
+      <caption class="vh">Lines of the budget</caption>
+      <thead>
+        <tr>
+          <th scope="col">Line</th>
+          <th scope="col" class="opt">Driven by</th>
+          {HEADS}
+          <th scope="col">Status and reason</th>
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map((line) => (
+          <tr class={line.id === place.line ? "sel" : undefined}>
+            <th scope="row">
+              <a href={hrefOf(place, { line: line.id })}>{line.title}</a>
+              <span class="src">
+                {CATEGORY_WORDS[line.category]} · {planWords(line)}
+                {line.restricted && " · restricted"}
+              </span>
+            </th>
+            <td class="opt hide text-ink-2">{drivenBy(line)}</td>
+            {figureCells(line, BASIS_WORDS[line.basis])}
+            <td class="full status-c">
+              <Stands of={line} unknown={line.basis === "unknown" ? 1 : 0} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** "EUR 1,150.00 forecast, EUR 1,000.00 planned". */
+export const inShort = (line: Line) =>
+  `${formatMoney(line.forecast, line.currency)} forecast, ${
+    formatMoney(line.planned, line.currency)
+  } planned, ${formatMoney(line.actual, line.currency)} booked`;
