@@ -3,10 +3,10 @@ import {
   type Booking,
   BOOKINGS_SHOWN,
   type BudgetRights,
-  FORMULA,
   type Line,
   type Total,
 } from "@/lib/budget/model.ts";
+import { FORMULA } from "@/lib/budget/words.ts";
 import { formatDate, formatMoment, formatNumber, plural } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import { DerivedDrawer } from "../sites/drawer.tsx";

@@ -1,5 +1,7 @@
 /** Totals of each currency, and the lines: what was planned, booked, and is expected in the end. */
-import { type Figures, type Line, standingOf, type Total } from "@/lib/budget/model.ts";
+import type { ComponentChildren } from "preact";
+import type { Figures, Line, Total } from "@/lib/budget/model.ts";
+import { standingOf } from "@/lib/budget/words.ts";
 import { plural } from "../format.ts";
 import { Status } from "../marks.tsx";
 import { MoneyBar } from "./bar.tsx";
@@ -27,18 +29,21 @@ const known = (minor: number | null, currency: string) =>
   minor === null ? <span class="text-ink-3">not known</span> : amountOf(minor, currency);
 
 /** Planned, booked, forecast and variance, in columns that totals and lines share. */
-function figureCells(of: Figures & { currency: string }, forecastNote: string | null) {
+function figureCells(of: Figures & { currency: string }, forecastNote: ComponentChildren) {
   const { currency } = of;
   return (
     <>
       <td class="r hide">{amountOf(of.planned, currency)}</td>
       <td class="r hide">{amountOf(of.actual, currency)}</td>
       <td class="r">
+        <span class="md:hidden">{currency}&nbsp;</span>
         {known(of.forecast, currency)}
         {forecastNote && <span class="src">{forecastNote}</span>}
       </td>
-      <td class="r hide">
+      <td class="hide">
         <MoneyBar {...of} />
+      </td>
+      <td class="r hide">
         {changeOf(of.variance, currency)}
         <span class="src">{shareOf(of) ?? "nothing planned"}</span>
       </td>
@@ -46,9 +51,20 @@ function figureCells(of: Figures & { currency: string }, forecastNote: string | 
   );
 }
 
-const HEADS = ["Planned", "Booked", "Forecast", "Variance"].map((head) => (
-  <th scope="col" class="r">{head}</th>
-));
+const head = (name: string) => <th scope="col" class="r">{name}</th>;
+const heads = () => (
+  <>
+    {["Planned", "Booked", "Forecast"].map(head)}
+    <th scope="col">
+      <span class="vh">Booked, forecast and plan as a bar</span>
+    </th>
+    {head("Variance")}
+  </>
+);
+
+/** What a forecast stands on; without bookings, and without anything to count, the plan stands. */
+const basisWords = ({ basis, bookings }: Line) =>
+  basis === "booked" && bookings === 0 ? "as planned" : BASIS_WORDS[basis];
 
 export function TotalsTable({ totals, place }: { totals: Total[]; place: Place }) {
   return (
@@ -57,7 +73,7 @@ export function TotalsTable({ totals, place }: { totals: Total[]; place: Place }
       <thead>
         <tr>
           <th scope="col">Currency</th>
-          {HEADS}
+          {heads()}
           <th scope="col">Status and reason</th>
         </tr>
       </thead>
@@ -75,7 +91,7 @@ export function TotalsTable({ totals, place }: { totals: Total[]; place: Place }
               total,
               total.unbooked > 0
                 ? `${amountOf(total.unbooked, total.currency)} not booked yet`
-                : null,
+                : <span class="md:hidden">forecast</span>,
             )}
             <td class="full status-c">
               <Stands of={total} unknown={total.unknown} />
@@ -95,7 +111,7 @@ export function LineTable({ lines, place }: { lines: Line[]; place: Place }) {
         <tr>
           <th scope="col">Line</th>
           <th scope="col" class="opt">Driven by</th>
-          {HEADS}
+          {heads()}
           <th scope="col">Status and reason</th>
         </tr>
       </thead>
@@ -110,7 +126,7 @@ export function LineTable({ lines, place }: { lines: Line[]; place: Place }) {
               </span>
             </th>
             <td class="opt hide text-ink-2">{drivenBy(line)}</td>
-            {figureCells(line, BASIS_WORDS[line.basis])}
+            {figureCells(line, basisWords(line))}
             <td class="full status-c">
               <Stands of={line} unknown={line.basis === "unknown" ? 1 : 0} />
             </td>

@@ -5,11 +5,11 @@ import {
   type BudgetRights,
   CATEGORIES,
   DRIVERS,
-  FORMULA,
   type Line,
   LINES_ON_PAGE,
   STANDS,
 } from "@/lib/budget/model.ts";
+import { FORMULA } from "@/lib/budget/words.ts";
 import { CsvLinks } from "../csv/link.tsx";
 import { FilterBar, PickOne } from "../filter_bar.tsx";
 import { formatNumber, plural } from "../format.ts";

@@ -9,9 +9,9 @@ import {
   type LineFilter,
   type Minor,
   type Stand,
-  type Standing,
   writeMoney,
 } from "@/lib/budget/model.ts";
+import type { Standing } from "@/lib/budget/words.ts";
 import { queryOf } from "../filter_bar.tsx";
 import { formatDate, formatNumber, formatPercent } from "../format.ts";
 import type { GlyphName } from "../icons.tsx";

@@ -4,7 +4,7 @@ import { contract } from "@/lib/http/contract.ts";
 import { endpoint } from "@/lib/http/endpoint.ts";
 import { ok, unwrap } from "@/lib/http/reply.ts";
 import { rowEndpoints } from "@/lib/rows/endpoints.ts";
-import { FORMULA, standingOf } from "./model.ts";
+import { FORMULA, standingOf } from "./words.ts";
 import { readTotals } from "./service.ts";
 import { actualSpec, lineSpec } from "./specs.ts";
 

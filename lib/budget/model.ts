@@ -175,40 +175,6 @@ export interface Total extends Figures {
   lastBookedOn: string | null;
 }
 
-export const FORMULA =
-  "planned = unit amount × planned quantity; forecast = what was or has to be paid for what " +
-  "happened + unit amount × what is still expected; variance = forecast − planned";
-
-/** Over these shares of the plan, a forecast is at risk, and critical. */
-export const AT_RISK_OVER = 0.1;
-export const CRITICAL_OVER = 0.2;
-
-export type Standing = "on-track" | "at-risk" | "critical" | "unknown";
-
-/** How figures stand; `unknown`: how many lines stand on nothing. The reason, in words. */
-export function standingOf(
-  { planned, forecast, variance, varianceRatio }: Figures,
-  unknown: number,
-): { state: Standing; reason: string } {
-  if (forecast === null || variance === null) {
-    return { state: "unknown", reason: "the forecast is more than can be counted exactly" };
-  }
-  if (planned === 0 && forecast > 0) return { state: "critical", reason: "nothing was planned" };
-  const share = `${percent(Math.abs(varianceRatio ?? 0))} %`;
-  const over = varianceRatio ?? 0;
-  if (over > CRITICAL_OVER) return { state: "critical", reason: `${share} over plan, limit 20 %` };
-  if (over > AT_RISK_OVER) return { state: "at-risk", reason: `${share} over plan, limit 10 %` };
-  if (unknown > 0) return { state: "unknown", reason: "how often it happened is not booked" };
-  if (variance === 0) return { state: "on-track", reason: "as planned" };
-  return { state: "on-track", reason: `${share} ${over > 0 ? "over" : "under"} plan` };
-}
-
-/** One decimal, and never rounded onto a limit. */
-const percent = (share: number) => {
-  const tenths = share * 1000;
-  return (share > AT_RISK_OVER ? Math.ceil(tenths - 1e-9) : Math.floor(tenths + 1e-9)) / 10;
-};
-
 /** What the page narrows its lines by; "" is all. */
 export interface LineFilter {
   q: string;

@@ -1,14 +1,8 @@
 // Money as people type it and as it is written, and where a variance begins to matter.
 import assert from "node:assert/strict";
 import { between, pick, seeded } from "@/lib/planning/schedule/random_testing.ts";
-import {
-  exponentOf,
-  type Figures,
-  isCurrency,
-  parseMoney,
-  standingOf,
-  writeMoney,
-} from "./model.ts";
+import { exponentOf, type Figures, isCurrency, parseMoney, writeMoney } from "./model.ts";
+import { standingOf } from "./words.ts";
 
 const read = (text: string, currency: string) => {
   const found = parseMoney(text, currency);
@@ -91,6 +85,9 @@ Deno.test("a variance matters from over 10 % of the plan, and the reason says ho
   assert.equal(state(10_000, 11_000), "on-track", "10 % is the limit, and not over it");
   assert.equal(state(10_000, 11_001), "at-risk");
   assert.equal(standingOf(figures(100_000, 110_001), 0).reason, "10.1 % over plan, limit 10 %");
+  assert.equal(standingOf(figures(100_000, 117_930), 0).reason, "17.9 % over plan, limit 10 %");
+  assert.equal(standingOf(figures(100_000, 120_001), 0).reason, "20.1 % over plan, limit 20 %");
+  assert.equal(standingOf(figures(100_000, 96_000), 0).reason, "4 % under plan");
   assert.equal(state(10_000, 12_000), "at-risk");
   assert.equal(state(10_000, 12_001), "critical");
   assert.equal(state(10_000, 0), "on-track");

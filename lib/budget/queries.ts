@@ -1,6 +1,7 @@
 /** The statements of the budget. The figures are those of private.budget_standing. */
 import type { Sql } from "@/lib/db/mod.ts";
-import { AT_RISK_OVER, type Booking, type Budget, type Line, type LineFilter } from "./model.ts";
+import type { Booking, Budget, Line, LineFilter } from "./model.ts";
+import { AT_RISK_OVER } from "./words.ts";
 
 /** A figure that JSON holds exactly, else null. */
 const exact = (sql: Sql, sum: ReturnType<Sql>) =>
