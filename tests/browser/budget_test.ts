@@ -109,7 +109,7 @@ async function look(
   await page.getByRole("link", { name: "Book an amount" }).click();
   await page.getByLabel(/^Amount in EUR/).fill("12.345");
   await page.getByRole("button", { name: "Book" }).click();
-  assert.match(await page.getByRole("dialog").innerText(), /EUR has 2 decimals/);
+  await page.getByRole("dialog").getByText("EUR has 2 decimals").waitFor();
   await shot("refused");
   await page.goto(`${here}?do=add`);
   await shot("add");
