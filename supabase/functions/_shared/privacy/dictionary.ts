@@ -1,0 +1,121 @@
+/**
+ * The caller's own names: people, sites, organisations, addresses. Looked up by words (case and
+ * accents do not count), the longest first, in one pass over a text however many entries there are.
+ */
+import type { Kind, Span } from "./kinds.ts";
+import type { View } from "./view.ts";
+
+export interface Entry {
+  value: string;
+  kind: "person" | "site" | "organization" | "email";
+}
+
+interface Node {
+  next: Map<string, Node>;
+  /** What ends here; `exact` are the spellings that must stand so in the text. */
+  end?: { kind: Kind; exact: Set<string> | null };
+}
+
+export interface Dictionary {
+  root: Node;
+}
+
+const kindOf = { person: "NAME", site: "SITE", organization: "ORGANIZATION", email: "EMAIL" } as const;
+const word = /[\p{L}\p{N}\p{M}]{1,200}/gu;
+const between = /^[\s.,'@_&/()+-]{1,6}$/;
+/** Names that are words of a protocol too, and the words nobody may lose. */
+const common = new Set(
+  ("baker bell best bishop black blank block bond bonus brown care carter case chance child church clay close cook cross day dean dose drew early ernst faith field fields fisher flint forest frank gold good grace grant gray green hall hand hardy harm hart heart hill home hope house hunter joy judge king knight lake lane law light long love low major march mark mars may miles mill moon north page park parker patience penny piper pole pool pope porter potter power price queen reed rich rivers road robin rose ruby sage serene sharp short singer site sky small smart snow south speed spring star sterling stern stone storm strong summer sweet swift teal trial turner wade walker wall ward waters weaver weeks wells west white will wind winter wise wood woods young")
+    .split(" "),
+);
+
+/** @throws when an entry is not a text; the gate makes that a GateError. */
+export function dictionaryOf(entries: readonly Entry[]): Dictionary {
+  const root: Node = { next: new Map() };
+  for (const { value, kind } of entries) {
+    for (const [spelling, exact] of spellings(value.normalize("NFC").trim(), kind)) {
+      add(root, spelling, kindOf[kind], exact);
+    }
+  }
+  return { root };
+}
+
+/** A person is also written "Roe, Jane" and "J. Roe". */
+function spellings(value: string, kind: Entry["kind"]): [string, boolean][] {
+  const parts = value.match(word) ?? [];
+  if (value.length < 2 || parts.length === 0) return [];
+  const all: [string, boolean][] = [[value, parts.length === 1 && needsCase(parts[0]!)]];
+  const last = parts.at(-1)!;
+  if (kind === "person" && parts.length > 1 && last.length > 1) {
+    all.push([`${last} ${parts.slice(0, -1).join(" ")}`, false]);
+    if (parts[0]!.length > 1) all.push([`${parts[0]![0]} ${last}`, true], [`${last} ${parts[0]![0]}`, true]);
+    if (parts.length > 2) all.push([`${parts[0]} ${last}`, false]);
+  }
+  return all;
+}
+
+const needsCase = (name: string) => name.length < 6 || common.has(fold(name));
+
+function add(root: Node, spelling: string, kind: Kind, exact: boolean) {
+  let node = root;
+  for (const part of spelling.match(word) ?? []) {
+    const key = fold(part);
+    const next = node.next.get(key) ?? { next: new Map() };
+    node.next.set(key, next);
+    node = next;
+  }
+  if (!exact) node.end = { kind, exact: null };
+  else if (node.end === undefined) node.end = { kind, exact: new Set([plain(spelling)]) };
+  else node.end.exact?.add(plain(spelling));
+}
+
+/** Words with one space between: what "exact case" compares. */
+const plain = (text: string) => (text.match(word) ?? []).join(" ");
+
+const letters: Record<string, string> = {
+  ß: "ss", ø: "o", ł: "l", æ: "ae", œ: "oe", đ: "d", ð: "d", þ: "th", ı: "i", ħ: "h",
+}; // deno-fmt-ignore: a table is read as a table
+
+export function fold(text: string): string {
+  return text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "")
+    .replace(/[ßøłæœđðþıħ]/g, (letter) => letters[letter]!);
+}
+
+export function find(view: View, dictionary: Dictionary): Span[] {
+  if (dictionary.root.next.size === 0) return [];
+  const words = [...view.text.matchAll(word)].map((match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+    key: fold(match[0]),
+  }));
+  const spans: Span[] = [];
+  for (let at = 0; at < words.length;) {
+    const found = longest(view, words, at, dictionary.root);
+    if (found !== null && words[at]!.start >= view.from) {
+      const [start, end] = [words[at]!.start, words[found.last]!.end];
+      spans.push({ start, end, kind: found.kind, rank: 9 });
+      at = found.last + 1;
+    } else at++;
+  }
+  return spans;
+}
+
+function longest(
+  view: View,
+  words: readonly { start: number; end: number; key: string }[],
+  first: number,
+  root: Node,
+): { last: number; kind: Kind } | null {
+  let node: Node | undefined = root;
+  let found: { last: number; kind: Kind } | null = null;
+  for (let i = first; i < words.length; i++) {
+    if (i > first && !between.test(view.text.slice(words[i - 1]!.end, words[i]!.start))) break;
+    node = node.next.get(words[i]!.key);
+    if (node === undefined) break;
+    const end = node.end;
+    if (end === undefined) continue;
+    const text = view.text.slice(words[first]!.start, words[i]!.end);
+    if (end.exact === null || end.exact.has(plain(text))) found = { last: i, kind: end.kind };
+  }
+  return found;
+}
