@@ -20,8 +20,13 @@ export interface Dictionary {
   root: Node;
 }
 
-const kindOf = { person: "NAME", site: "SITE", organization: "ORGANIZATION", email: "EMAIL" } as const;
-const word = /[\p{L}\p{N}\p{M}]{1,200}/gu;
+const kindOf = {
+  person: "NAME",
+  site: "SITE",
+  organization: "ORGANIZATION",
+  email: "EMAIL",
+} as const;
+const words = /[\p{L}\p{N}\p{M}]{1,200}/gu;
 const between = /^[\s.,'@_&/()+-]{1,6}$/;
 /** Names that are words of a protocol too, and the words nobody may lose. */
 const common = new Set(
@@ -40,25 +45,29 @@ export function dictionaryOf(entries: readonly Entry[]): Dictionary {
   return { root };
 }
 
-/** A person is also written "Roe, Jane" and "J. Roe". */
+/** A person is also written "Roe, Jane" and "J. Roe"; a title is not part of a name. */
 function spellings(value: string, kind: Entry["kind"]): [string, boolean][] {
-  const parts = value.match(word) ?? [];
-  if (value.length < 2 || parts.length === 0) return [];
-  const all: [string, boolean][] = [[value, parts.length === 1 && needsCase(parts[0]!)]];
+  const parts = value.split(/\s+/).filter((part) => !title.test(part) && word.test(part));
+  const name = parts.join(" ");
+  if (name.length < 2) return [];
+  const single = (name.match(words) ?? []).length === 1;
+  const all: [string, boolean][] = [[name, single && needsCase(name)]];
+  if (kind !== "person" || parts.length < 2) return all;
   const last = parts.at(-1)!;
-  if (kind === "person" && parts.length > 1 && last.length > 1) {
-    all.push([`${last} ${parts.slice(0, -1).join(" ")}`, false]);
-    if (parts[0]!.length > 1) all.push([`${parts[0]![0]} ${last}`, true], [`${last} ${parts[0]![0]}`, true]);
-    if (parts.length > 2) all.push([`${parts[0]} ${last}`, false]);
-  }
+  const [first, initial] = [parts[0]!, Array.from(parts[0]!)[0]!];
+  all.push([`${last} ${parts.slice(0, -1).join(" ")}`, false]);
+  if (parts.length > 2) all.push([`${first} ${last}`, false]);
+  if (first.length > 1) all.push([`${initial} ${last}`, true], [`${last} ${initial}`, true]);
   return all;
 }
 
+const title = /^(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Sir|Dame|Herr|Frau)\.?$/i;
+const word = /[\p{L}\p{N}]/u;
 const needsCase = (name: string) => name.length < 6 || common.has(fold(name));
 
 function add(root: Node, spelling: string, kind: Kind, exact: boolean) {
   let node = root;
-  for (const part of spelling.match(word) ?? []) {
+  for (const part of spelling.match(words) ?? []) {
     const key = fold(part);
     const next = node.next.get(key) ?? { next: new Map() };
     node.next.set(key, next);
@@ -70,10 +79,19 @@ function add(root: Node, spelling: string, kind: Kind, exact: boolean) {
 }
 
 /** Words with one space between: what "exact case" compares. */
-const plain = (text: string) => (text.match(word) ?? []).join(" ");
+const plain = (text: string) => (text.normalize("NFC").match(words) ?? []).join(" ");
 
 const letters: Record<string, string> = {
-  ß: "ss", ø: "o", ł: "l", æ: "ae", œ: "oe", đ: "d", ð: "d", þ: "th", ı: "i", ħ: "h",
+  ß: "ss",
+  ø: "o",
+  ł: "l",
+  æ: "ae",
+  œ: "oe",
+  đ: "d",
+  ð: "d",
+  þ: "th",
+  ı: "i",
+  ħ: "h",
 }; // deno-fmt-ignore: a table is read as a table
 
 export function fold(text: string): string {
@@ -83,16 +101,16 @@ export function fold(text: string): string {
 
 export function find(view: View, dictionary: Dictionary): Span[] {
   if (dictionary.root.next.size === 0) return [];
-  const words = [...view.text.matchAll(word)].map((match) => ({
+  const all = [...view.text.matchAll(words)].map((match) => ({
     start: match.index,
     end: match.index + match[0].length,
     key: fold(match[0]),
   }));
   const spans: Span[] = [];
-  for (let at = 0; at < words.length;) {
-    const found = longest(view, words, at, dictionary.root);
-    if (found !== null && words[at]!.start >= view.from) {
-      const [start, end] = [words[at]!.start, words[found.last]!.end];
+  for (let at = 0; at < all.length;) {
+    const found = longest(view, all, at, dictionary.root);
+    if (found !== null && all[at]!.start >= view.from) {
+      const [start, end] = [all[at]!.start, all[found.last]!.end];
       spans.push({ start, end, kind: found.kind, rank: 9 });
       at = found.last + 1;
     } else at++;
@@ -102,19 +120,19 @@ export function find(view: View, dictionary: Dictionary): Span[] {
 
 function longest(
   view: View,
-  words: readonly { start: number; end: number; key: string }[],
+  all: readonly { start: number; end: number; key: string }[],
   first: number,
   root: Node,
 ): { last: number; kind: Kind } | null {
   let node: Node | undefined = root;
   let found: { last: number; kind: Kind } | null = null;
-  for (let i = first; i < words.length; i++) {
-    if (i > first && !between.test(view.text.slice(words[i - 1]!.end, words[i]!.start))) break;
-    node = node.next.get(words[i]!.key);
+  for (let i = first; i < all.length; i++) {
+    if (i > first && !between.test(view.text.slice(all[i - 1]!.end, all[i]!.start))) break;
+    node = node.next.get(all[i]!.key);
     if (node === undefined) break;
     const end = node.end;
     if (end === undefined) continue;
-    const text = view.text.slice(words[first]!.start, words[i]!.end);
+    const text = view.text.slice(all[first]!.start, all[i]!.end);
     if (end.exact === null || end.exact.has(plain(text))) found = { last: i, kind: end.kind };
   }
   return found;

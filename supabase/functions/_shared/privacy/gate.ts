@@ -57,7 +57,16 @@ export class GateError extends Error {
 }
 
 const detectors: readonly Detector[] = [
-  contact, network, finance, social, european, health, licence, time, place, person,
+  contact,
+  network,
+  finance,
+  social,
+  european,
+  health,
+  licence,
+  time,
+  place,
+  person,
 ]; // deno-fmt-ignore: a list that fits one line
 const depth = 64;
 const rounds = 6;
@@ -115,19 +124,21 @@ export function restoring(vault: Vault): TransformStream<string, string> {
   });
 }
 
-function deep(value: unknown, key: string, run: Run, level: number): unknown {
+function deep(value: unknown, path: string, run: Run, level: number): unknown {
+  const own = path.split("\n").at(-1)!;
+  const key = path.replace("\n", " ").trim(); // a field and what it is a field of
   if (level > depth) throw new GateError("too deep");
   if (typeof value === "string") return text(value, key, run);
   if (typeof value === "number" || typeof value === "bigint") return number(value, key, run);
   if (value === null || value === undefined || typeof value === "boolean") return value;
-  if (Array.isArray(value)) return value.map((item) => deep(item, key, run, level + 1));
+  if (Array.isArray(value)) return value.map((item) => deep(item, path, run, level + 1));
   if (typeof value !== "object" || !isPlain(value)) throw new GateError("not text");
   const site = "facility" in value;
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => [
       text(name, "", run),
       // the postcode of a hospital is nobody's
-      site && name === "zip" ? item : deep(item, name, run, level + 1),
+      site && name === "zip" ? item : deep(item, `${own}\n${name}`, run, level + 1),
     ]),
   );
 }

@@ -30,10 +30,15 @@ export interface Rule {
 const AFTER = 32;
 const BEFORE = 48;
 
+/** A comma between digits is a cell's end, unless three digits follow it: 1,234,567. */
+export const edgeBefore =
+  "(?<![\\p{L}\\p{N}_]|\\p{N}[./:-]|\\p{L}[-/]|\\p{N},(?=\\p{N}{3}(?![\\p{N}-])))";
+const edgeAfter = "(?![\\p{L}\\p{N}_]|[./:-]\\p{N}|[-/]\\p{L})";
+
 /** A value that is not part of a longer word, number or code. */
 export function whole(source: string, flags = "giu"): RegExp {
   return new RegExp(
-    `(?<![\\p{L}\\p{N}_]|\\p{N}[.,/:-]|\\p{L}[-/])(?:${source})(?![\\p{L}\\p{N}_]|[.,/:-]\\p{N}|[-/]\\p{L})`,
+    `${edgeBefore}(?:${source})${edgeAfter}`,
     flags,
   );
 }
@@ -49,8 +54,11 @@ export const compact = (text: string): string => text.replace(/[^\p{L}\p{N}]/gu,
 
 /** "certificate 2019", "registered as NCT01234567": a label's words before what is no one's number. */
 export const isYearOrStudy = (value: string): boolean =>
-  /^(?:(?:19|20)\d{2}(?:[-/.]\d{1,2}){0,2}|(?:19|20)\d{2}-[5\d]\d{5}-\d{2}(?:-\d{2})?)$/.test(value) ||
-  /^(?:NCT|ISRCTN|EUCTR|ACTRN|CTRI|ChiCTR|JPRN|UMIN|jRCT|KCT|DRKS|PACTR|IRCT|U1111|NL\d|IND|IDE)[-\d]/i.test(value);
+  /^(?:(?:19|20)\d{2}(?:[-/.]\d{1,2}){0,2}|(?:19|20)\d{2}-[5\d]\d{5}-\d{2}(?:-\d{2})?)$/.test(
+    value,
+  ) ||
+  /^(?:NCT|ISRCTN|EUCTR|ACTRN|CTRI|ChiCTR|JPRN|UMIN|jRCT|KCT|DRKS|PACTR|IRCT|U1111|NL\d|IND|IDE)[-\d]/i
+    .test(value);
 
 export function detector(rules: readonly Rule[]): Detector {
   return (view) => rules.flatMap((rule) => [...matches(view, rule)]);
@@ -87,5 +95,7 @@ export function near(view: View, start: number, end: number, words: RegExp, befo
 export function alone(view: View, start: number, end: number): boolean {
   if (view.text.length - view.from > 200) return false;
   const rest = view.text.slice(view.from, start) + " " + view.text.slice(end);
-  return !/(?<![\p{L}\p{N}])(?!(?:and|or|und|et)(?!\p{L}))\p{L}{2,64}(?![\p{L}\p{N}])/u.test(rest) && !/[%<>=≤≥±]/.test(rest);
+  return !/(?<![\p{L}\p{N}])(?!(?:and|or|und|et)(?!\p{L}))\p{L}{2,64}(?![\p{L}\p{N}])/u.test(
+    rest,
+  ) && !/[%<>=≤≥±]/.test(rest);
 }

@@ -17,7 +17,11 @@ export function covered(text: string): Covered[] {
   for (const match of texts.matchAll(tokenPattern)) {
     const start = match.index + shift;
     const length = vault.get(match[0])!.value.length;
-    ranges.push({ start, end: start + length, kind: match[0].slice(1).replace(/_\d+⟧$/, "") as Kind });
+    ranges.push({
+      start,
+      end: start + length,
+      kind: match[0].slice(1).replace(/_\d+⟧$/, "") as Kind,
+    });
     shift += length - match[0].length;
   }
   return ranges;
@@ -29,7 +33,13 @@ export function unit(text: string, codePoints: number): number {
 }
 
 /** Whether every letter and digit of the range became part of a token; `some`: any. */
-export function hidden(text: string, ranges: readonly Covered[], start: number, end: number, some = false) {
+export function hidden(
+  text: string,
+  ranges: readonly Covered[],
+  start: number,
+  end: number,
+  some = false,
+) {
   const left = Array.from({ length: end - start }, (_, i) => start + i).filter((at) =>
     /[\p{L}\p{N}]/u.test(text[at]!)
   );
@@ -39,7 +49,12 @@ export function hidden(text: string, ranges: readonly Covered[], start: number, 
 
 export interface Sentence {
   full_text: string;
-  spans: { entity_type: string; entity_value: string; start_position: number; end_position: number }[];
+  spans: {
+    entity_type: string;
+    entity_value: string;
+    start_position: number;
+    end_position: number;
+  }[];
   template_id: number;
 }
 

@@ -15,7 +15,7 @@ export interface View {
 }
 
 /** Stands for a token: no letter, digit, space or punctuation, so that no pattern crosses it. */
-export const barrier = "\u0001";
+export const barrier = "\ufffc";
 
 const invisible =
   /[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF]/;

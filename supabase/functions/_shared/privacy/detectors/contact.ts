@@ -1,5 +1,5 @@
 /** E-mail addresses, telephone and fax numbers. */
-import { alone, context, type Detector, detector, digits, near } from "../rules.ts";
+import { alone, context, type Detector, detector, digits, edgeBefore, near } from "../rules.ts";
 import type { Span } from "../kinds.ts";
 
 const atom = "[\\p{L}\\p{N}!#$%&'*+/=?^_`{|}~.-]";
@@ -33,8 +33,7 @@ const callWords = context(
 const separator = "[-. ]";
 const broken = "(?:[-. ]{1,2}|[-.]?[ \\t]{0,2}\\r?\\n[ \\t>]{0,8})";
 const extension = "(?:\\s?(?:x|ext\\.?|extension)\\s?\\d{1,6})?";
-const edgeBefore = "(?<![\\p{L}\\p{N}_+#]|\\p{N}[.,/:-]|\\p{L}[-/])";
-const edgeAfter = "(?![\\p{N}_]|[.,/:-]\\p{N}|\\p{L}(?<!x))";
+const edgeAfter = "(?![\\p{N}_]|[./:-]\\p{N}|\\p{L}(?<!x))";
 
 const numbers = detector([
   { // +CC…: ITU-T E.164, up to 15 digits, with the trunk zero in brackets that people write

@@ -56,7 +56,9 @@ export const european = detector([
     kind: "ID",
     when: "near",
     pattern: whole("[A-Z]{2} ?\\d{7}|\\d{7}[A-Z]{2}|[A-Z]{2}\\d{5}[A-Z]{2}"),
-    context: context("identity cards?|id cards?|carta d'identit\\w*|cie|personalausweis\\w*|ausweis\\w*"),
+    context: context(
+      "identity cards?|id cards?|carta d'identit\\w*|cie|personalausweis\\w*|ausweis\\w*",
+    ),
   },
   { // Poland
     kind: "ID",
@@ -70,7 +72,8 @@ export const european = detector([
     kind: "ID",
     rank: 3,
     pattern: whole("[1-9]\\d{10}|[1-9]\\d ?\\d{3} ?\\d{3} ?\\d{3}"),
-    valid: (value) => mod11and10(digits(value)) && new Set(digits(value).slice(0, 10)).size < 11 &&
+    valid: (value) =>
+      mod11and10(digits(value)) && new Set(digits(value).slice(0, 10)).size < 11 &&
       !/^(\d)\1*$/.test(digits(value)),
   },
   {
@@ -139,8 +142,7 @@ export const european = detector([
     kind: "ID",
     when: "near",
     pattern: whole("\\d{8,9}"),
-    valid: (value) =>
-      weighted(value.padStart(9, "0"), [9, 8, 7, 6, 5, 4, 3, 2, -1]) % 11 === 0,
+    valid: (value) => weighted(value.padStart(9, "0"), [9, 8, 7, 6, 5, 4, 3, 2, -1]) % 11 === 0,
     context: context("bsn|burgerservicenummer|sofinummer"),
   },
 ]);
@@ -150,7 +152,8 @@ function swedish(value: string): boolean {
   const born = digits(value).slice(0, -4);
   const date = Number(plain.slice(4, 6));
   const coordination = plain.slice(0, 4) + String(date > 60 ? date - 60 : date).padStart(2, "0");
-  return day(coordination) && luhn(plain) && (born.length === 6 || year.test(born) || /^18/.test(born));
+  return day(coordination) && luhn(plain) &&
+    (born.length === 6 || year.test(born) || /^18/.test(born));
 }
 
 /** Deutsche Rentenversicherung: the letter counts as two digits, weights 2 1 2 5 7 1 2 1 2 1 2 1. */

@@ -1,6 +1,7 @@
 /** Payment cards, IBAN, routing and account numbers. */
 import { iban, luhn, weighted } from "../checks.ts";
-import { compact, context, detector, digits, whole } from "../rules.ts";
+import type { Span } from "../kinds.ts";
+import { context, type Detector, detector, digits, whole } from "../rules.ts";
 
 /** Lengths by country: SWIFT IBAN registry, release 99. */
 const ibanLengths = new Map(
@@ -12,10 +13,28 @@ const ibanLengths = new Map(
     ) => [entry.slice(0, 2), Number(entry.slice(2))]),
 );
 
-function validIban(value: string): boolean {
-  const plain = compact(value);
-  return ibanLengths.get(plain.slice(0, 2)) === plain.length && iban(plain);
-}
+const ibanStart = /(?<![\p{L}\p{N}])[A-Z]{2}\d{2}(?=[-. \t\r\n]{0,3}[A-Z0-9])/giu;
+
+/** However it is grouped or broken: as many letters and digits as the country's length says. */
+const ibans: Detector = (view) => {
+  const spans: Span[] = [];
+  for (const { 0: head, index: start } of view.text.matchAll(ibanStart)) {
+    const length = ibanLengths.get(head.slice(0, 2).toUpperCase());
+    if (length === undefined || start < view.from) continue;
+    let plain = "";
+    let end = start;
+    for (; plain.length < length && end - start < 80; end++) {
+      const char = view.text[end] ?? "";
+      if (/[A-Z0-9]/i.test(char)) plain += char.toUpperCase();
+      else if (!/[-. \t\r\n>]/.test(char)) break;
+    }
+    const ended = !/[\p{L}\p{N}]/u.test(view.text[end] ?? "");
+    if (plain.length === length && ended && iban(plain)) {
+      spans.push({ start, end, kind: "ACCOUNT", rank: 8 });
+    }
+  }
+  return spans;
+};
 
 /** Issuers by prefix and length: ISO/IEC 7812 as published by the schemes. */
 const issuers = [
@@ -44,9 +63,10 @@ function routing(value: string): boolean {
 }
 
 const gap = "(?:[-. ]|[ \\t]?\\r?\\n[ \\t>]{0,8})";
-const label = "(?:\\s{0,2}(?:number|num|no|nr|id|#)(?!\\p{L})\\.?)?\\s{0,2}(?:is|are|:|=|#|-)?\\s{0,2}";
+const label =
+  "(?:\\s{0,2}(?:number|num|no|nr|id|#)(?!\\p{L})\\.?)?\\s{0,2}(?:is|are|:|=|#|-)?\\s{0,2}";
 
-export const finance = detector([
+const numbers = detector([
   {
     kind: "ACCOUNT",
     rank: 7,
@@ -55,17 +75,13 @@ export const finance = detector([
     ),
     valid: card,
   },
-  {
+  { // called a card, of any issuer
     kind: "ACCOUNT",
-    rank: 8,
-    pattern: whole(`[A-Z]{2}\\d{2}(?:${gap}?[A-Z0-9]{1,4}){3,8}`),
-    valid: validIban,
-  },
-  { // whole, however it is cut: as many characters as the country's length may need
-    kind: "ACCOUNT",
-    rank: 8,
-    pattern: whole("[A-Z]{2}\\d{2}[A-Z0-9]{11,30}"),
-    valid: validIban,
+    when: "near",
+    rank: 6,
+    pattern: whole(`\\d{12,19}|\\d{4}(?:${gap}\\d{4}){2,3}(?:${gap}\\d{1,4})?`),
+    valid: (value) => luhn(digits(value)) && !/^0+$/.test(digits(value)),
+    context: context("cards?|card no|credit|debit|cc|visa|mastercard|amex|maestro|discover"),
   },
   {
     kind: "ACCOUNT",
@@ -90,3 +106,5 @@ export const finance = detector([
     before: 32,
   },
 ]);
+
+export const finance: Detector = (view) => [...numbers(view), ...ibans(view)];

@@ -5,11 +5,11 @@ import { compact, context, detector, digits, isYearOrStudy, whole } from "../rul
 const label =
   "(?:\\s{0,2}(?:number|numbers|no|nr|num|id|identifier|#)(?!\\p{L})\\.?)?\\s{0,2}(?:is|was|are|:|=|#|-)?\\s{0,2}(?:is\\s)?[\"'|]?";
 /** A code: at least four digits, or letters and digits with three. */
-const code = "(?<v>(?=[A-Z0-9._/-]{0,20}\\d[A-Z0-9._/-]{0,4}\\d[A-Z0-9._/-]{0,4}\\d)[A-Z0-9](?:[A-Z0-9]|[._/-](?=[A-Z0-9])){3,29})(?![\\p{L}\\p{N}])";
+const code =
+  "(?<v>(?=[A-Z0-9._/-]{0,20}\\d[A-Z0-9._/-]{0,4}\\d[A-Z0-9._/-]{0,4}\\d)[A-Z0-9](?:[A-Z0-9]|[._/-](?=[A-Z0-9])){3,29})(?![\\p{L}\\p{N}])";
 
 /** A value that a label introduces. */
-const told = (words: string) =>
-  new RegExp(`(?<![\\p{L}\\p{N}])(?:${words})${label}${code}`, "giu");
+const told = (words: string) => new RegExp(`(?<![\\p{L}\\p{N}])(?:${words})${label}${code}`, "giu");
 
 const plain = "[AC-HJKMNP-RT-Y]";
 const mixed = "[AC-HJKMNP-RT-Y0-9]";
@@ -58,7 +58,9 @@ export const health = detector([
       // D000… are the numbers of MeSH
       return sum % 10 === Number(all[10]) && !/^D000/i.test(value);
     },
-    context: context("kvnr|krankenkasse\\w*|krankenversich\\w*|egk\\w*|versicherten\\w*|health|insurance"),
+    context: context(
+      "kvnr|krankenkasse\\w*|krankenversich\\w*|egk\\w*|versicherten\\w*|health|insurance",
+    ),
   },
   {
     kind: "HEALTH_PLAN",
@@ -111,7 +113,8 @@ export const health = detector([
   {
     kind: "PHOTO",
     rank: 4,
-    pattern: /(?<![\w/.])(?:IMG|DSC|DSCN|PXL|DCIM|MVIMG)[_-]?\d{3,10}(?:_\d{3,10})?(?:\.\w{3,4})?(?!\w)/g,
+    pattern:
+      /(?<![\w/.])(?:IMG|DSC|DSCN|PXL|DCIM|MVIMG)[_-]?\d{3,10}(?:_\d{3,10})?(?:\.\w{3,4})?(?!\w)/g,
   },
   { kind: "PHOTO", rank: 7, pattern: /data:image\/[a-z+.-]{2,16};base64,[a-z0-9+/=]{8,2000000}/gi },
 ]);

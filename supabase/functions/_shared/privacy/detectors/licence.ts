@@ -158,7 +158,10 @@ export const licence = detector([
     kind: "VEHICLE",
     when: "alone",
     rank: 1,
-    pattern: whole("(?:0[1-9]|[1-7]\\d|8[01]) ?(?:[A-Z] ?\\d{3,4}|[A-Z]{2} ?\\d{2,4}|[A-Z]{3} ?\\d{2,4})", "gu"),
+    pattern: whole(
+      "(?:0[1-9]|[1-7]\\d|8[01]) ?(?:[A-Z] ?\\d{3,4}|[A-Z]{2} ?\\d{2,4}|[A-Z]{3} ?\\d{2,4})",
+      "gu",
+    ),
     valid: (value) => !/(?:MG|ML|KG|MCG|CM|MM|IU|MIN|DAY|HRS?|WK|G) /.test(value),
     context: plateWords,
   },

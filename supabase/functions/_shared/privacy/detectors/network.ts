@@ -18,20 +18,22 @@ const links = detector([
   {
     kind: "URL",
     rank: 6,
-    pattern: /\b(?:https?|ftps?|sftp|wss?|file|ldaps?|ssh|git):\/\/[^\s<>"'`\u0001|^{}\\]{1,2000}/gi,
+    pattern:
+      /\b(?:https?|ftps?|sftp|wss?|file|ldaps?|ssh|git):\/\/[^\s<>"'`\ufffc|^{}\\]{1,2000}/gi,
     valid: (value) => /[\p{L}\p{N}]/u.test(value.slice(value.indexOf("//"))) && !isPublic(value),
   },
   {
     kind: "URL",
     rank: 5,
-    pattern: /(?<![\p{L}\p{N}_@.-])www\.(?:[a-z0-9\u00a1-\uffff-]{1,63}\.){1,6}[a-z\u00a1-\uffff]{2,24}(?::\d{1,5})?(?:\/[^\s<>"'`\u0001|]{0,2000})?/giu,
+    pattern:
+      /(?<![\p{L}\p{N}_@.-])www\.(?:[a-z0-9\u00a1-\ud7ff-]{1,63}\.){1,6}[a-z\u00a1-\ud7ff]{2,24}(?::\d{1,5})?(?:\/[^\s<>"'`\ufffc|]{0,2000})?/giu,
     valid: (value) => !isPublic(value),
   },
   {
     kind: "URL",
     rank: 4,
     pattern: new RegExp(
-      `(?<![\\p{L}\\p{N}_@.-])${hosts}{1,6}${endings}(?![\\p{L}\\p{N}_@-]|\\.[\\p{L}\\p{N}])(?::\\d{1,5})?(?:/[^\\s<>"'\`\\u0001|]{0,2000})?`,
+      `(?<![\\p{L}\\p{N}_@.-])${hosts}{1,6}${endings}(?![\\p{L}\\p{N}_@-]|\\.[\\p{L}\\p{N}])(?::\\d{1,5})?(?:/[^\\s<>"'\`\\ufffc|]{0,2000})?`,
       "giu",
     ),
     valid: (value) => domain(value) && !isPublic(value),
@@ -64,7 +66,7 @@ const four = detector([{
   kind: "IP",
   rank: 5,
   pattern:
-    /(?<![\p{L}\p{N}_]|[\p{N}:][.,])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\/(?:[12]?\d|3[0-2])(?!\d))?(?![\p{L}\p{N}_]|\.\p{N})/gu,
+    /(?<![\p{L}\p{N}_]|[\p{N}:]\.)(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\/(?:[12]?\d|3[0-2])(?!\d))?(?![\p{L}\p{N}_]|\.\p{N})/gu,
   unless: notAddress,
 }]);
 
@@ -77,7 +79,8 @@ const ipv4: Detector = (view) =>
       near(view, span.start, span.end, ipWords, 32);
   });
 
-const groups = /(?<![\p{L}\p{N}_:])[0-9a-f:](?:[0-9a-f:.]{1,60})(?:%[a-z0-9]{1,16})?(?:\/\d{1,3})?/giu;
+const groups =
+  /(?<![\p{L}\p{N}_:])[0-9a-f:](?:[0-9a-f:.]{1,60})(?:%[a-z0-9]{1,16})?(?:\/\d{1,3})?/giu;
 
 /** RFC 4291 section 2.2: eight groups, or fewer with one "::", the last two perhaps as IPv4. */
 const ipv6: Detector = (view) => {
@@ -86,8 +89,11 @@ const ipv6: Detector = (view) => {
     if (match.index < view.from || !match[0].includes(":")) continue;
     const value = match[0].replace(/(?<!:)[:]$|\.+$/, "").replace(/\.+$/, "");
     const [start, end] = [match.index, match.index + value.length];
-    if (/[\p{L}\p{N}_]/u.test(view.text[end] ?? "") || !isV6(value.replace(/[%/].*$/, ""))) continue;
-    const certain = value.includes("/") || value.split(":").filter((group) => group !== "").length > 2;
+    if (/[\p{L}\p{N}_]/u.test(view.text[end] ?? "") || !isV6(value.replace(/[%/].*$/, ""))) {
+      continue;
+    }
+    const certain = value.includes("/") ||
+      value.split(":").filter((group) => group !== "").length > 2;
     if (certain || near(view, start, end, ipWords, 32) || alone(view, start, end)) {
       spans.push({ start, end, kind: "IP", rank: 7 });
     }
@@ -124,7 +130,8 @@ const hardware = detector([
       "(?:(?:bc1|tb1|ltc1)[ac-hj-np-z02-9]{25,87}|0x[0-9a-fA-F]{40}|[13][1-9A-HJ-NP-Za-km-z]{25,33})",
       "gu",
     ),
-    valid: (value) => /^(?:bc1|tb1|ltc1|0x)/.test(value) || /[a-z]/.test(value) && /[A-Z]/.test(value),
+    valid: (value) =>
+      /^(?:bc1|tb1|ltc1|0x)/.test(value) || /[a-z]/.test(value) && /[A-Z]/.test(value),
   },
 ]);
 

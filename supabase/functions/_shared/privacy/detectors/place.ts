@@ -20,7 +20,13 @@ const postcodes = detector([
       /(?<![\p{L}\p{N}])(?:zip(?:[\s-]?codes?)?|post[\s-]?codes?|postal(?:[\s-]?codes?)?|plz|postleitzahl|code postal|c[óo]digo postal|codice postale|postnummer|pin ?code|eircode)(?:\s{0,2}(?:is|was|are|:|=|#))?(?:\s{0,2}\r?\n)?\s{0,2}["'|]?(?<v>(?=[A-Z0-9 -]{0,9}\d)[A-Z0-9]{2,6}(?:[ -](?:\d{2,4}|\d[A-Z]{2}|[A-Z]{2}|\d[A-Z]\d))?)(?![\p{L}\p{N}])/giu,
     valid: (value) => !/^[a-z]{3,}$/.test(value),
   },
-  { kind: "ZIP", when: "near", pattern: whole("\\d{5}(?:-\\d{3,4})?|\\d{3} \\d{2}|\\d{2}-\\d{3}"), context: zipWords, before: 24 },
+  {
+    kind: "ZIP",
+    when: "near",
+    pattern: whole("\\d{5}(?:-\\d{3,4})?|\\d{3} \\d{2}|\\d{2}-\\d{3}"),
+    context: zipWords,
+    before: 24,
+  },
   { // City, ST 12345
     kind: "ZIP",
     rank: 3,
@@ -35,7 +41,9 @@ const postcodes = detector([
     rank: 2,
     when: "alone",
     pattern: whole(`GIR ?0AA|${britain}(?:\\d{1,2}|\\d[A-HJKMNPR-Y])(?: ?)${inward}`, "gu"),
-    context: context("post\\s?code|postal|address|lives|send|town|london|street|road|united kingdom|england|scotland|wales|uk"),
+    context: context(
+      "post\\s?code|postal|address|lives|send|town|london|street|road|united kingdom|england|scotland|wales|uk",
+    ),
   },
   { // nine digits of the United States
     kind: "ZIP",
@@ -96,11 +104,15 @@ function addresses(view: View): Span[] {
   }
   for (const cue of view.text.matchAll(named)) {
     const start = cue.index + cue[0].length;
-    const line = /^(?:\d{1,6}[a-z]?,? \p{L}|\p{Lu}[\p{L}'.-]{1,24} (?:\p{L}[\p{L}'.-]{0,24} ){0,4}\d{1,5}(?![\p{L}\p{N}%]))/u.exec(
-      view.text.slice(start, start + 160),
-    );
-    if (line === null || start < view.from || measure.test(view.text.slice(start, start + 24))) continue;
-    const rest = /^[^\n.?!;,"<|\u0001]{3,90}/u.exec(view.text.slice(start, start + 120));
+    const line =
+      /^(?:\d{1,6}[a-z]?,? \p{L}|\p{Lu}[\p{L}'.-]{1,24} (?:\p{L}[\p{L}'.-]{0,24} ){0,4}\d{1,5}(?![\p{L}\p{N}%]))/u
+        .exec(
+          view.text.slice(start, start + 160),
+        );
+    if (line === null || start < view.from || measure.test(view.text.slice(start, start + 24))) {
+      continue;
+    }
+    const rest = /^[^\n.?!;,"<|\ufffc]{3,90}/u.exec(view.text.slice(start, start + 120));
     if (rest !== null) {
       spans.push({ start, end: tail(view, start + words(rest[0]), ""), kind: "ADDRESS", rank: 1 });
     }
@@ -122,7 +134,10 @@ function residential(value: string): boolean {
 function words(text: string): number {
   let end = 0;
   for (const match of text.matchAll(/[^\s]{1,60}/gu)) {
-    const small = /^\p{Ll}{3,}/u.test(match[0]) && !/^(?:nan|the|des?|del|der|van|von|dos|das|rue|via|rua|and|corner|street|road)/u.test(match[0]);
+    const small = /^\p{Ll}{3,}/u.test(match[0]) &&
+      !/^(?:nan|the|des?|del|der|van|von|dos|das|rue|via|rua|and|corner|street|road)/u.test(
+        match[0],
+      );
     if (small) break;
     end = match.index + match[0].length;
   }
@@ -134,8 +149,9 @@ function tail(view: View, from: number, street: string): number {
   let end = from;
   const lowered = street !== "" && street === street.toLowerCase();
   for (let count = 0; count < 6; count++) {
-    const next = /^(?:[ \t]{0,4}(?:,[ \t]{0,4}\r?\n?|\r?\n)|[ \t]{1,4})[ \t>?]{0,8},?[ ]?([^\n,.?!;:"<|()\u0001]{1,48}(?:\.(?= ?\d)[^\n,.?!;:"<|()\u0001]{1,12})?)/u
-      .exec(view.text.slice(end, end + 90));
+    const next =
+      /^(?:[ \t]{0,4}(?:,[ \t]{0,4}\r?\n?|\r?\n)|[ \t]{1,4})[ \t>?]{0,8},?[ ]?([^\n,.?!;:"<|()\ufffc]{1,48}(?:\.(?= ?\d)[^\n,.?!;:"<|()\ufffc]{1,12})?)/u
+        .exec(view.text.slice(end, end + 90));
     if (next === null) break;
     const part = next[1]!;
     const taken = words(part);
@@ -147,8 +163,9 @@ function tail(view: View, from: number, street: string): number {
     if (after === ":" || after === "@") break;
     if (taken < part.trimEnd().length) {
       // prose goes on: only what is clearly part of a place is taken
-      const code = /^(?:[\p{Lu}][\p{L}'-]{1,24}[ ]){0,3}\d{3,6}(?:[- ]\d{2,4})?(?!\w)/u.exec(part) ??
-        unitFirst.exec(part);
+      const code =
+        /^(?:[\p{Lu}][\p{L}'-]{1,24}[ ]){0,3}\d{3,6}(?:[- ]\d{2,4})?(?!\w)/u.exec(part) ??
+          unitFirst.exec(part);
       if (code !== null) end += next[0].length - part.length + code[0].length;
       break;
     }
@@ -157,4 +174,5 @@ function tail(view: View, from: number, street: string): number {
   return end;
 }
 
-const phoneLike = (part: string) => /^\+|^\(|\d{2,4}[-. ]\d{2,4}[-. ]\d{2,4}/.test(part) || /\d{9,}/.test(part);
+const phoneLike = (part: string) =>
+  /^\+|^\(|\d{2,4}[-. ]\d{2,4}[-. ]\d{2,4}/.test(part) || /\d{9,}/.test(part);

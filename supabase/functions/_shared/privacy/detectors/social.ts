@@ -90,7 +90,8 @@ export const social = detector([
     valid: (value) => {
       const plain = digits(value);
       const sum = weighted(plain, [13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2]);
-      return !/^(\d)\1*$/.test(plain) && /^.[1-9]/.test(plain) && !/^.(?:[29][89]|[57]9|8[79]|28|68|78|88|98)/.test(plain) &&
+      return !/^(\d)\1*$/.test(plain) && /^.[1-9]/.test(plain) &&
+        !/^.(?:[29][89]|[57]9|8[79]|28|68|78|88|98)/.test(plain) &&
         (11 - sum % 11) % 10 === Number(plain[12]);
     },
   },
@@ -116,14 +117,16 @@ export const social = detector([
     rank: 4,
     pattern: whole("[1-79]\\d{2}(?<s>[- ]?)\\d{3}\\k<s>\\d{3}"),
     valid: (value) =>
-      luhn(digits(value)) && !/^(\d)\1*$/.test(digits(value)) && (/\D/.test(value) || bareSsn(value)),
+      luhn(digits(value)) && !/^(\d)\1*$/.test(digits(value)) &&
+      (/\D/.test(value) || bareSsn(value)),
     context: idWords,
   },
   { // South Africa
     kind: "ID",
     rank: 4,
     pattern: whole("\\d{6} ?\\d{4} ?[0-2]\\d{2}"),
-    valid: (value) => day(value.slice(0, 6)) && luhn(digits(value)) && /^\d{10}[01]/.test(digits(value)),
+    valid: (value) =>
+      day(value.slice(0, 6)) && luhn(digits(value)) && /^\d{10}[01]/.test(digits(value)),
   },
   { // the Philippines and others: a tax number only where it is called so
     kind: "ID",
