@@ -1,6 +1,7 @@
 /** E-mail addresses, telephone and fax numbers. */
 import { alone, context, type Detector, detector, digits, edgeBefore, near } from "../rules.ts";
 import type { Span } from "../kinds.ts";
+import type { View } from "../view.ts";
 
 const atom = "[\\p{L}\\p{N}!#$%&'*+/=?^_`{|}~.-]";
 /** A mail broken at the end of a line, quoted (">") or not, breaks beside @ or a dot. */
@@ -27,8 +28,16 @@ const mail = detector([
 ]);
 
 const callWords = context(
-  "(?:tele|i|cell|mobile|hand|smart)?\\s?phones?|phone\\w*|tel|telephone\\w*|telefon\\w*|tlf|t[ée]l[ée]phone|t[ée]l[ée]fono|telepono|fono|mobile|mobil|m[óo]vil|cell|cellular|celular|cep|handy|fax|telefax|facsimile|pager|beeper|desk|office|landline|hotline|whatsapp|sms|viber|dial|calls?|called|answering|messages? to|text (?:me|him|her)|reach(?:ed)? (?:me|him|her|us|them)?\\s?(?:at|on|under)|contact (?:number|no|tel)|number is|numaram?|numero|n[úu]mero|extension|ring (?:me|us|him|her)",
+  "(?:tele|cell|mobile|hand|smart)\\s?phones?|phones?|cell phone|mobile phone|phone (?:no|number)|tel|telephone|telefon\\w*|tlf|t[ée]l[ée]phone|t[ée]l[ée]fono|telepono|m[óo]vil|celular|cep no|fax|telefax|facsimile|pager|beeper|hotline|whatsapp|sms|dial|calls?|called|answering|messages? to|text (?:me|him|her)|reach(?:ed)? (?:me|him|her|us|them)?\\s?(?:at|on|under)|contact (?:number|no|tel)|ring (?:me|us|him|her)",
 );
+/** Words of other things too: they must touch the number. */
+const weak = "(?:mobile|cell|desk|office|direct|home|work|landline|extension)";
+const weakBefore = new RegExp(
+  `(?<![\\p{L}\\p{N}])${weak}(?: (?:no|number)\\.?)?\\s?[:=#-]{1,2}\\s?$`,
+  "u",
+);
+const weakAfter = new RegExp(`^[\\s,-]{0,2}\\(?${weak}(?![\\p{L}\\p{N}]| visit)`, "u");
+const numberIs = /(?:number is|numero|n[úu]mero|no is)[\s:]{1,3}$/u;
 
 const separator = "[-. ]";
 const broken = "(?:[-. ]{1,2}|[-.]?[ \\t]{0,2}\\r?\\n[ \\t>]{0,8})";
@@ -76,7 +85,7 @@ const numbers = detector([
 ]);
 
 /** Any number of seven to fifteen digits that telephone words introduce. */
-const told = new RegExp(
+const candidate = new RegExp(
   `${edgeBefore}(?:(?:\\d{1,4}${broken}?)?\\(\\d{1,5}\\)${broken}?)?\\d{1,15}(?:${broken}\\d{1,12}){0,7}${extension}${edgeAfter}`,
   "gu",
 );
@@ -92,20 +101,33 @@ const shapes = [
 
 const contextual: Detector = (view) => {
   const spans: Span[] = [];
-  for (const match of view.text.matchAll(told)) {
+  for (const match of view.text.matchAll(candidate)) {
     const start = match.index;
     const value = match[0].trimEnd();
     const end = start + value.length;
     if (start < view.from) continue;
     const plain = digits(value.replace(/(?:x|ext).*$/is, ""));
-    const called = between(plain, 7, 15) && !dated(value) && near(view, start, end, callWords, 28);
+    const called = between(plain, 7, 15) && !counted(value) && told(view, start, end, plain.length);
     const shaped = shapes.some((shape) => shape.test(value)) && alone(view, start, end);
     if (called || shaped) spans.push({ start, end, kind: "PHONE", rank: called ? 2 : 1 });
   }
   return spans;
 };
 
-const dated = (value: string) => /^(?:19|20)\d{2}-\d{2}-\d{2}/.test(value);
+function told(view: View, start: number, end: number, length: number): boolean {
+  const before = view.lower.slice(Math.max(0, start - 28), start);
+  return near(view, start, end, callWords, 28) || weakBefore.test(before) ||
+    weakAfter.test(view.lower.slice(end, end + 16)) || length >= 10 && numberIs.test(before);
+}
+
+/** Dates, ranges of years, lists of days and thousands stand beside telephone words, too. */
+const counted = (value: string) =>
+  /^(?:19|20)\d{2}[-. ]\d{1,2}[-. ]\d{1,2}/.test(value) ||
+  /^\d{1,2}[-. ]\d{1,2}[-. ](?:19|20)\d{2}$/.test(value) ||
+  /^(?:19|20)\d{2}\s?-\s?(?:19|20)\d{2}$/.test(value) ||
+  /^[1-9]\d?(?: \d{1,2})+$/.test(value) || / 000$/.test(value) ||
+  /^\d+(?:\.\d{3})+$/.test(value) && /000$/.test(value) ||
+  /^20[012]\d{5}$/.test(value);
 const between = (plain: string, least: number, most: number) =>
   plain.length >= least && plain.length <= most && !/^(\d)\1*$/.test(plain);
 

@@ -93,7 +93,7 @@ const numbers = detector([
   {
     kind: "ACCOUNT",
     pattern: new RegExp(
-      `(?<![\\p{L}\\p{N}])(?:bank account|checking account|savings account|account|acct|a/c|konto|kontonummer|sort code|swift|bic|policy|member account|billing account)${label}(?<v>(?=[A-Z0-9 -]{0,40}\\d{4})[A-Z0-9](?:[ -]?[A-Z0-9]){4,33})(?![\\p{L}\\p{N}])`,
+      `(?<![\\p{L}\\p{N}])(?:bank account|checking account|savings account|account|acct|a/c|konto|kontonummer|sort code|member account|billing account)${label}(?<v>(?=[^\\s\\d]{0,6}\\d)[A-Z0-9](?:-?[A-Z0-9]){1,33}(?: \\d{2,6}){0,6})(?![\\p{L}\\p{N}])`,
       "giu",
     ),
     valid: (value) => digits(value).length >= 5 && !/\p{Ll}{2,} \p{Ll}/u.test(value),

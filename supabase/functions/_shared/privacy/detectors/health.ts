@@ -82,7 +82,7 @@ export const health = detector([
     kind: "DEVICE",
     rank: 5,
     pattern: told(
-      "imei|imsi|iccid|udid|uuid|device ?(?:id|identifier|serial(?: number)?)|serial(?: number| no\\.?| ?#)|serial|s/n|sn|udi|implant(?:ed)? (?:serial|id|number)|pacemaker (?:serial|id|number)|asset tag",
+      "imei|imsi|iccid|udid|uuid|device ?(?:id|identifier|serial(?: number)?)|serial(?: number| no\\.?| ?#|(?= ?:))|s/n|sn(?= ?[:#])|udi|implant(?:ed)? (?:serial|id|number)|pacemaker (?:serial|id|number)|asset tag",
     ),
     valid: (value) => digits(value).length >= 3 && !isYearOrStudy(value),
   },

@@ -4,8 +4,9 @@ import { compact, context, detector, digits, isYearOrStudy, whole } from "../rul
 
 const label =
   "(?:\\s{0,2}(?:number|numbers|nummer|no|nr|num|numero|número|id|#)(?!\\p{L})\\.?)?\\s{0,2}(?:is|was|are|:|=|#)?\\s{0,2}(?:is\\s)?[\"'|]?";
+/** Groups after a space are digits only: words that follow are not taken along. */
 const code =
-  "(?<v>(?=[A-Z0-9 .-]{0,16}\\d[A-Z0-9 .-]{0,3}\\d)[A-Z0-9](?:[ .-]?[A-Z0-9]){3,18})(?![\\p{L}\\p{N}])";
+  "(?<v>(?=[^\\s\\d]{0,6}\\d[A-Z0-9 .-]{0,3}\\d)[A-Z0-9](?:[.-]?[A-Z0-9]){2,18}(?: \\d{2,6}){0,3})(?![\\p{L}\\p{N}])";
 const told = (words: string) => new RegExp(`(?<![\\p{L}\\p{N}])(?:${words})${label}${code}`, "giu");
 /** At least four digits, and no words taken along. */
 const likeCode = (value: string) =>
@@ -66,7 +67,7 @@ export const licence = detector([
     kind: "LICENCE",
     rank: 4,
     pattern: told(
-      "npi|dea|medical licen[cs]e|physician licen[cs]e|nursing licen[cs]e|state licen[cs]e|licen[cs]e|certificate|certification|gmc|lanr|arztnummer|board certification|upin|pharmacy licen[cs]e|driver'?s? licen[cs]e|driving licen[cs]e|führerscheinnummer|führerschein",
+      "dea|medical licen[cs]e|physician licen[cs]e|nursing licen[cs]e|state licen[cs]e|licen[cs]e|certificate|certification|gmc|lanr|arztnummer|board certification|upin|pharmacy licen[cs]e|driver'?s? licen[cs]e|driving licen[cs]e|führerscheinnummer|führerschein",
     ),
     valid: likeCode,
   },
@@ -151,7 +152,7 @@ export const licence = detector([
   {
     kind: "VEHICLE",
     pattern:
-      /(?:licen[cs]e plate|number plate|plate number|plate no\.?|plate|kennzeichen|plaka|targa|car reg|vehicle registration|registration plate)(?: number| no\.?| numarası| #)?\s{0,2}(?:is|was|:|=|#)?\s{0,2}(?<v>(?=[a-zäöü0-9 -]{0,8}\d)[a-zäöü0-9]{1,4}(?:[- ]?[a-zäöü0-9]{1,4}){1,2})(?![\p{L}\p{N}])/giu,
+      /(?:licen[cs]e plate|number plate|plate number|plate no\.?|kennzeichen|plaka|targa|car reg|vehicle registration|registration plate)(?: number| no\.?| numarası| #)?\s{0,2}(?:is|was|:|=|#)?\s{0,2}(?<v>(?=[a-zäöü0-9 -]{0,8}\d)[a-zäöü0-9]{1,4}(?:[- ]?[a-zäöü0-9]{1,4}){1,2})(?![\p{L}\p{N}])/giu,
     valid: (value) => /\p{L}/u.test(value) && !/\p{L}{4}/u.test(value),
   },
   { // alone in a cell: Turkey (provinces 01 to 81), India (states), the German form with spaces

@@ -12,7 +12,7 @@ const publicHosts =
 const hosts = "(?:[a-z0-9\\u00a1-\\uffff][a-z0-9\\u00a1-\\uffff-]{0,62}\\.)";
 /** Endings that no sentence makes by leaving out a space after its full stop. */
 const endings =
-  "(?:com|org|net|edu|gov|mil|int|info|biz|io|co|ai|app|dev|site|online|xyz|shop|store|tech|health|clinic|hospital|doctor|care|cloud|email|website|webcam|blog|club|page|link|live|pro|eu|uk|de|fr|es|nl|ch|se|dk|fi|pl|cz|sk|hu|ro|bg|hr|si|gr|pt|ie|lu|lt|lv|ee|cy|mt|ru|ua|by|tr|il|jp|cn|kr|tw|hk|sg|my|th|vn|ph|id|nz|au|za|ng|ke|eg|ma|br|ar|mx|cl|pe|uy|ca|us)";
+  "(?:com|org|net|edu|gov|mil|info|biz|io|eu|uk|de|fr|es|nl|ch|dk|fi|pl|cz|sk|hu|ro|bg|hr|si|gr|ie|lu|lt|lv|ee|ru|ua|tr|il|jp|cn|kr|tw|hk|vn|au|nz|za|ng|ke|br|ar|mx|cl|uy)";
 
 const links = detector([
   {

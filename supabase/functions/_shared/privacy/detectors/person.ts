@@ -11,7 +11,7 @@ const after = "(?![\\p{L}\\p{N}])";
 
 /** What follows a title in a protocol and is no name; scales and institutions are named after people. */
 const thing =
-  /(?:Health|Global|Reported|Questionnaire|Scale|Score|Index|Inventory|Test|Assessment|Impression|Outcome|Diary|Information|Consent|Registry|Measure|Survey|Form|Center|Centre|Hospital|University|Institute|Clinic|College|School|Foundation|Study|Trial|Group|Society|Syndrome|Disease|Criteria|Classification|Association|Committee|Status|Quality|Life|Care|Activity|Function|Performance|Version|Visit|Arm|Cohort|Day|Week|Phase|Part|Period|Safety|Data|Medical|Clinical|Research|Treatment|Therapy|Population|Years?|Male|Female|Inclusion|Exclusion|Satisfaction|Safety|Identification|Number|Name|Not|Will|Must|Should|May|Are|Is|The|And|With|Has|Have|Who)(?![\p{L}])/u;
+  /(?:Health|Global|Reported|Questionnaire|Scale|Score|Index|Inventory|Test|Assessment|Impression|Outcome|Diary|Information|Consent|Registry|Measure|Survey|Form|Center|Centre|Hospital|University|Institute|Clinic|College|School|Foundation|Study|Trial|Group|Society|Syndrome|Disease|Criteria|Classification|Association|Committee|Status|Quality|Life|Care|Activity|Function|Performance|Version|Visit|Arm|Cohort|Day|Week|Phase|Part|Period|Safety|Data|Medical|Clinical|Research|Treatment|Therapy|Population|Years?|Male|Female|Inclusion|Exclusion|Satisfaction|Safety|Identification|Number|Name|Not|Will|Must|Should|May|Are|Is|The|And|With|Has|Have|Who|Laboratory|Laboratories|Pharma|Brochure|Static|Oriented|Initiated|Coordinator|Investigator|Sponsor|Practitioner|Led|Type|Children)(?![\p{L}])/u;
 const pronoun =
   /^(?:She|He|They|It|We|You|Who|This|That|These|Patient|Subject|Participant|The|An?|If|When)(?!\p{L})/u;
 const isName = (value: string) =>
@@ -32,7 +32,7 @@ export const person = detector([
     kind: "NAME",
     rank: 4,
     pattern: told(
-      "(?:Mr|Mrs|Ms|Miss|Mx|Dr|Doctor|Prof|Professor|Sir|Dame|Herr|Frau|Señora?|Mme|Mlle|Monsieur|Madame|Nurse|Sister|Rev|Capt|Sgt)\\.?[ ]{1,2}(?:(?:Dr|Prof|med)\\.?[ ]{1,2}){0,2}",
+      "(?:Mr|Mrs|Ms|Miss|Mx|Dr|Doctor|Prof|Professor|Sir|Dame|Herr|Frau|Señora?|Mme|Mlle|Monsieur|Madame|Rev|Capt|Sgt)\\.?[ ]{1,2}(?:(?:Dr|Prof|med)\\.?[ ]{1,2}){0,2}",
       `(?:${names}|\\p{Lu}{2,24}(?: \\p{Lu}{2,24}){0,2})`,
     ),
     // Mr. May and Dr. Will are people
@@ -67,7 +67,6 @@ export const person = detector([
           "hello",
           "I am",
           "I'm",
-          "this is",
         )
       }) ?`,
       `${part} ${joint}${part}(?: ${joint}${part})?`,
@@ -156,7 +155,7 @@ export const person = detector([
     kind: "NAME",
     rank: 3,
     pattern: told(
-      "(?:patient|subject|participant|volunteer|caregiver|mother|father|wife|husband|son|daughter|brother|sister|colleague|nurse|investigator|coordinator|physician|monitor)(?: named)?,? ",
+      "(?:mother|father|wife|husband|son|daughter|brother|sister|uncle|aunt|colleague)(?: named)?,? ",
       two,
     ),
     valid: isName,
@@ -165,7 +164,7 @@ export const person = detector([
     kind: "NAME",
     rank: 3,
     pattern: told(
-      "(?:Patient|Subject|Participant|Volunteer) ",
+      "(?:[Pp]atient|[Ss]ubject|[Pp]articipant|[Vv]olunteer|[Ii]nvestigator|[Cc]oordinator|[Mm]onitor|[Pp]hysician|[Nn]urse)(?: named)?,? ",
       `${two}(?=,? (?:was|is|has|had|reported|presented|developed|withdrew|complained|came|called|died|lives|missed|refused|signed|experienced))`,
     ),
     valid: isName,
@@ -174,7 +173,7 @@ export const person = detector([
     kind: "NAME",
     rank: 3,
     pattern: new RegExp(
-      `${before}${names}(?= (?:lives (?:at|on|in)|said|says|had given|spent a year|told (?:me|us|him|her)|called (?:me|us|him|her)|was born|signed the|phoned|was admitted|complained))`,
+      `${before}${names}(?= (?:lives (?:at|on|in)|said|says|had given|spent a year))`,
       "gu",
     ),
     valid: isName,
@@ -183,7 +182,7 @@ export const person = detector([
     kind: "NAME",
     rank: 3,
     pattern: told(
-      "(?:lives with|had given|met with|spoke (?:to|with)|thanks to|on behalf of|says|said) ",
+      "(?:had given|says|said) ",
       names,
     ),
     valid: isName,

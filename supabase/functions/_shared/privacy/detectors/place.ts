@@ -61,35 +61,37 @@ const postcodes = detector([
 ]);
 
 const word = "\\p{Lu}[\\p{L}\\p{N}'.-]{0,30}";
-const unit = "(?:apt|apartment|suite|ste|unit|flat|room|floor|bldg|building)\\.? ?#?\\d{1,5}[a-z]?";
+const unit = "(?:[Aa]pt|APT|[Aa]partment|[Ss]uite|SUITE)\\.? ?#?\\d{1,5}[a-z]?";
+/** With a capital: "25 foot walk" and "64 slice CT" are no streets, nor are "Foot Walk" and "CT". */
 const suffix =
-  "(?:street|str|st|avenue|ave|av|road|rd|boulevard|blvd|lane|ln|drive|dr|court|ct|way|place|pl|square|sq|terrace|ter|parkway|pkwy|highway|hwy|crescent|cres|close|gardens|grove|mews|circle|cir|trail|alley|row|walk|hill|mall|crossing|plaza|loop|ridge|view|extensions?|crossroad|cliffs|forges?|greens?|union|gateway|heights)";
+  "(?:Street|STREET|Str|St|Avenue|AVENUE|Ave|Av|Road|ROAD|Rd|Boulevard|Blvd|Lane|Ln|Drive|DRIVE|Dr|Court|Place|Pl|Square|Sq|Terrace|Ter|Parkway|Pkwy|Highway|Hwy|Crescent|Cres|Close|Gardens|Grove|Mews|Alley|Way|Hill|Plaza|Ridge|Extensions?|Crossroad|Heights)";
 const prefix =
-  "(?:rue|via|viale|piazza|corso|calle|c\\/|avenida|av\\.?|avda\\.?|rua|rúa|praça|plaza|paseo|ul\\.|ulica|al\\.|pl\\.|os\\.|rynek|boulevard|bd|place|chemin|allée|impasse|quai|strada|travessa|largo)";
+  "(?:[Rr]ue|Via|Viale|Piazza|Corso|Calle|C\\/|Avenida|Av|Avda\\.?|[Rr]ua|[Rr]úa|Praça|Plaza|Paseo|[Uu]l\\.|Ulica|Rynek|Boulevard|Chemin|Allée|Impasse|Quai|Strada|Travessa|Largo)";
 const ending =
-  "(?:stra(?:ss|ß)e|str\\.|straat|laan|weg|gasse|platz|allee|plein|kade|gracht|dreef|singel|gat[ae]n?|gate|gade|vej|vei(?:en)?|väg(?:en)?|gränd|stien?|veg(?:en)?|katu|kuja|tie|polku|utca|útja|krt\\.|tér|ulice|náměstí|třída|ova|ská|gata|braut|vegur|stræti|stræde|hlíð|skeið|strasse)";
+  "(?:(?:stra(?:ss|ß)e|str\\.|straat|laan|weg|gasse|platz|allee|plein|kade|gracht|singel|gaten|vej|vei(?:en)?|väg(?:en)?|gränd|stien|vegur|katu|kuja|polku|utca|útja|ulice|náměstí|třída|braut|stræti|stræde|hlíð|skeið)|(?: (?:gate|gata|gade|tie|út|útja|utca|tér|weg|vei|allé|ulica)))";
 
 const number = "\\d{1,6}[a-z]?";
 const streets = [
-  `(?:${number}[ ,]{1,2}){1,2}(?:(?:${word}|of|de|la|the|am|du|des) ){1,4}${suffix}(?![\\p{L}\\p{N}])\\.?(?: (?:n|s|e|w|ne|nw|se|sw)(?![\\p{L}.]))?`,
-  `(?:${number} ){0,2}${prefix} (?:[\\p{L}'.-]{1,24} ){1,4}${number}(?![\\p{L}\\p{N}])`,
-  `(?:${number}[ ,]{1,2}){1,2}${prefix} (?:\\p{L}[\\p{L}'.-]{0,24} ?){1,4}`,
-  `(?:${number} ){0,2}(?:\\p{L}[\\p{L}'.-]{0,20} ){0,2}\\p{L}{2,24}${ending} ${number}(?![\\p{L}\\p{N}%])`,
-  "p\\.? ?o\\.? ?box \\d{1,6}(?: [\\p{L}'-]{2,24}){0,3}",
-  "(?:psc|cmr|unit) \\d{1,5},? box \\d{1,5}[ ,]*\\n? ?(?:(?:apo|fpo|dpo) a[aep] \\d{5})?",
-  "(?:uss|usns|usnv|uscgc) \\p{L}{2,24}[ ,]*\\n? ?(?:fpo|apo|dpo) a[aep] \\d{5}",
-  `${number} ?(?:[\\p{L}\\p{N}'./-]{1,24}[ ]){1,5}\\n?[ >?]{0,5}${unit}`,
+  `(?:${number}[ ,]{1,2}){1,2}(?:(?:${word}|of|de|la|the|am|du|des) ){1,4}${suffix}(?![\\p{L}\\p{N}])\\.?(?: (?:N|S|E|W|NE|NW|SE|SW)(?![\\p{L}.]))?`,
+  `(?:${number} ){0,2}${prefix} (?:(?:${word}|de|del|la|le|los|des|du|da|do|dos|di|dei|delle|degli|della|lieutemants|l'|d') ?){1,5} ?${number}(?![\\p{L}\\p{N}%])`,
+  `(?:${number}[ ,]{1,2}){1,2}${prefix} (?:(?:de|del|la|le|des|du|da|do|dos|di|dei) ){0,2}${word}(?: ${word}){0,3}`,
+  `(?:${number} ){0,2}(?:${word} ){0,2}${word}${ending} ${number}(?![\\p{L}\\p{N}%])`,
+  "[Pp]\\.? ?[Oo]\\.? ?[Bb]ox \\d{1,6}(?: \\p{Lu}[\\p{L}'-]{1,24}){0,3}",
+  "(?:[Pp][Ss][Cc]|[Cc][Mm][Rr]|[Uu]nit) \\d{1,5},? [Bb]ox \\d{1,5}[ ,]*\\n? ?(?:(?:[AFDafd][Pp][Oo]) [Aa][AEPaep] \\d{5})?",
+  "(?:USS|USNS|USNV|USCGC) \\p{L}{2,24}[ ,]*\\n? ?[AFD]PO A[AEP] \\d{5}",
+  `(?:${number}|${word})(?: [\\p{L}\\p{N}'./-]{1,24}){1,5},? ?\\n?[ >?]{0,5}${unit}`,
   unit,
 ];
-const street = new RegExp(`(?<![\\p{L}\\p{N}.,/-])(?:${streets.join("|")})`, "giu");
+const street = new RegExp(`(?<![\\p{L}\\p{N}.,/-])(?:${streets.join("|")})`, "gu");
+/** "This study will address: …" is no address. */
 const named =
-  /(?<![\p{L}\p{N}])(?:(?:home |street |mailing |billing |postal |shipping |residential |his |her |my |new |the )?address(?:\s(?:is|was)|\s?[:=])?(?:\sof [^\n]{1,40} is)?|(?:lives?|living|resid(?:es|ing)|located|sent|meet (?:me|you)|drops you off|deliver(?:ed)?|arrived|one|taxi|user:) (?:at|on|to|in)(?: the north side of)?|the corner of|address\? (?:it'?s|it is)(?: in| at)?|like this to be sent to\? user:)[:\s>?]{1,6}/giu;
+  /(?:(?<![\p{L}\p{N}])(?:home|street|mailing|billing|postal|shipping|residential|his|her|my|your|new) address(?:\s(?:is|was)|\s?[:=])|^address: |(?<![\p{L}\p{N}])Address\s?[:=]|(?<=\n)address:|(?<![\p{L}\p{N}])address of [^\n]{1,40} is|(?<![\p{L}\p{N}])(?:lives?|lived|living|resid(?:es|ing)) (?:at|on)(?: the north side of)?|(?<![\p{L}\p{N}])(?:[Mm]eet (?:me|you)|drops you off|letter arrived|restaurant is) at|(?:my|the|his|her) address(?: linked to [^\n]{1,40})? to|address\? (?:it'?s|it is)(?: in| at)?|to be sent to\? User:|to have the statement sent to|(?:send|sent) (?:it|one|them|this) to|new one to|taxi to)[:\s>?]{1,6}/gu;
 
 const place: Detector = (view) => [...postcodes(view), ...addresses(view)];
 export { place };
 
-const onlyUnit = new RegExp(`^${unit}$`, "iu");
-const unitFirst = new RegExp(`^${unit}`, "iu");
+const onlyUnit = new RegExp(`^${unit}$`, "u");
+const unitFirst = new RegExp(`^${unit}`, "u");
 
 function addresses(view: View): Span[] {
   const spans: Span[] = [];
@@ -97,7 +99,6 @@ function addresses(view: View): Span[] {
     const bare = onlyUnit.test(match[0]);
     const start = match.index;
     if (start < view.from) continue;
-    if (bare && /^(?:unit|room|floor|bldg|building|flat|ste)/i.test(match[0])) continue;
     if (!bare && !residential(match[0])) continue;
     const end = tail(view, start + match[0].trimEnd().length, match[0]);
     spans.push({ start, end, kind: "ADDRESS", rank: 2 });
@@ -105,7 +106,7 @@ function addresses(view: View): Span[] {
   for (const cue of view.text.matchAll(named)) {
     const start = cue.index + cue[0].length;
     const line =
-      /^(?:\d{1,6}[a-z]?,? \p{L}|\p{Lu}[\p{L}'.-]{1,24} (?:\p{L}[\p{L}'.-]{0,24} ){0,4}\d{1,5}(?![\p{L}\p{N}%]))/u
+      /^(?:\d{1,6}[a-z]?,? (?:\p{Lu}|\d{1,4} \p{L}|\p{Ll}{1,12}\.? \p{Lu})|\p{Lu}[\p{L}'.-]{1,24} (?:\p{L}[\p{L}'.-]{0,24} ){0,4}\d{1,5}(?![\p{L}\p{N}%]))/u
         .exec(
           view.text.slice(start, start + 160),
         );

@@ -16,10 +16,9 @@ const date = "(?:" + [
 const small = "[\\s:=,;.()\\[\\]|\"'*_>–-]{0,8}";
 const birth =
   "(?:date of birth|birth\\s?-?date|birthday|d\\.?o\\.?b\\b\\.?|born|geboren(?: am)?|geburtsdatum|geb\\.|née? le|date de naissance|fecha de nacimiento|nacid[oa]|data di nascita|nat[oa] il|data de nascimento)";
-const death =
-  "(?:date of death|death\\s?date|d\\.?o\\.?d\\b\\.?|died|passed away|deceased|expired)";
+const death = "(?:date of death|death\\s?date|d\\.?o\\.?d\\b\\.?|died|passed away|deceased)";
 const stay =
-  "(?:admission date|date of admission|admit date|discharge date|date of discharge|(?:was|been|is|got) (?:re)?(?:admitted|hospitali[sz]ed|discharged|operated)|(?:admitted|discharged):|(?:he|she|mr\\.? \\p{Lu}\\p{L}{1,30}|mrs\\.? \\p{Lu}\\p{L}{1,30}|ms\\.? \\p{Lu}\\p{L}{1,30}) (?:was )?(?:re)?(?:admitted|hospitali[sz]ed|discharged))";
+  "(?:admission date|date of admission|admit date|discharge date|date of discharge|(?:was|been|is|got) (?:re)?(?:admitted|hospitali[sz]ed|discharged)|(?:admitted|discharged):|(?:he|she|mr\\.? \\p{Lu}\\p{L}{1,30}|mrs\\.? \\p{Lu}\\p{L}{1,30}|ms\\.? \\p{Lu}\\p{L}{1,30}) (?:was )?(?:re)?(?:admitted|hospitali[sz]ed|discharged))";
 /** A few words between the event and its day: "born in Basel on 3 May 1950", "birth. It's …". */
 const between =
   `(?:${small}(?:\\s{0,2}(?:is|was|it's|it is|on|the|in|at|of|to|from|am|le|el|il)${small}){0,3}(?:(?:[\\p{L}'.-]{2,24}\\s){0,4}(?:on|am|le|el)\\s)?)`;
