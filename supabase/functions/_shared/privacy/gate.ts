@@ -3,23 +3,14 @@
  * who somebody is becomes a token, and the answer gets it back here. It fails closed: a GateError
  * means that nothing may be sent. Neither its errors nor its counts hold text.
  */
-import { type Dictionary, dictionaryOf, type Entry, find } from "./dictionary.ts";
-import { contact } from "./detectors/contact.ts";
-import { european } from "./detectors/european.ts";
-import { finance } from "./detectors/finance.ts";
-import { health } from "./detectors/health.ts";
-import { licence } from "./detectors/licence.ts";
-import { network } from "./detectors/network.ts";
-import { person } from "./detectors/person.ts";
-import { place } from "./detectors/place.ts";
-import { social } from "./detectors/social.ts";
-import { time } from "./detectors/time.ts";
+import { spansOf } from "./detect.ts";
+import { type Dictionary, dictionaryOf, type Entry } from "./dictionary.ts";
+import { GateError } from "./error.ts";
 import type { Kind, Span } from "./kinds.ts";
-import type { Detector } from "./rules.ts";
 import { Restorer, restoreText, tokenPattern, Vault } from "./tokens.ts";
-import { barrier, viewOf } from "./view.ts";
 
 export { type Dictionary, dictionaryOf, type Entry } from "./dictionary.ts";
+export { GateError, type GateReason } from "./error.ts";
 export { type Kind, kinds } from "./kinds.ts";
 export { Vault } from "./tokens.ts";
 
@@ -46,28 +37,6 @@ export interface Options {
   limit?: number;
 }
 
-export type GateReason = "too long" | "too deep" | "out of time" | "not text" | "failed";
-
-/** The gate could not do its work: send nothing. Has no cause, since causes quote their input. */
-export class GateError extends Error {
-  override readonly name = "GateError";
-  constructor(readonly reason: GateReason) {
-    super(`The privacy gate refused: ${reason}`);
-  }
-}
-
-const detectors: readonly Detector[] = [
-  contact,
-  network,
-  finance,
-  social,
-  european,
-  health,
-  licence,
-  time,
-  place,
-  person,
-]; // deno-fmt-ignore: a list that fits one line
 const depth = 64;
 const rounds = 6;
 
@@ -133,15 +102,20 @@ function deep(value: unknown, path: string, run: Run, level: number): unknown {
   if (value === null || value === undefined || typeof value === "boolean") return value;
   if (Array.isArray(value)) return value.map((item) => deep(item, path, run, level + 1));
   if (typeof value !== "object" || !isPlain(value)) throw new GateError("not text");
-  const site = "facility" in value;
+  const owner = Object.keys(value).some((name) => personal.test(name)) ? "person" : own;
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => [
       text(name, "", run),
-      // the postcode of a hospital is nobody's
-      site && name === "zip" ? item : deep(item, `${own}\n${name}`, run, level + 1),
+      name === "zip" && "facility" in value && short(item)
+        ? item // the postcode of a hospital is nobody's
+        : deep(item, `${name === "name" ? owner : own}\n${name}`, run, level + 1),
     ]),
   );
 }
+
+/** What has one of these is a person, and its name is a person's. */
+const personal = /^(?:e-?mail|phone|fax|dob|ssn|mrn|birth|date_?of_?birth|gender$|sex$)/i;
+const short = (item: unknown) => typeof item === "string" && /^[\w -]{3,12}$/.test(item);
 
 function isPlain(value: object): boolean {
   const prototype = Object.getPrototypeOf(value);
@@ -195,42 +169,6 @@ function verified(redacted: string, original: string, run: Run): string {
 
 function tokensOf(current: string): [number, number][] {
   return [...current.matchAll(tokenPattern)].map((m) => [m.index, m.index + m[0].length]);
-}
-
-/** Ranges of the text itself, in order, none over another, none over a token. */
-function spansOf(current: string, key: string, tokens: [number, number][], run: Run): Span[] {
-  if (current === "") return [];
-  const view = viewOf(current, key, tokens);
-  const found: Span[] = find(view, run.dictionary);
-  for (const detect of detectors) {
-    if (performance.now() > run.deadline) throw new GateError("out of time");
-    found.push(...detect(view));
-  }
-  return disjoint(found, view.text).map((span) => {
-    const [start, end] = view.origin(span.start, span.end);
-    return { ...span, start, end };
-  });
-}
-
-/** The longest span first; of one that lies partly over it, what sticks out remains. */
-function disjoint(spans: Span[], text: string): Span[] {
-  const order = spans.toSorted((a, b) =>
-    (b.end - b.start) - (a.end - a.start) || b.rank - a.rank || a.start - b.start
-  );
-  if (order.length === 0) return [];
-  const owner = new Int32Array(text.length);
-  order.forEach((span, i) => {
-    for (let at = span.start; at < span.end; at++) owner[at] ||= i + 1;
-  });
-  const cut: Span[] = [];
-  for (let at = 0; at < text.length; at++) {
-    const own = owner[at]!;
-    if (own === 0 || text[at] === barrier) continue;
-    const last = cut.at(-1);
-    if (last !== undefined && last.end === at && owner[at - 1] === own) last.end = at + 1;
-    else cut.push({ ...order[own - 1]!, start: at, end: at + 1 });
-  }
-  return cut.filter((span) => /[\p{L}\p{N}]/u.test(text.slice(span.start, span.end)));
 }
 
 function replaced(current: string, spans: readonly Span[], run: Run): string {

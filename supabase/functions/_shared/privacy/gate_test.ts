@@ -61,6 +61,21 @@ Deno.test("JSON: values, keys and numbers, with the key as context; its shape co
   assert.deepEqual(restore(texts, vault), record);
 });
 
+Deno.test("JSON: a name beside an address or a birth date is a person's, beside others it is a thing's", () => {
+  const { texts } = redact({
+    contact: { name: "Jane Roe", email: "a@x.org" },
+    patient: { name: "Ann Lee" },
+    intervention: { name: "Proton Beam" },
+    sponsor: { fullName: "Novo Nordisk A/S" },
+  });
+  assert.deepEqual(texts, {
+    contact: { name: "⟦NAME_1⟧", email: "⟦EMAIL_1⟧" },
+    patient: { name: "⟦NAME_2⟧" },
+    intervention: { name: "Proton Beam" },
+    sponsor: { fullName: "Novo Nordisk A/S" },
+  });
+});
+
 Deno.test("__proto__ is a key like others", () => {
   const record = JSON.parse('{"__proto__": {"mail": "a@x.org"}}');
   const { texts, vault } = redact(record);
@@ -124,7 +139,7 @@ Deno.test("property: what was redacted comes back, in whatever chunks an answer 
     "⟧",
     "⟦EMAIL_1⟧",
     "⟦NAME_",
-    "\u0001",
+    "\ufffc",
     "\ud83d",
     "😀",
     "１２",
@@ -171,38 +186,6 @@ Deno.test("a stream gives out what cannot become a token, and all of it at the e
   assert.equal(stream.push("IL_"), "");
   assert.equal(stream.flush(), "⟦EMAIL_");
   assert.equal(stream.flush(), "");
-});
-
-Deno.test("the dictionary: case and accents do not count, whole words do, the longest wins", () => {
-  const own: Entry[] = [
-    { value: "José Núñez-Ortega", kind: "person" },
-    { value: "Mercy", kind: "site" },
-    { value: "Mercy General Hospital", kind: "site" },
-    { value: "Ann Will", kind: "person" },
-    { value: "Will", kind: "person" },
-    { value: "Acme Biotech & Co", kind: "organization" },
-    { value: "trial@acme.example", kind: "email" },
-  ];
-  const seen = (text: string) => redact(text, own).texts.replace(/_\d+⟧/g, "⟧");
-  assert.equal(seen("JOSE NUNEZ ORTEGA at MERCY general hospital"), "⟦NAME⟧ at ⟦SITE⟧");
-  assert.equal(seen("Núñez-Ortega, José"), "⟦NAME⟧");
-  assert.equal(seen("J. Núñez"), "J. Núñez");
-  assert.equal(seen("Jose\u0301 Nu\u0301n\u0303ez-Ortega"), "⟦NAME⟧");
-  assert.equal(seen("Josefa Núñez-Ortegas, Mercyful"), "Josefa Núñez-Ortegas, Mercyful");
-  assert.equal(seen("Will will not; ann will"), "⟦NAME⟧ will not; ⟦NAME⟧");
-  assert.equal(seen("mercy, Mercy"), "mercy, ⟦SITE⟧");
-  assert.equal(seen("ACME BIOTECH & CO"), "⟦ORGANIZATION⟧");
-  assert.equal(seen("Ｍｅｒｃｙ"), "⟦SITE⟧");
-});
-
-Deno.test("a dictionary of 10,000 costs no more than one pass", () => {
-  const own: Entry[] = Array.from({ length: 10_000 }, (_, i) => ({
-    value: `University Hospital ${i.toString(36)} Zürich`,
-    kind: "site" as const,
-  }));
-  const text = "University Hospital University Hospital zz ".repeat(2000) +
-    "university hospital 7pr zurich";
-  assert.match(redact(text, own).texts, /⟦SITE_1⟧$/);
 });
 
 Deno.test("hostile input of 200,000 characters ends, and linearly", () => {

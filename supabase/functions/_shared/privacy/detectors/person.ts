@@ -98,6 +98,7 @@ export const person = detector([
     pattern: told(
       `(?:${
         cues(
+          "person",
           "patient",
           "subject",
           "participant",
@@ -128,7 +129,6 @@ export const person = detector([
     pattern: told(
       `(?:${
         cues(
-          "name",
           "patient",
           "subject",
           "participant",
