@@ -22,7 +22,7 @@ function Track({ share, mark }: { share: number; mark?: boolean }) {
 
 /** The table is the chart, and its own alternative. */
 export function BarsBody({ data, title }: Props<"chart">) {
-  const most = Math.max(1, ...data.bars.map((bar) => bar.n));
+  const most = Math.max(1, ...data.bars.map((bar) => bar.n ?? 0));
   if (data.bars.length === 0) return <p class="text-ink-2">Nothing is recorded.</p>;
   return (
     <table class="funnel bars">
@@ -34,9 +34,9 @@ export function BarsBody({ data, title }: Props<"chart">) {
               {stand ? <Status state={MARKS[stand].glyph} word={label} /> : label}
             </th>
             <td>
-              <Track share={n / most} mark />
+              <Track share={(n ?? 0) / most} mark />
             </td>
-            <td class="n">{formatNumber(n)}</td>
+            <td class="n">{n === null ? DASH : formatNumber(n)}</td>
             <td class="p">{note}</td>
           </tr>
         ))}
@@ -47,7 +47,7 @@ export function BarsBody({ data, title }: Props<"chart">) {
 
 /** Columns over time; the same as a table below. */
 export function ColumnsBody({ data, title, summary }: Props<"chart">) {
-  const top = Math.max(1, ...data.bars.map((bar) => bar.n));
+  const top = Math.max(1, ...data.bars.map((bar) => bar.n ?? 0));
   const wide = 100 / Math.max(1, data.bars.length);
   const y = scaleLinear([0, top], [0, 100]);
   return (
@@ -63,9 +63,9 @@ export function ColumnsBody({ data, title, summary }: Props<"chart">) {
         {data.bars.map(({ n }, i) => (
           <rect
             x={round(i * wide + wide * .15)}
-            y={round(100 - y(n))}
+            y={round(100 - y(n ?? 0))}
             width={round(wide * .7)}
-            height={round(y(n))}
+            height={round(y(n ?? 0))}
           />
         ))}
       </svg>
@@ -77,11 +77,17 @@ export function ColumnsBody({ data, title, summary }: Props<"chart">) {
       <InTable
         title={title}
         head={["Month", data.unit]}
-        rows={data.bars.map(({ label, n }) => [label, formatNumber(n)])}
+        rows={data.bars.map(({ label, n }) => [label, n === null ? DASH : formatNumber(n)])}
       />
     </>
   );
 }
+
+const columnHead = (one: string, n: number) => (
+  <th scope="col" class={n > 0 ? "r" : undefined}>{one}</th>
+);
+const figureCell = (cell: string) => <td class="r">{cell}</td>;
+const noteLine = (note: string) => <p class="note">{note}</p>;
 
 export function InTable(
   { title, head, rows }: { title: string; head: string[]; rows: string[][] },
@@ -93,14 +99,14 @@ export function InTable(
         <caption class="vh">{title}</caption>
         <thead>
           <tr>
-            {head.map((one, n) => <th scope="col" class={n > 0 ? "r" : undefined}>{one}</th>)}
+            {head.map(columnHead)}
           </tr>
         </thead>
         <tbody>
           {rows.map(([name, ...cells]) => (
             <tr>
               <th scope="row">{name}</th>
-              {cells.map((cell) => <td class="r">{cell}</td>)}
+              {cells.map(figureCell)}
             </tr>
           ))}
         </tbody>
@@ -163,7 +169,7 @@ export function WorkflowBody({ data }: Props<"workflow">) {
           </li>
         ))}
       </ol>
-      {notes.map((note) => <p class="note">{note}</p>)}
+      {notes.map(noteLine)}
     </>
   );
 }

@@ -10,7 +10,7 @@ export function runsOf(widgets: Widget[]): Widget[][] {
   const runs: Widget[][] = [];
   for (const widget of widgets) {
     const last = runs.at(-1);
-    if (widget.widgetType === "kpi" && last?.[0]!.widgetType === "kpi" && last.length < 6) {
+    if (widget.widgetType === "kpi" && last?.[0]?.widgetType === "kpi" && last.length < 6) {
       last.push(widget);
     } else runs.push([widget]);
   }
@@ -32,6 +32,13 @@ function Strip({ run }: { run: Widget[] }) {
   );
 }
 
+/** A function, not a component: keyed components leave their keys in the page. */
+function part(run: Widget[], base: string, no: number) {
+  const [widget] = run;
+  if (widget?.widgetType === "kpi") return <Strip run={run} />;
+  return widget && <WidgetSection widget={widget} base={base} no={no} />;
+}
+
 /** A part of the page that follows the record (`data-live`). */
 export function Dashboard({ dashboard, base }: { dashboard: Model; base: string }) {
   const { widgets, may } = dashboard;
@@ -42,9 +49,7 @@ export function Dashboard({ dashboard, base }: { dashboard: Model; base: string 
       <h2 class="vh">Dashboard</h2>
       {runsOf(widgets).map((run) => {
         no++;
-        return run[0]!.widgetType === "kpi"
-          ? <Strip run={run} />
-          : <WidgetSection widget={run[0]!} base={base} no={no} />;
+        return part(run, base, no);
       })}
       <p class="c12 dash-end">
         {asOf && `All read on ${formatDate(asOf.slice(0, 10))} at ${momentParts(asOf).time} UTC`}

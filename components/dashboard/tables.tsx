@@ -91,6 +91,8 @@ export function TableBody({ data, base, title }: Props<"table">) {
   );
 }
 
+const columnHead = (name: string | number) => <th scope="col">{name}</th>;
+
 export function GridBody({ data, base, title }: Props<"grid">) {
   if (data.rows.length === 0) return <p class="text-ink-2">Nothing is recorded.</p>;
   return (
@@ -100,7 +102,7 @@ export function GridBody({ data, base, title }: Props<"grid">) {
         <thead>
           <tr>
             <th scope="col">Site</th>
-            {data.columns.map((column) => <th scope="col">{column}</th>)}
+            {data.columns.map(columnHead)}
           </tr>
         </thead>
         <tbody>
@@ -161,7 +163,7 @@ export function HeatmapBody({ data, base, title }: Props<"heatmap">) {
             <th scope="row">
               <span class="vh">Impact</span>
             </th>
-            {[1, 2, 3, 4, 5].map((impact) => <th scope="col">{impact}</th>)}
+            {[1, 2, 3, 4, 5].map(columnHead)}
           </tr>
         </tfoot>
       </table>

@@ -36,7 +36,8 @@ export interface Point {
 }
 export interface Bar {
   label: string;
-  n: number;
+  /** Null: not counted. */
+  n: number | null;
   note?: string;
   stand?: Standing;
 }

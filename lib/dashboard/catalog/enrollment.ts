@@ -233,13 +233,13 @@ export const ENROLLMENT: Entry[] = [
     show(doc) {
       const bars = doc.rows.map((row) => ({
         label: s(row.country) ?? "Not known",
-        n: count(row.enrolled),
+        n: n(row.enrolled),
         note: n(row.enrolled) === null ? "not counted" : many(count(row.sites), "site"),
       }));
       const more = count(doc.facts.countries) - bars.length;
-      const said = bars.map((bar) =>
-        `${bar.label} ${bar.note === "not counted" ? bar.note : num(bar.n)}`
-      ).join(", ");
+      const said = bars.map((bar) => `${bar.label} ${bar.n === null ? bar.note : num(bar.n)}`).join(
+        ", ",
+      );
       return {
         data: { type: "chart", unit: "enrolled", bars },
         stand: null,

@@ -53,9 +53,7 @@ export const QUALITY: Entry[] = [
         }),
         summary: open === 0
           ? "No open risk is recorded."
-          : `${num(open)} open, ${num(count(high))} in the top zone, ${
-            num(open - count(scored))
-          } not scored.`,
+          : `${num(open)} open${count(high) > 0 ? `, ${num(count(high))} in the top zone` : ""}.`,
         filled: "",
       };
     },
