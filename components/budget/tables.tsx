@@ -36,7 +36,7 @@ function figureCells(of: Figures & { currency: string }, forecastNote: Component
       <td class="r hide">{amountOf(of.planned, currency)}</td>
       <td class="r hide">{amountOf(of.actual, currency)}</td>
       <td class="r">
-        <span class="md:hidden">{currency}&nbsp;</span>
+        <span class="md:hidden">{`${currency}\u00a0`}</span>
         {known(of.forecast, currency)}
         {forecastNote && <span class="src">{forecastNote}</span>}
       </td>
