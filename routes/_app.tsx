@@ -9,7 +9,7 @@ export default define.page(({ Component, state }) => (
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <title>ClinOps</title>
       <link rel="stylesheet" href={asset("/app.css")} />
-      <link rel="icon" href={asset("/favicon.svg")} type="image/svg+xml" />
+      <link rel="icon" href={asset("/favicon.svg")} />
     </head>
     <body>
       <Component />
