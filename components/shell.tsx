@@ -87,6 +87,7 @@ function studyEntries(study: ShellStudy): Entry[] {
       count: study.siteCount,
     },
     { section: "enrollment", href: `${base}/enrollment`, icon: "chart", label: "Enrollment" },
+    { section: "quality", href: `${base}/quality`, icon: "check", label: "Quality" },
     ...(study.seesBudget
       ? [{
         ...{ section: "budget" as const, href: `${base}/budget` },

@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { database } from "@/lib/db/mod.ts";
 import { call, ORIGIN, type Person, request, signUp } from "./harness.ts";
 
+export { call };
+
 // deno-lint-ignore no-explicit-any
 export type Json = any;
 

@@ -9,6 +9,8 @@ export interface ActField {
   hint?: string;
   options?: Option[];
   required?: boolean;
+  /** What its text stands for, where that is no text: a number, or yes ("true") and no. */
+  as?: "number" | "yes";
 }
 
 export interface Act {

@@ -4,7 +4,8 @@ import { contract } from "@/lib/http/contract.ts";
 import { endpoint } from "@/lib/http/endpoint.ts";
 import { created, ok, unwrap } from "@/lib/http/reply.ts";
 import { rowEndpoints } from "@/lib/rows/endpoints.ts";
-import { day, itemSchema, name } from "@/lib/rows/model.ts";
+import { itemSchema } from "@/lib/rows/model.ts";
+import { reviewBody } from "./review.ts";
 import { saveValues, valueRow } from "./saving.ts";
 import { listReviews, reviewRisk } from "./service.ts";
 import * as specs from "./specs.ts";
@@ -19,7 +20,6 @@ export const qtls = rowEndpoints(specs.qtlSpec);
 
 const shared = { tag: "risks", caller: "user" as const };
 const path = "/api/projects/{id}/risks/{itemId}/reviews" as const;
-const { likelihood, detectability, impact } = specs.riskSpec.fields;
 const score = z.int().min(1).max(5).nullable();
 
 const review = z.object({
@@ -31,18 +31,6 @@ const review = z.object({
   impact: score,
   by: z.string().nullable(),
   createdAt: z.iso.datetime(),
-});
-
-/** A review as it is sent. */
-export const reviewBody = z.object({
-  reviewedOn: day,
-  note: name(10_000),
-  likelihood: likelihood!.schema.optional() as z.ZodType<number | null | undefined>,
-  detectability: detectability!.schema.optional() as z.ZodType<number | null | undefined>,
-  impact: impact!.schema.optional() as z.ZodType<number | null | undefined>,
-  reviewDueOn: day.nullable().optional().describe("When it is looked at again"),
-  version: z.int().min(1).optional().describe("Of the risk; another one is refused (412)"),
-  reason: z.string().max(2_000).optional(),
 });
 
 export const listReviewsEndpoint = endpoint(

@@ -3,6 +3,7 @@ import type { Permission, Sql } from "@/lib/db/mod.ts";
 import { failure, type Result, success } from "@/lib/http/reply.ts";
 import type { Item } from "@/lib/rows/model.ts";
 import * as rows from "@/lib/rows/service.ts";
+import type { Review } from "./model.ts";
 import * as queries from "./queries.ts";
 import { riskSpec } from "./specs.ts";
 
@@ -32,18 +33,6 @@ export interface ReviewInput {
   reviewDueOn?: string | null | undefined;
   /** Of the risk, as the caller knew it. */
   version?: number | undefined;
-}
-
-export interface Review {
-  id: string;
-  reviewedOn: string;
-  note: string;
-  likelihood: number | null;
-  detectability: number | null;
-  impact: number | null;
-  /** Who wrote it down. */
-  by: string | null;
-  createdAt: string;
 }
 
 export const reviewOf = (doc: queries.Doc): Review => ({

@@ -8,7 +8,9 @@ const optional = z.uuid().nullable();
 const optionalDay = (column: string) => ({ column, schema: day.nullable() });
 const ordinal = z.int().min(-1_000_000_000).max(1_000_000_000);
 const externalKey = { column: "external_key", schema: text(200) };
-const score = z.int("Must be 1 to 5").min(1, "Must be 1 to 5").max(5, "Must be 1 to 5").nullable();
+/** Of a risk; null is not assessed. */
+export const score = z.int("Must be 1 to 5").min(1, "Must be 1 to 5").max(5, "Must be 1 to 5")
+  .nullable();
 const whole = z.int();
 const flag = z.boolean();
 

@@ -1,5 +1,6 @@
 /** From the form of a site's act to the row that it makes or changes. */
 import { type FieldError, plainErrors } from "@/components/form.tsx";
+import type { ActField } from "@/components/sites/act.ts";
 import type { Act } from "@/components/sites/acts.ts";
 import { fieldErrors, type Problem } from "@/lib/http/mod.ts";
 import { createSchema, type RowSpec, updateSchema } from "@/lib/rows/model.ts";
@@ -34,6 +35,13 @@ const HINTS = {
   email: "Must be an address such as name@example.org",
 };
 
+/** What a field says; a text that is no number stays, for the schema to refuse. */
+function valueOf({ kind, as }: ActField, typed: string): unknown {
+  if (as === "yes") return typed === "true";
+  const number = (kind === "number" || as === "number") && /^-?\d+(\.\d+)?$/.test(typed);
+  return number ? Number(typed) : typed;
+}
+
 /**
  * The fields to write: of a new row what is filled in, else what differs from what the form opened
  * with. Nothing to write is an empty body.
@@ -50,14 +58,14 @@ export function bodyFor(
 ): { body: Body; errors: FieldError[] } {
   const body: Body = { ...fixed };
   const errors: FieldError[] = [];
-  for (const { name, kind, required } of act.fields) {
+  for (const field of act.fields) {
+    const { name, required } = field;
     const value = typed[name] ?? "";
     if (required && value === "") {
       const message = name === "reason" ? "Say why: the trail keeps it" : "Must be given";
       errors.push({ path: `/${name}`, message: HINTS[name as keyof typeof HINTS] ?? message });
     } else if (name !== "reason" && value !== (makes ? "" : act.values[name] ?? "")) {
-      const isNumber = kind === "number" && /^-?\d+(\.\d+)?$/.test(value);
-      body[name] = value === "" ? null : isNumber ? Number(value) : value;
+      body[name] = value === "" ? null : valueOf(field, value);
     }
   }
   const wanted = Object.keys(body).length > 0;

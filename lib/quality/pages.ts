@@ -1,0 +1,166 @@
+/** What the pages of quality show, in one wait of queries. */
+import type { Sql } from "@/lib/db/mod.ts";
+import { type Result, success } from "@/lib/http/reply.ts";
+import { headIn } from "@/lib/projects/service.ts";
+import { type Item, itemOf, type RowSpec } from "@/lib/rows/model.ts";
+import { type Ctx, rowIn } from "@/lib/rows/service.ts";
+import * as m from "./model.ts";
+import * as read from "./page_queries.ts";
+import { type Doc, readReviews } from "./queries.ts";
+import { inProject, NOT_FOUND, reviewOf } from "./service.ts";
+import * as specs from "./specs.ts";
+
+export const VIEWS = ["risks", "indicators", "deviations", "actions", "factors"] as const;
+export type View = typeof VIEWS[number];
+
+export interface PageInput {
+  view: View;
+  /** Whose reviews are shown. */
+  risk: string | null;
+  /** Whose sites are shown. */
+  kri: string | null;
+  /** First day of the period that values are entered for. */
+  enter: string | null;
+  from: number;
+  filter: Omit<read.DeviationFilter, "from" | "limit">;
+  /** A form is open: of a row, or of a new one (id null). */
+  form: { spec: RowSpec; id: string | null } | null;
+}
+
+type Head = NonNullable<Awaited<ReturnType<typeof headIn>>>;
+
+export interface QualityData extends Pick<Head, "project" | "organization"> {
+  view: View;
+  may: m.QualityRights;
+  needs: m.Need[];
+  risks: m.Risk[];
+  reviews: m.Review[];
+  kris: m.Kri[];
+  qtls: m.Qtl[];
+  kriSites: m.KriSites | null;
+  cells: { cells: m.Cell[]; total: number } | null;
+  deviations: { rows: m.Deviation[]; total: number; all: number };
+  capas: m.Capa[];
+  factors: m.Factor[];
+  choices: m.Choices | null;
+  /** The row that a form is about. */
+  row: Item | null;
+}
+
+const CAMEL = /_([a-z])/g;
+
+/** A row with what was read beside its fields, as a page spells it. */
+function shown<T>(spec: RowSpec, doc: Doc): T {
+  const item: Record<string, unknown> = itemOf(spec, doc);
+  const more = ["number", "owner_name", "factor_title", "site_name", "capa_title", "kri_title"];
+  const names = ["numerator_name", "denominator_name", "multiplier", "risks", "kris"];
+  for (const name of [...more, ...names]) {
+    if (doc[name] === undefined) continue;
+    item[name.replace(CAMEL, (_, letter: string) => letter.toUpperCase())] = doc[name];
+  }
+  if (item.siteId === null) item.siteName = null;
+  return item as T;
+}
+
+/** Periods of the table by site and period. */
+const PERIODS = 6;
+
+const nothing = { rows: [], total: 0, all: 0 };
+
+async function partsIn(sql: Sql, id: string, input: PageInput) {
+  const { view, risk, kri, enter, from, filter, form } = input;
+  const on = <T>(when: boolean, work: () => Promise<T>, none: T) => when ? work() : none;
+  const deviations = { ...filter, from, limit: m.DEVIATIONS_ON_PAGE };
+  const sites = { from, limit: m.SITES_ON_PAGE, periods: PERIODS };
+  return await Promise.all([
+    headIn(sql, id),
+    read.readRights(sql, id),
+    read.readNeeds(sql, id),
+    on(view === "risks", () => read.readRisks(sql, id), []),
+    on(risk !== null, () => readReviews(sql, id, risk!, 50), []),
+    on(view === "indicators", () => read.readKris(sql, id), []),
+    on(view === "indicators", () => read.readQtls(sql, id), []),
+    on(kri !== null && enter === null, () => read.readKriSites(sql, id, kri!, sites), null),
+    on(kri !== null && enter !== null, () => read.readCells(sql, id, kri!, enter!, sites), null),
+    on(view === "deviations", () => read.readDeviations(sql, id, deviations), nothing),
+    on(view === "actions", () => read.readCapas(sql, id, null), []),
+    on(view === "factors", () => read.readFactors(sql, id), []),
+    on(form !== null || view === "deviations", () => read.readChoices(sql, id), null),
+    on(!!form?.id, () => rowIn(sql, form!.spec, id, form!.id!), undefined),
+  ]);
+}
+
+/** The page of a study's quality. */
+export async function readQualityPage(
+  ctx: Ctx,
+  projectId: string,
+  input: PageInput,
+): Promise<Result<QualityData>> {
+  const parts = await inProject(
+    ctx,
+    projectId,
+    "risk",
+    "select",
+    (sql) => partsIn(sql, projectId, input),
+  );
+  const [head, may, needs, risks, reviews, kris, qtls, kriSites, cells, found, capas, ...rest] =
+    parts;
+  if (!head) return NOT_FOUND;
+  const [factors, choices, row] = rest;
+  const { project, organization } = head;
+  return success({
+    ...{ project, organization, view: input.view, may, needs, kriSites, cells, choices },
+    risks: risks.map((doc) => shown<m.Risk>(specs.riskSpec, doc)),
+    reviews: reviews.map(reviewOf),
+    kris: kris.map((doc) => shown<m.Kri>(specs.kriSpec, doc)),
+    qtls: qtls.map((doc) => shown<m.Qtl>(specs.qtlSpec, doc)),
+    deviations: {
+      ...found,
+      rows: found.rows.map((doc) => shown<m.Deviation>(specs.deviationSpec, doc)),
+    },
+    capas: capas.map((doc) => shown<m.Capa>(specs.capaSpec, doc)),
+    factors: factors.map((doc) => shown<m.Factor>(specs.factorSpec, doc)),
+    row: row ?? null,
+  });
+}
+
+export interface CapaPage extends Pick<Head, "project" | "organization"> {
+  may: m.QualityRights;
+  capa: m.Capa;
+  item: Item;
+  deviations: { rows: m.Deviation[]; total: number; all: number };
+  choices: m.Choices;
+}
+
+const ALL = { q: "", state: "", category: "", severity: "", site: "" };
+
+/** One corrective or preventive action with the deviations that it is about. */
+export async function readCapaPage(
+  ctx: Ctx,
+  projectId: string,
+  id: string,
+): Promise<Result<CapaPage>> {
+  const [head, may, docs, found, choices] = await inProject(
+    ctx,
+    projectId,
+    "capa",
+    "select",
+    (sql) =>
+      Promise.all([
+        headIn(sql, projectId),
+        read.readRights(sql, projectId),
+        read.readCapas(sql, projectId, id),
+        read.readDeviations(sql, projectId, { ...ALL, capa: id, from: 0, limit: 100 }),
+        read.readChoices(sql, projectId),
+      ]),
+  );
+  const [doc] = docs;
+  if (!head || !doc) return NOT_FOUND;
+  const { project, organization } = head;
+  const rows = found.rows.map((one) => shown<m.Deviation>(specs.deviationSpec, one));
+  return success({
+    ...{ project, organization, may, choices, item: itemOf(specs.capaSpec, doc) },
+    capa: shown<m.Capa>(specs.capaSpec, doc),
+    deviations: { ...found, rows },
+  });
+}

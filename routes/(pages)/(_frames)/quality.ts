@@ -1,0 +1,128 @@
+/** From the address and the forms of the pages of quality to what their services take. */
+import type { FieldError } from "@/components/form.tsx";
+import { actOf, kindOf, mayAct, type Table } from "@/components/quality/acts.ts";
+import type { TypedCell } from "@/components/quality/grid_form.ts";
+import type { Place } from "@/components/quality/place.ts";
+import type { OpenAct } from "@/components/sites/act_dialog.tsx";
+import type { Act } from "@/components/sites/act.ts";
+import { type Ctx, fieldErrors, type Result } from "@/lib/http/mod.ts";
+import type { Choices } from "@/lib/quality/model.ts";
+import { reviewBody } from "@/lib/quality/review.ts";
+import { reviewRisk } from "@/lib/quality/service.ts";
+import * as specs from "@/lib/quality/specs.ts";
+import type { RowSpec } from "@/lib/rows/model.ts";
+import { createRow, deleteRow, updateRow } from "@/lib/rows/service.ts";
+import { attempt } from "./account.ts";
+import { caller, projectId, query } from "./call.ts";
+import { bodyFor, refusals, typedIn } from "./site_acts.ts";
+
+const SPECS: Record<Table, RowSpec> = {
+  risk: specs.riskSpec,
+  deviation: specs.deviationSpec,
+  capa: specs.capaSpec,
+  kri: specs.kriSpec,
+  qtl: specs.qtlSpec,
+  factor: specs.factorSpec,
+};
+
+export const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/** The text where it is an id, else none. */
+export const idOf = (text: string) => UUID.test(text) ? text.toLowerCase() : null;
+
+/** The form that is asked for: of which table, and of which row. */
+export function formAsked(key: string, row: string) {
+  const kind = kindOf(key);
+  if (!kind) return null;
+  const id = idOf(row);
+  const makes = kind.verb === "insert" && key !== "review";
+  return makes || id ? { spec: SPECS[kind.table], id: makes ? null : id } : null;
+}
+
+export function placeOf(url: URL, view: Place["view"]): Place {
+  const names = ["risk", "kri", "enter", "q", "state", "category", "severity", "site"] as const;
+  return { view, ...query(url, ...names, "from") };
+}
+
+type Row = { id: string; version: number; [field: string]: unknown };
+
+/** The form that the address asks for, where the reader may do what it does. */
+export function openedAct(
+  key: string,
+  row: Row | null,
+  choices: Choices | null,
+  can: Record<string, string[]>,
+): OpenAct | null {
+  if (!choices || !mayAct(can, key)) return null;
+  const act = actOf(key, row, choices, new Date().toISOString().slice(0, 10));
+  return act && { act, values: act.values, errors: [] };
+}
+
+/** A review as the form has it: scores that were not touched stay as they are. */
+function reviewed(act: Act, typed: Record<string, string>, version: number | undefined) {
+  const changed = act.fields.filter(({ name }) =>
+    name === "note" || name === "reviewedOn" || typed[name] !== act.values[name]
+  );
+  const body = Object.fromEntries(changed.map(({ name, as }) => {
+    const text = typed[name] ?? "";
+    return [name, text === "" && name !== "note" ? null : as === "number" ? Number(text) : text];
+  }));
+  return reviewBody.safeParse({ ...body, version });
+}
+
+/** What an act did, or the form again with what was wrong. */
+export type Done = { ok: true } | { ok: false; open: OpenAct; status: number };
+
+/** Writes what a form says. */
+export async function doAct(
+  ctx: Ctx,
+  act: Act,
+  text: (name: string) => string,
+  fixed: Record<string, unknown> = {},
+): Promise<Done> {
+  const kind = kindOf(act.key)!;
+  const typed = typedIn(act, text);
+  const given = Number(text("version"));
+  const version = Number.isInteger(given) && given > 0 ? given : null;
+  const again = (errors: FieldError[], status: number): Done => ({
+    ok: false,
+    open: { act, values: typed, errors },
+    status,
+  });
+  const me = caller(ctx, typed.reason?.slice(0, 2000) || null);
+  const project = projectId(ctx);
+  const write = (work: () => Promise<Result<unknown>>) => attempt(work);
+  let done: Result<unknown>;
+  if (act.key === "review") {
+    const review = reviewed(act, typed, version ?? undefined);
+    if (!review.success) return again(fieldErrors(review.error.issues), 422);
+    const { reason: _, ...input } = review.data;
+    done = await write(() => reviewRisk(me, project, act.row!.id, input));
+  } else if (kind.verb === "delete") {
+    const where = { projectId: project, id: act.row!.id, version };
+    done = await write(() => deleteRow(me, SPECS[kind.table], where));
+  } else {
+    const makes = kind.verb === "insert";
+    const { body, errors } = bodyFor({ spec: SPECS[kind.table], makes }, act, typed, fixed);
+    if (errors.length > 0) return again(errors, 422);
+    if (Object.keys(body).length === 0) return { ok: true };
+    const where = { projectId: project, id: act.row?.id ?? "", version };
+    done = await write(() =>
+      makes
+        ? createRow(me, SPECS[kind.table], project, body)
+        : updateRow(me, SPECS[kind.table], where, body)
+    );
+  }
+  return done.ok ? { ok: true } : again(refusals(done.problem), done.problem.status);
+}
+
+/** Errors of rows (`/rows/3/numerator`) by the site of the row. */
+export function faultsBySite(rows: TypedCell[], errors: FieldError[]) {
+  const found = new Map<string, { field: string; message: string }[]>();
+  for (const { path, message } of errors) {
+    const [, index = "0", field = ""] = /^\/rows\/(\d+)(?:\/(\w+))?/.exec(path) ?? [];
+    const siteId = rows[Number(index)]?.siteId;
+    if (siteId) found.set(siteId, [...found.get(siteId) ?? [], { field, message }]);
+  }
+  return found;
+}
