@@ -158,6 +158,8 @@ Deno.test("filters are the address, and the frame shows the way to those who may
     assert.equal(text.includes("do=add"), writes, role);
     const home = await html(person, `/projects/${at.id}/sites`);
     assert.equal(home.includes(`href="/projects/${at.id}/budget"`), status === 200, role);
+    const csv = await html(person, `/projects/${at.id}/csv?kind=sites`);
+    assert.equal(csv.includes("?kind=budget"), status === 200, role);
     const form = await send(person, at.here, { ...LINE, title: `By ${role}` });
     assert.equal(form.status, writes ? 303 : 403, role);
   }

@@ -73,7 +73,7 @@ Deno.test({
       for (
         const below of [
           ...["", "/sites", "/activity", "/activity?verify=1", "/import", "/csv", "/settings"],
-          ...["/members", "/intake", "/intake?q=endpoints"],
+          ...["/members", "/intake", "/intake?q=endpoints", "/budget", "/budget?do=add"],
         ]
       ) {
         const path = `/projects/${project}${below}`;

@@ -18,10 +18,11 @@ interface StartProps {
   progress?: ComponentChildren;
 }
 
-export function KindLinks({ kind }: { kind: string }) {
+/** The budget is offered to those who may see it. */
+export function KindLinks({ kind, money }: { kind: string; money: boolean }) {
   return (
     <nav class="filters mb-7" aria-label="What to import">
-      {CSV_KINDS.map((one) => (
+      {CSV_KINDS.filter((one) => money || one.kind !== "budget").map((one) => (
         <a
           class="chip"
           href={`?kind=${one.kind}`}

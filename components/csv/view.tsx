@@ -21,6 +21,7 @@ export interface CsvView {
   kind: CsvKindName;
   mayImport: boolean;
   mayRemember: boolean;
+  seesBudget: boolean;
   fields: FieldView[];
   upload: UploadView | null;
   form: AssignForm | null;
@@ -46,7 +47,7 @@ export function CsvPage(view: CsvView) {
         sub="Rows are matched with what is here: new ones are added, others changed, none deleted."
         acts={<CsvLinks projectId={view.projectId} kind={kind} mayImport={false} of={title} />}
       />
-      <KindLinks kind={kind} />
+      <KindLinks kind={kind} money={view.seesBudget} />
       {done && (
         <p class="mb-7" role="status">
           {doneWords(done)}.{" "}

@@ -58,6 +58,7 @@ async function view(ctx: Ctx, status = 200, changes: (now: CsvPage) => Changes =
     kind: known.kind,
     mayImport: data.may.import,
     mayRemember: data.may.remember,
+    seesBudget: data.project.seesBudget === true,
     ...{ fields: data.fields, upload: data.upload, form: emptyForm(data), report: null },
     ...{ start: { pasted: "", errors: gone }, stopped: false },
     done: done && {
