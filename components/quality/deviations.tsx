@@ -176,7 +176,7 @@ export function DeviationTable({ rows, place, can, projectId }: TableProps) {
             </td>
             <td>
               {mayAct(can, "resolve") && (
-                <span class="flex gap-2">
+                <span class="cell-acts">
                   {row.state === "open" && (
                     <a class="link" href={act(place, projectId, "resolve", row.id)}>
                       Resolve<span class="vh">: {row.title}</span>

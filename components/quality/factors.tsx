@@ -75,7 +75,7 @@ function row(factor: Factor, place: Place, can: Record<string, string[]>) {
       <td class="r hide">{factor.risks}</td>
       <td class="r hide">{factor.kris}</td>
       <td>
-        <span class="flex gap-2">
+        <span class="cell-acts">
           {mayAct(can, "edit-factor") && (
             <a class="link" href={hrefOf(place, { do: "edit-factor", row: factor.id })}>
               Edit<span class="vh">: {factor.title}</span>

@@ -92,7 +92,7 @@ function Table({ kris, place, can }: IndicatorsProps) {
               <Sites kri={kri} />
             </td>
             <td>
-              <span class="flex gap-2">
+              <span class="cell-acts">
                 {mayAct(can, "qtl") && (
                   <a class="link" href={hrefOf(place, { kri: kri.id, do: "qtl" })}>
                     Limit<span class="vh">: {kri.title}</span>

@@ -77,9 +77,14 @@ function row(qtl: Qtl, place: Place, can: Record<string, string[]>) {
       </td>
       <td>
         {mayAct(can, "edit-qtl") && (
-          <a class="link" href={hrefOf(place, { do: "edit-qtl", row: qtl.id })}>
-            Edit<span class="vh">: {qtl.title}</span>
-          </a>
+          <span class="cell-acts">
+            <a class="link" href={hrefOf(place, { do: "edit-qtl", row: qtl.id })}>
+              Edit<span class="vh">: {qtl.title}</span>
+            </a>
+            <a class="link" href={hrefOf(place, { do: "drop-qtl", row: qtl.id })}>
+              Drop<span class="vh">: {qtl.title}</span>
+            </a>
+          </span>
         )}
       </td>
     </tr>
