@@ -89,7 +89,7 @@ export function TotalsTable({ totals, place }: { totals: Total[]; place: Place }
             </th>
             {figureCells(
               total,
-              total.unbooked > 0
+              total.unbooked !== null && total.unbooked > 0
                 ? `${amountOf(total.unbooked, total.currency)} not booked yet`
                 : <span class="md:hidden">forecast</span>,
             )}

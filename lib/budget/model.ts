@@ -171,7 +171,7 @@ export interface Total extends Figures {
   /** Lines whose forecast stands on nothing. */
   unknown: number;
   /** Over the lines where it is known. */
-  unbooked: Minor;
+  unbooked: Minor | null;
   lastBookedOn: string | null;
 }
 
