@@ -94,6 +94,7 @@ function studyEntries(study: ShellStudy): Entry[] {
         ...{ icon: "budget" as const, label: "Budget" },
       }]
       : []),
+    { section: "documents", href: `${base}/documents`, icon: "file", label: "Documents" },
     { section: "diagrams", href: `${base}/diagrams`, icon: "flow", label: "Diagrams" },
     { section: "intake", href: `${base}/intake`, icon: "intake", label: "Intake" },
     { section: "import", href: `${base}/import`, icon: "import", label: "Registry record" },

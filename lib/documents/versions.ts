@@ -45,7 +45,7 @@ export const uploadSchema = newVersion.extend({
 });
 
 /** The body: a form with a file, or JSON without one. */
-async function received(req: Request, config: Config, keep: (staged: Staged) => void) {
+async function received({ req, config, typed }: Addition, keep: (staged: Staged) => void) {
   const { type } = mediaType(req.headers);
   if (type === "application/json") {
     return parseFields(newVersion, parseJson(await readBytes(req, config.limits.bodyBytes)));
@@ -72,7 +72,7 @@ async function received(req: Request, config: Config, keep: (staged: Staged) => 
     }
     if (++files > 1) throw wrong(422, "Cannot accept two files: a version is one");
     keep(await stage(stagingDir(config), part, most));
-  });
+  }, typed);
   const given = [...texts].filter(([, value]) => value !== "");
   for (const [field, value] of given) {
     const fault = textFault(value);
@@ -111,6 +111,8 @@ export interface Addition {
   documentId: string;
   req: Request;
   config: Config;
+  /** Gets the texts of the form, also of one that is refused. */
+  typed?: Map<string, string>;
 }
 
 /**
@@ -118,7 +120,7 @@ export interface Addition {
  * keep its bytes under their hash.
  */
 export async function addVersion(ctx: Ctx, input: Addition): Promise<Result<Item>> {
-  const { projectId, documentId, req, config } = input;
+  const { projectId, documentId, config } = input;
   const permission = { resource: "document_version", verb: "insert" as const, projectId };
   const org = await ctx.db.asUser(
     ctx.claims,
@@ -128,7 +130,7 @@ export async function addVersion(ctx: Ctx, input: Addition): Promise<Result<Item
   if (org === null) return NOT_FOUND;
   let staged = null as Staged | null;
   try {
-    const fields = await received(req, config, (file) => staged = file);
+    const fields = await received(input, (file) => staged = file);
     const row = rowOf(fields, documentId, staged);
     if (staged !== null) await storageOf(config).put(org, staged);
     const reason = ctx.reason ?? fields.reason ?? null;

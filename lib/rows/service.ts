@@ -93,6 +93,29 @@ export async function createRow(
     }));
 }
 
+/**
+ * Rows in a transaction that is under way, in their order, with what follows from them; `wanted`
+ * by the names of the spec's filters.
+ */
+export async function rowsIn(
+  sql: Sql,
+  spec: RowSpec,
+  projectId: string,
+  wanted: Record<string, string>,
+  limit: number,
+): Promise<Item[]> {
+  const filters = filtersOf(spec).flatMap((filter) => {
+    const value = wanted[filter.name];
+    return value === undefined ? [] : [{ ...filter, value }];
+  });
+  const docs = await queries.listRows(sql, spec, projectId, {
+    wanted: filters,
+    after: null,
+    limit,
+  });
+  return docs.map((doc) => itemOf(spec, doc));
+}
+
 /** The row with what follows from it, after a change; as it is where the caller may not read it. */
 async function whole(sql: Sql, spec: RowSpec, projectId: string, item: Item): Promise<Item> {
   if (spec.derived === undefined) return item;

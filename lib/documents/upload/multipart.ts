@@ -109,20 +109,21 @@ function headOf(head: string) {
 }
 
 /**
- * Reads a form. `keep` gets each file and must read it to its end, or throw.
+ * Reads a form. `keep` gets each file and must read it to its end, or throw. `texts` has what was
+ * said so far even then.
  * @returns the texts by name, the last where a name is repeated
  * @throws Problem 400 unreadable, 413 a text that is too long, and what `keep` throws
  */
 export async function readParts(
   req: Request,
   keep: (file: FilePart) => Promise<void>,
+  texts = new Map<string, string>(),
 ): Promise<Map<string, string>> {
   const boundary = /;\s*boundary=(?:"([^"]{1,70})"|([^;\s]{1,70}))/i
     .exec(req.headers.get("content-type") ?? "");
   if (!boundary || !req.body) throw unreadable("it has no parts");
   const mark = Buffer.from(`\r\n--${boundary[1] ?? boundary[2]}`);
   const arrival = new Arrival(req.body, "\r\n");
-  const texts = new Map<string, string>();
   try {
     await arrival.all(mark, MAX_HEAD, "what is before the form");
     for (let parts = 0; await arrival.take(2) !== "--"; parts++) {

@@ -1,0 +1,86 @@
+/** Expected and held documents: where they belong, how they stand, what can be done. */
+import { type Expected, KIND_WORDS, NEEDED_WORDS, STATE_WORDS } from "@/lib/documents/model.ts";
+import { formatDate } from "../format.ts";
+import { Status } from "../marks.tsx";
+import type { At, DocumentsView } from "./list.tsx";
+import { because, documentGlyph, placeOf } from "./words.ts";
+
+export function DocumentTable({ view, at }: { view: DocumentsView; at: At }) {
+  return (
+    <table class="tbl cards">
+      <caption class="vh">Documents, where they belong and how they stand</caption>
+      <thead>
+        <tr>
+          <th scope="col">Document</th>
+          <th scope="col">Of</th>
+          <th scope="col">State</th>
+          <th scope="col">Version</th>
+          <th scope="col">Needed before</th>
+          <th scope="col">Do</th>
+        </tr>
+      </thead>
+      <tbody>
+        {view.items.map((one) => <Row one={one} view={view} at={at} />)}
+      </tbody>
+    </table>
+  );
+}
+
+/** Which expected document it is, for the address of a form. */
+const slotOf = ({ requirementId, siteId, level, country }: Expected) => ({
+  requirement: requirementId ?? "",
+  of: siteId ?? (level === "COUNTRY" ? country ?? "" : ""),
+});
+
+function Row({ one, view, at }: { one: Expected; view: DocumentsView; at: At }) {
+  const { projectId, may } = view;
+  const href = one.documentId && `/projects/${projectId}/documents/${one.documentId}`;
+  const waivable = one.requirementId &&
+    ["missing", "pending", "expired", "withdrawn"].includes(one.state);
+  return (
+    <tr>
+      <th scope="row" class="wrap">
+        {href ? <a class="row-link" href={href}>{one.title}</a> : one.title}
+        <span class="src">
+          {[one.artifactNumber, KIND_WORDS[one.kind]].filter(Boolean).join(", ")}
+        </span>
+      </th>
+      <td class="wrap">
+        {one.siteId
+          ? <a class="link" href={`/projects/${projectId}/sites/${one.siteId}`}>{placeOf(one)}</a>
+          : placeOf(one)}
+        {one.siteId && one.country && <span class="src">{one.country}</span>}
+      </td>
+      <td class="wrap full">
+        <Status state={documentGlyph(one)} word={STATE_WORDS[one.state]!} reason={because(one)} />
+      </td>
+      <td>
+        {one.version === null ? <span class="text-ink-3">none</span> : one.version}
+        {one.effectiveOn && <span class="src">from {formatDate(one.effectiveOn)}</span>}
+      </td>
+      <td class="wrap text-ink-2">
+        {one.neededFor ? NEEDED_WORDS[one.neededFor] : <span class="text-ink-3 hide">no step</span>}
+      </td>
+      <td class="full">
+        {href && (
+          <a class="link" href={href}>
+            Versions<span class="vh">of {one.title}</span>
+          </a>
+        )}
+        {!href && may.add && (
+          <a class="link" href={at({ do: "add", ...slotOf(one) })}>
+            Add<span class="vh">: {one.title}, {placeOf(one)}</span>
+          </a>
+        )}
+        {waivable && may.waive && (
+          <>
+            {" "}
+            <a class="link" href={at({ do: "waive", ...slotOf(one) })}>
+              Waive<span class="vh">: {one.title}, {placeOf(one)}</span>
+            </a>
+          </>
+        )}
+      </td>
+    </tr>
+  );
+}
