@@ -88,13 +88,13 @@ function studyEntries(study: ShellStudy): Entry[] {
     },
     { section: "enrollment", href: `${base}/enrollment`, icon: "chart", label: "Enrollment" },
     { section: "quality", href: `${base}/quality`, icon: "check", label: "Quality" },
+    { section: "documents", href: `${base}/documents`, icon: "docs", label: "Documents" },
     ...(study.seesBudget
       ? [{
         ...{ section: "budget" as const, href: `${base}/budget` },
         ...{ icon: "budget" as const, label: "Budget" },
       }]
       : []),
-    { section: "documents", href: `${base}/documents`, icon: "file", label: "Documents" },
     { section: "diagrams", href: `${base}/diagrams`, icon: "flow", label: "Diagrams" },
     { section: "intake", href: `${base}/intake`, icon: "intake", label: "Intake" },
     { section: "import", href: `${base}/import`, icon: "import", label: "Registry record" },

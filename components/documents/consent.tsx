@@ -100,7 +100,7 @@ function Matrix({ view }: { view: ConsentView }) {
                 <a class="link" href={`/projects/${projectId}/sites/${site.id}`}>{site.label}</a>
                 <span class="src">{site.country ?? "country not known"}</span>
               </th>
-              {versions.map((one) => <Cell version={one} site={site} view={view} />)}
+              {versions.map((one) => <Cell key={one.id} version={one} site={site} view={view} />)}
             </tr>
           ))}
         </tbody>

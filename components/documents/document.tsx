@@ -97,8 +97,11 @@ export function DocumentPage(view: DocumentView) {
                   <p class="text-ink-2">A version is its file, for ever, with the days it holds.</p>
                 </Empty>
               )
-              : <ol class="stack">{versions.map((v) => <OneVersion version={v} view={view} />)}
-              </ol>}
+              : (
+                <ol class="stack">
+                  {versions.map((v) => <OneVersion key={v.id} version={v} view={view} />)}
+                </ol>
+              )}
           </Widget>
           {may.addVersion && <AddVersion {...view} />}
         </div>

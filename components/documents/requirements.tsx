@@ -93,7 +93,7 @@ function Table({ items, may }: Pick<RequirementsView, "items" | "may">) {
           <th scope="col">Do</th>
         </tr>
       </thead>
-      <tbody>{items.map((one) => <Row one={one} may={may} />)}</tbody>
+      <tbody>{items.map((one) => <Row key={one.id} one={one} may={may} />)}</tbody>
     </table>
   );
 }

@@ -20,7 +20,14 @@ export function DocumentTable({ view, at }: { view: DocumentsView; at: At }) {
         </tr>
       </thead>
       <tbody>
-        {view.items.map((one) => <Row one={one} view={view} at={at} />)}
+        {view.items.map((one) => (
+          <Row
+            key={`${one.requirementId}${one.documentId}${one.siteId}${one.country}`}
+            one={one}
+            view={view}
+            at={at}
+          />
+        ))}
       </tbody>
     </table>
   );

@@ -24,7 +24,9 @@ export function Zones({ view: { zones, asOf, states } }: { view: DocumentsView }
               <tr>
                 <th scope="col">Zone</th>
                 <th scope="col" class="r">Documents</th>
-                {shown.map((state) => <th scope="col" class="r">{STATE_WORDS[state]}</th>)}
+                {shown.map((state) => (
+                  <th key={state} scope="col" class="r">{STATE_WORDS[state]}</th>
+                ))}
               </tr>
             </thead>
             <tbody>

@@ -1,0 +1,226 @@
+// The pages of documents: what is expected, what is held, versions with files, consent forms.
+import assert from "node:assert/strict";
+import { call, ORIGIN, page, type Person, request, signUp } from "./harness.ts";
+import { scriptBytes } from "./weight.ts";
+
+// deno-lint-ignore no-explicit-any
+type Json = any;
+
+const day = (offset: number) =>
+  new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+
+async function json(response: Response, status: number): Promise<Json> {
+  const text = await response.text();
+  assert.equal(response.status, status, text);
+  return JSON.parse(text);
+}
+
+async function html(person: Person, path: string, status = 200): Promise<string> {
+  const response = await page(person, path);
+  const text = await response.text();
+  assert.equal(response.status, status, text.slice(0, 2000));
+  assert.doesNotMatch(text, / style=/);
+  return text.replaceAll("\u00a0", " ");
+}
+
+const post = (person: Person, path: string, body: Record<string, string> | FormData) =>
+  request(path, {
+    method: "POST",
+    headers: { cookie: person.cookie, origin: ORIGIN, "sec-fetch-site": "same-origin" },
+    body: body instanceof FormData ? body : new URLSearchParams(body),
+  });
+
+async function done(response: Response, status = 303): Promise<string> {
+  const text = await response.text();
+  assert.equal(response.status, status, text.slice(0, 3000));
+  return response.headers.get("location") ?? text;
+}
+
+export async function study() {
+  const owner = await signUp();
+  const { id } =
+    (await json(await call(owner, "POST", "/api/projects", { name: "TMF" }), 201)).project;
+  const make = async (path: string, body: object): Promise<Json> =>
+    (await json(await call(owner, "POST", `/api/projects/${id}${path}`, body), 201)).item;
+  const site = (number: string, country: string) =>
+    make("/sites", { number, facility: `Hospital ${number}`, country });
+  return { owner, id, make, site, here: `/projects/${id}/documents` };
+}
+
+Deno.test("from what is expected to a document with its file, its days and its waiver, by forms alone", async () => {
+  const { owner, site, here } = await study();
+  const oulu = await site("001", "Finland");
+  const lyon = await site("002", "France");
+  assert.match(await html(owner, here), /Nothing is expected yet/);
+  const rules = `${here}/requirements`;
+  const rule = {
+    title: "CV of the investigator",
+    kind: "cv",
+    level: "SITE",
+    countries: "",
+    neededFor: "site_activation",
+    validMonths: "12",
+    artifactNumber: "05.02.04",
+  };
+  await done(await post(owner, `${rules}?do=add`, { ...rule, artifactNumber: "5.2.4" }), 422);
+  await done(await post(owner, `${rules}?do=add`, rule));
+  await done(
+    await post(owner, `${rules}?do=add`, {
+      ...rule,
+      title: "Approval",
+      level: "COUNTRY",
+      kind: "regulatory_approval",
+      countries: "france, Japan",
+      neededFor: "",
+      artifactNumber: "03.01.02",
+    }),
+  );
+  const list = await html(owner, here);
+  assert.match(list, /2 of 3|3 of 3/);
+  assert.match(list, /missing for the activation of a site/);
+  assert.match(list, /Site Management/);
+  assert.match(await html(owner, `${here}?state=missing&zone=05`), /2 of 3/);
+  assert.match(await html(owner, `${here}?site=${oulu.id}`), /1 of 3/);
+  assert.match(await html(owner, `${here}?proof=states`), /id="proof"[^]*Appendix C/);
+
+  const add = /href="(\?[^"]*do=add[^"]*)"/g;
+  const links = [...list.matchAll(add)].map((found) => found[1]!.replaceAll("&amp;", "&"));
+  const slot = links.find((link) => link.includes(oulu.id))!;
+  assert.match(await html(owner, here + slot), /role="dialog"/);
+  const document = await done(
+    await post(owner, here + slot, {
+      title: "CV Dr Rautalahti",
+      kind: "cv",
+      artifactNumber: "05.02.04",
+    }),
+  );
+  const path = document.split("?")[0]!;
+  const file = (name: string, bytes: string) => {
+    const data = new FormData();
+    for (
+      const [field, value] of Object.entries({
+        label: "1.0",
+        approvedOn: day(-10),
+        heldIn: "",
+        expiresOn: "",
+      })
+    ) data.set(field, value);
+    data.set("file", new File([bytes], name));
+    return data;
+  };
+  const refused = await done(await post(owner, path, file("cv.pdf", "plain text")), 422);
+  assert.match(refused, /value="1\.0"/, "what was typed is kept");
+  assert.match(refused, /That version was not added/);
+  assert.equal(
+    await done(await post(owner, path, file("cv.pdf", "%PDF-1.7 x"))),
+    `${path}?upload=done`,
+  );
+  const shown = await html(owner, path);
+  assert.match(shown, /Principal investigator CV/, "the number has its name");
+  assert.match(shown, /<b>Current/);
+  const id = /which=([0-9a-f-]{36})/.exec(shown)![1]!;
+  const version = { version: "1" };
+  await done(
+    await post(owner, `${path}?do=dates&which=${id}`, {
+      ...version,
+      approvedOn: day(-10),
+      expiresOn: day(20),
+    }),
+    422,
+  );
+  const dated = {
+    ...version,
+    approvedOn: day(-10),
+    expiresOn: day(20),
+    reason: "The licence ends",
+  };
+  await done(await post(owner, `${path}?do=dates&which=${id}`, dated));
+  assert.match(await html(owner, here), /20 days left/);
+  assert.match(await html(owner, `${here}?due=30`), /1 of 3/);
+
+  const waive = links.find((link) => link.includes(lyon.id))!.replace("do=add", "do=waive");
+  await done(await post(owner, here + waive, { because: "", untilOn: "" }), 422);
+  await done(await post(owner, here + waive, { because: "The sponsor holds it", untilOn: day(9) }));
+  assert.match(await html(owner, `${here}?state=waived`), /The sponsor holds it/);
+  const gate = await html(owner, `/projects/${here.split("/")[2]}/sites/${oulu.id}`);
+  assert.match(gate, /CV of the investigator[^]*1\.0, cv\.pdf/);
+  await done(
+    await post(owner, `${path}?do=withdraw&which=${id}`, {
+      version: "2",
+      withdrawnOn: day(0),
+      reason: "Wrong person",
+    }),
+  );
+  assert.match(await html(owner, path), /<b>Withdrawn/);
+  await done(await post(owner, `${path}?do=remove`, { version: "1", reason: "Doubled" }));
+  await html(owner, path, 404);
+});
+
+Deno.test("consent forms by site: what is superseded and still in use shows with its reason", async () => {
+  const { owner, make, site, here } = await study();
+  const sites = [await site("001", "Finland"), await site("002", "France")];
+  const form = await make("/documents", { title: "Consent", kind: "consent_form" });
+  const one = await make(`/documents/${form.id}/versions`, {
+    label: "1.0",
+    heldIn: "Binder",
+    approvedOn: day(-90),
+  });
+  const consent = `${here}/consent`;
+  const cell = (version: Json, at: number) =>
+    `${consent}?do=use&version=${version.id}&site=${sites[at].id}&page=1`;
+  await done(await post(owner, cell(one, 0), { usedFrom: day(-80) }));
+  assert.match(
+    await html(owner, consent),
+    /In use[^]*no superseded version|no superseded version[^]*In use/,
+  );
+  await make(`/documents/${form.id}/versions`, {
+    label: "2.0",
+    heldIn: "Binder",
+    approvedOn: day(-5),
+  });
+  assert.match(
+    await html(owner, consent),
+    /1 superseded version in use[^]*Superseded in use[^]*version 2\.0 is in effect/,
+  );
+  await done(
+    await post(owner, cell(one, 0), {
+      version: "1",
+      usedFrom: day(-80),
+      usedUntil: day(-81),
+      reason: "x",
+    }),
+    422,
+  );
+  await done(
+    await post(owner, cell(one, 0), {
+      version: "1",
+      usedFrom: day(-80),
+      usedUntil: day(-1),
+      reason: "Switched",
+    }),
+  );
+  assert.match(await html(owner, consent), /no superseded version/);
+});
+
+Deno.test("1,148 sites with ten requirements: three waits, a page, and little script", async () => {
+  const { owner, id, here } = await study();
+  const { database } = await import("@/lib/db/mod.ts");
+  const db = await database();
+  await db.asSystem("set-up of the test", async (sql) => {
+    await sql`insert into public.sites (org_id, project_id, facility, country, ordinal)
+      select ${owner.organization.id}::uuid, ${id}::uuid, 'S' || n, 'C' || n % 40, n from generate_series(1, 1148) n`;
+    await sql`insert into public.document_requirements (org_id, project_id, title, scope)
+      select ${owner.organization.id}::uuid, ${id}::uuid, 'R' || n, 'SITE' from generate_series(1, 10) n`;
+  });
+  for (const path of [here, `${here}?page=230`, `${here}/consent`, `${here}/requirements`]) {
+    const response = await page(owner, path);
+    const text = await response.text();
+    assert.equal(response.status, 200);
+    const waits = Number(
+      /desc="(\d+) waits?"/.exec(response.headers.get("server-timing") ?? "")?.[1],
+    );
+    assert.ok(waits <= 3, `${path}: ${waits} waits`);
+    assert.ok(await scriptBytes(text, (file) => page(owner, file)) <= 15_360, path);
+  }
+  assert.match(await html(owner, here), /11,480 of 11,480/);
+});
