@@ -18,6 +18,8 @@ interface Node {
 
 export interface Dictionary {
   root: Node;
+  /** A word joined to another by a hyphen is none of these: Kaplan-Meier. */
+  apart?: boolean;
 }
 
 const kindOf = {
@@ -31,6 +33,12 @@ const between = /^[\s.,'@_&/()+-]{1,6}$/;
 /** Names that are words of a protocol too, and the words nobody may lose. */
 const common = new Set(
   ("baker bell best bishop black blank block bond bonus brown care carter case chance child church clay close cook cross day dean dose drew early ernst faith field fields fisher flint forest frank gold good grace grant gray green hall hand hardy harm hart heart hill home hope house hunter joy judge king knight lake lane law light long love low major march mark mars may miles mill moon north page park parker patience penny piper pole pool pope porter potter power price queen reed rich rivers road robin rose ruby sage serene sharp short singer site sky small smart snow south speed spring star sterling stern stone storm strong summer sweet swift teal trial turner wade walker wall ward waters weaver weeks wells west white will wind winter wise wood woods young")
+    .split(" "),
+);
+
+/** Scales, tests and diseases carry names of people. */
+const eponyms = new Set(
+  ("addison alzheimer apgar barrett bazett beck behcet bonferroni breslow burkitt castleman child clark cochran cockcroft crohn cushing dunnett fleming fridericia gauss gehan glasgow gleason graves haenszel hamilton hashimoto hochberg hodgkin holm huntington kaplan kaposi karnofsky kawasaki kruskal lansky lewy likert mann mantel marfan meier merkel montgomery parkinson pearson pocock poisson pugh raynaud simon simpson sjogren spearman student tukey waldenstrom wallis weibull whitney wilcoxon wilson")
     .split(" "),
 );
 
@@ -59,6 +67,23 @@ function spellings(value: string, kind: Entry["kind"]): [string, boolean][] {
   if (parts.length > 2) all.push([`${first} ${last}`, false]);
   if (first.length > 1) all.push([`${initial} ${last}`, true], [`${last} ${initial}`, true]);
   return all;
+}
+
+/**
+ * Names that a cue gave away somewhere: as they stood, and the last word of them. In exact case, and
+ * no word that a protocol uses: Ms. May is not the month.
+ */
+export function dictionaryOfNames(names: readonly string[]): Dictionary {
+  const root: Node = { next: new Map() };
+  for (const name of names) {
+    const parts = name.match(words) ?? [];
+    const last = parts.at(-1) ?? "";
+    if (parts.length > 1) add(root, name, "NAME", true);
+    if (last.length > 3 && !common.has(fold(last)) && !eponyms.has(fold(last))) {
+      add(root, last, "NAME", true);
+    }
+  }
+  return { root, apart: true };
 }
 
 const title = /^(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Sir|Dame|Herr|Frau)\.?$/i;
@@ -108,7 +133,9 @@ export function find(view: View, dictionary: Dictionary): Span[] {
   }));
   const spans: Span[] = [];
   for (let at = 0; at < all.length;) {
-    const found = longest(view, all, at, dictionary.root);
+    const found = joined(view, all[at]!, dictionary)
+      ? null
+      : longest(view, all, at, dictionary.root);
     if (found !== null && all[at]!.start >= view.from) {
       const [start, end] = [all[at]!.start, all[found.last]!.end];
       spans.push({ start, end, kind: found.kind, rank: 9 });
@@ -116,6 +143,10 @@ export function find(view: View, dictionary: Dictionary): Span[] {
     } else at++;
   }
   return spans;
+}
+
+function joined(view: View, { start, end }: { start: number; end: number }, { apart }: Dictionary) {
+  return apart === true && (view.text[start - 1] === "-" || view.text[end] === "-");
 }
 
 function longest(

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Entry, redact } from "./gate.ts";
+import { type Entry, redact, restore } from "./gate.ts";
 
 Deno.test("the dictionary: case and accents do not count, whole words do, the longest wins", () => {
   const own: Entry[] = [
@@ -31,4 +31,19 @@ Deno.test("a dictionary of 10,000 costs no more than one pass", () => {
   const text = "University Hospital University Hospital zz ".repeat(2000) +
     "university hospital 7pr zurich";
   assert.match(redact(text, own).texts, /⟦SITE_1⟧$/);
+});
+
+Deno.test("a name that a title gives away is a name in all texts of the call", () => {
+  const { texts, vault } = redact([
+    "Keller called; Wolfgang Keller and Ms. May agree.",
+    "Dr. Anna Kaplan, Dr. Jan Bender: Kaplan-Meier, Kaplan estimate, Bender-Gestalt.",
+    "Asked Dr. Wolfgang Keller in May. A keller is a cellar, Kellerman is not he.",
+  ]);
+  const plain = texts.map((text) => text.replace(/_\d+⟧/g, "⟧"));
+  assert.deepEqual(plain, [
+    "⟦NAME⟧ called; ⟦NAME⟧ and Ms. ⟦NAME⟧ agree.",
+    "Dr. ⟦NAME⟧, Dr. ⟦NAME⟧: Kaplan-Meier, Kaplan estimate, Bender-Gestalt.",
+    "Asked Dr. ⟦NAME⟧ in May. A keller is a cellar, Kellerman is not he.",
+  ]);
+  assert.match(restore(texts, vault)[0]!, /^Keller called; Wolfgang Keller/);
 });

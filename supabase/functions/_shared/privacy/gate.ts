@@ -4,7 +4,7 @@
  * means that nothing may be sent. Neither its errors nor its counts hold text.
  */
 import { spansOf } from "./detect.ts";
-import { type Dictionary, dictionaryOf, type Entry } from "./dictionary.ts";
+import { type Dictionary, dictionaryOf, dictionaryOfNames, type Entry } from "./dictionary.ts";
 import { GateError } from "./error.ts";
 import type { Kind, Span } from "./kinds.ts";
 import { Restorer, restoreText, tokenPattern, Vault } from "./tokens.ts";
@@ -67,8 +67,13 @@ export function redact<T>(
       deadline: performance.now() + (options.budget ?? 5000),
       left: options.limit ?? 1_000_000,
     };
-    const out = deep(texts, "", run, 0) as T;
-    return { texts: out, vault: run.vault, counts: run.counts };
+    const once = deep(texts, "", run, 0);
+    // "Dr. Roe" in one text tells that the Roe of another is a person
+    const names = dictionaryOfNames(run.vault.values("NAME"));
+    const out = names.root.next.size === 0
+      ? once
+      : deep(once, "", { ...run, keep: true, dictionary: names, left: Infinity }, 0);
+    return { texts: out as T, vault: run.vault, counts: run.counts };
   } catch (error) {
     throw error instanceof GateError ? error : new GateError("failed");
   }

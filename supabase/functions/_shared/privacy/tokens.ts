@@ -29,6 +29,12 @@ export class Vault {
     return this.#values.get(token);
   }
 
+  /** What its tokens of a kind stand for. */
+  values(kind: Kind): string[] {
+    return [...this.#values].filter(([token]) => token.startsWith(`⟦${kind}_`))
+      .map(([, kept]) => kept.value);
+  }
+
   /** A vault is not printed and not stored. */
   toJSON(): string {
     return "[vault]";

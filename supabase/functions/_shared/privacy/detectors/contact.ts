@@ -12,7 +12,7 @@ const mail = detector([
     kind: "EMAIL",
     rank: 9,
     pattern: new RegExp(
-      `(?:"[^"\\n]{1,64}"|${atom}{0,63}[\\p{L}\\p{N}_+-])(?:${fold}?@${fold}?|(?:%40|\\[at\\]|\\(at\\)| \\[at\\] | \\(at\\) ))` +
+      `(?:"[^"\\n]{1,64}"|${atom}{0,63}[\\p{L}\\p{N}_+-])(?: ?@ ?|${fold}?@${fold}?|(?:%40|\\[at\\]|\\(at\\)| \\[at\\] | \\(at\\) ))` +
         `(?:[\\p{L}\\p{N}][\\p{L}\\p{N}-]{0,62}${fold}?(?:\\.|\\[dot\\]| \\[dot\\] |\\(dot\\)| \\(dot\\) )${fold}?){1,8}(?:xn--[a-z0-9-]{2,59}|\\p{L}{2,24})`,
       "giu",
     ),
@@ -28,12 +28,12 @@ const mail = detector([
 ]);
 
 const callWords = context(
-  "(?:tele|cell|mobile|hand|smart)\\s?phones?|phones?|cell phone|mobile phone|phone (?:no|number)|tel|telephone|telefon\\w*|tlf|t[ée]l[ée]phone|t[ée]l[ée]fono|telepono|m[óo]vil|celular|cep no|fax|telefax|facsimile|pager|beeper|hotline|whatsapp|sms|dial|calls?|called|answering|messages? to|text (?:me|him|her)|reach(?:ed)? (?:me|him|her|us|them)?\\s?(?:at|on|under)|contact (?:number|no|tel)|ring (?:me|us|him|her)",
+  "(?:tele|cell|mobile|hand|smart)\\s?phones?|phones?|cell phone|mobile phone|phone (?:no|number)|tel|telephone|telefon\\w*|tlf|t[ée]l[ée]phone|t[ée]l[ée]fono|telepono|m[óo]vil|celular|cep no|fax|telefax|facsimile|pager|beeper|hotline|fon|ring|please text|whatsapp|sms|dial|calls?|called|answering|messages? to|text (?:me|him|her|us|at)|reach(?:ed)? (?:me|him|her|us|them)?\\s?(?:at|on|under)|contact (?:number|no|tel)|contact(?:ed)? (?:me |us |him |her |them )?(?:at|on)|ring (?:me|us|him|her)",
 );
 /** Words of other things too: they must touch the number. */
 const weak = "(?:mobile|cell|desk|office|direct|home|work|landline|extension)";
 const weakBefore = new RegExp(
-  `(?<![\\p{L}\\p{N}])${weak}(?: (?:no|number)\\.?)?\\s?[:=#-]{1,2}\\s?$`,
+  `(?<![\\p{L}\\p{N}])${weak}(?: (?:no|number|phone)\\.?)?(?:\\s?[:=#-]{1,2}|\\sis)?\\s?$`,
   "u",
 );
 const weakAfter = new RegExp(`^[\\s,-]{0,2}\\(?${weak}(?![\\p{L}\\p{N}]| visit)`, "u");
@@ -58,7 +58,7 @@ const numbers = detector([
     kind: "PHONE",
     rank: 4,
     pattern: new RegExp(
-      `${edgeBefore}(?:00|011)${separator}?[1-9]\\d{0,2}(?:${separator}\\(?\\d{2,5}\\)?){2,5}${extension}${edgeAfter}`,
+      `${edgeBefore}(?:00|011)${separator}?[1-9]\\d{0,2}(?:${separator}\\(?\\d{2,12}\\)?){2,5}${extension}${edgeAfter}`,
       "gu",
     ),
     valid: (value) =>
@@ -73,6 +73,15 @@ const numbers = detector([
       "gu",
     ),
   },
+  { // a trunk zero and ten or eleven digits, in groups that no list has
+    kind: "PHONE",
+    rank: 1,
+    pattern: new RegExp(
+      `${edgeBefore}0[1-9](?:\\d{8,9}|\\d{3} \\d{6}|\\d{1,3} \\d{3,4} \\d{3,4}|\\d{1,2} \\d{7,8})${edgeAfter}`,
+      "gu",
+    ),
+    valid: (value) => between(digits(value), 10, 11),
+  },
   { // an area code in brackets, anywhere in the world
     kind: "PHONE",
     rank: 3,
@@ -86,7 +95,7 @@ const numbers = detector([
 
 /** Any number of seven to fifteen digits that telephone words introduce. */
 const candidate = new RegExp(
-  `${edgeBefore}(?:(?:\\d{1,4}${broken}?)?\\(\\d{1,5}\\)${broken}?)?\\d{1,15}(?:${broken}\\d{1,12}){0,7}${extension}${edgeAfter}`,
+  `${edgeBefore}(?:(?:\\d{1,4}${broken}?)?\\(\\d{1,5}\\)${broken}?)?\\d{1,15}(?:(?:${broken}| ?/ ?)\\d{1,12}){0,7}${extension}${edgeAfter}`,
   "gu",
 );
 
@@ -107,27 +116,38 @@ const contextual: Detector = (view) => {
     const end = start + value.length;
     if (start < view.from) continue;
     const plain = digits(value.replace(/(?:x|ext).*$/is, ""));
-    const called = between(plain, 7, 15) && !counted(value) && told(view, start, end, plain.length);
+    const called = between(plain, 7, 15) && told(view, start, end, value);
     const shaped = shapes.some((shape) => shape.test(value)) && alone(view, start, end);
     if (called || shaped) spans.push({ start, end, kind: "PHONE", rank: called ? 2 : 1 });
   }
   return spans;
 };
 
-function told(view: View, start: number, end: number, length: number): boolean {
+/** "fax no. 22 12 34 56": nothing else can follow. */
+const labelled =
+  /(?:phone|tel|telephone|telefon\w{0,6}|fon|fax|mobile|cell)(?: ?(?:no|nr|number))?\s?[:.=#]{1,2}\s?$/u;
+
+function told(view: View, start: number, end: number, value: string): boolean {
   const before = view.lower.slice(Math.max(0, start - 28), start);
-  return near(view, start, end, callWords, 28) || weakBefore.test(before) ||
+  if (labelled.test(before)) return !dated(value);
+  if (counted(value)) return false;
+  const length = digits(value).length;
+  return near(view, start, end, callWords, 28) ||
+    weakBefore.test(before) && (length > 8 || /[:=#-]\s?$/.test(before)) ||
     weakAfter.test(view.lower.slice(end, end + 16)) || length >= 10 && numberIs.test(before);
 }
 
+const dated = (value: string) =>
+  /^(?:19|20)\d{2}[-. /]\d{1,2}[-. /]\d{1,2}/.test(value) ||
+  /^\d{1,2}[-. /]\d{1,2}[-. /](?:19|20)\d{2}$/.test(value);
+
 /** Dates, ranges of years, lists of days and thousands stand beside telephone words, too. */
 const counted = (value: string) =>
-  /^(?:19|20)\d{2}[-. ]\d{1,2}[-. ]\d{1,2}/.test(value) ||
-  /^\d{1,2}[-. ]\d{1,2}[-. ](?:19|20)\d{2}$/.test(value) ||
-  /^(?:19|20)\d{2}\s?-\s?(?:19|20)\d{2}$/.test(value) ||
-  /^[1-9]\d?(?: \d{1,2})+$/.test(value) || / 000$/.test(value) ||
-  /^\d+(?:\.\d{3})+$/.test(value) && /000$/.test(value) ||
+  dated(value) || /^(?:19|20)\d{2}\s?[-/]\s?(?:19|20)\d{2}$/.test(value) ||
+  /^[1-9]\d?(?:[ /]\d{1,2})+$/.test(value) || /^\d{1,3}(?:\/\d{1,3})+$/.test(value) ||
+  / 000$/.test(value) || /^\d+(?:\.\d{3})+$/.test(value) && /000$/.test(value) ||
   /^20[012]\d{5}$/.test(value);
+
 const between = (plain: string, least: number, most: number) =>
   plain.length >= least && plain.length <= most && !/^(\d)\1*$/.test(plain);
 

@@ -57,7 +57,7 @@ function domain(value: string): boolean {
 }
 
 const ipWords = context(
-  "ip|ipv[46]|ip\\s?addr\\w*|address\\w*|addr|host\\w*|server|client\\w*|client_ip|client ip|gateway|router|dns|subnet|ping|ssh|http|https|login|logged|from|via|connect\\w*|local|loopback|network|mapped|private|public|route\\w*|range|multicast|broadcast|unicast|prefix",
+  "ip|ipv[46]|ip\\s?addr\\w*|address\\w*|addr|host\\w*|server|client\\w*|client_ip|client ip|gateway|router|dns|subnet|ping|ssh|http|https|login|logged|from|via|connect\\w*|local|localhost|loopback|network|mapped|private|public|route\\w*|range|multicast|broadcast|unicast|prefix",
 );
 const notAddress =
   /(?:v|ver|version|release|section|sections|sec|chapter|appendix|table|figure|fig|step|item|para|clause|article|ec|oid|e\.c|§|ctcae|annex|part|no|sdtm|build)[.:\s]{0,3}$/;

@@ -173,7 +173,7 @@ export const person = detector([
     kind: "NAME",
     rank: 3,
     pattern: new RegExp(
-      `${before}${names}(?= (?:lives (?:at|on|in)|said|says|had given|spent a year))`,
+      `${before}(?:${names}(?= lives (?:at|on) )|${two}(?= lives in )|${names}(?= (?:said|says|had given|spent a year)(?!\\p{L})))`,
       "gu",
     ),
     valid: isName,

@@ -54,6 +54,11 @@ export const social = detector([
     pattern:
       /(?:ssn|social security(?: number)?)[^\d\n]{0,24}(?:last (?:4|four)(?: digits)?|ending in|ends in)[\s:]{0,3}(?:is |are )?(?<v>\d{4})(?!\d)/giu,
   },
+  {
+    kind: "SSN",
+    pattern:
+      /last (?:4|four)(?: digits)? of (?:the |his |her |my |their )?(?:ssn|social(?: security)?(?: number)?)[\s:]{0,3}(?:is |are )?(?<v>\d{4})(?!\d)/giu,
+  },
   { // India: Verhoeff, never beginning with 0 or 1, no palindrome
     kind: "ID",
     rank: 4,

@@ -7,13 +7,13 @@ const cut = "(?:[-/. ]|\\r?\\n[ \\t>]{0,8})";
 const date = "(?:" + [
   `\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}(?:[T ]\\d{1,2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,6})?)?(?:Z|[+-]\\d{2}:?\\d{2})?)?`,
   `\\d{1,2}${cut}\\d{1,2}${cut}(?:\\d{4}|\\d{2})`,
-  `\\d{1,2}(?:st|nd|rd|th)?[-\\s.]{0,2}(?:of |de )?${months}\\.?,?(?:[-\\s]{1,2}(?:de |of )?\\d{2,4})?`,
+  `\\d{1,2}(?:st|nd|rd|th)?[-\\s.]{0,2}(?:of |de )?${months}\\.?,?(?:[-\\s]{0,2}(?:de |of )?\\d{2,4})?`,
   `${months}\\.?[-\\s]{1,2}\\d{1,2}(?:st|nd|rd|th)?(?:,?[-\\s]{1,2}\\d{4})?`,
   `${months}\\.?,?\\s\\d{4}`,
   "(?:19|20)\\d{6}",
 ].join("|") + ")(?![\\p{L}\\p{N}])";
 
-const small = "[\\s:=,;.()\\[\\]|\"'*_>–-]{0,8}";
+const small = "[\\s:=,;.?()\\[\\]|\"'*_>–-]{0,8}";
 const birth =
   "(?:date of birth|birth\\s?-?date|birthday|d\\.?o\\.?b\\b\\.?|born|geboren(?: am)?|geburtsdatum|geb\\.|née? le|date de naissance|fecha de nacimiento|nacid[oa]|data di nascita|nat[oa] il|data de nascimento)";
 const death = "(?:date of death|death\\s?date|d\\.?o\\.?d\\b\\.?|died|passed away|deceased)";
@@ -21,7 +21,7 @@ const stay =
   "(?:admission date|date of admission|admit date|discharge date|date of discharge|(?:was|been|is|got) (?:re)?(?:admitted|hospitali[sz]ed|discharged)|(?:admitted|discharged):|(?:he|she|mr\\.? \\p{Lu}\\p{L}{1,30}|mrs\\.? \\p{Lu}\\p{L}{1,30}|ms\\.? \\p{Lu}\\p{L}{1,30}) (?:was )?(?:re)?(?:admitted|hospitali[sz]ed|discharged))";
 /** A few words between the event and its day: "born in Basel on 3 May 1950", "birth. It's …". */
 const between =
-  `(?:${small}(?:\\s{0,2}(?:is|was|it's|it is|on|the|in|at|of|to|from|am|le|el|il)${small}){0,3}(?:(?:[\\p{L}'.-]{2,24}\\s){0,4}(?:on|am|le|el)\\s)?)`;
+  `(?:${small}(?:\\([a-z/. -]{2,20}\\)${small})?(?:\\s{0,2}(?:is|was|it's|it is|on|the|in|at|of|to|from|am|le|el|il)${small}){0,3}(?:(?:[\\p{L}'.-]{2,24}\\s){0,4}(?:on|am|le|el)\\s)?)`;
 
 const tied = (event: string) =>
   new RegExp(`(?<![\\p{L}\\p{N}])${event}${between}(?<v>${date})`, "giu");
