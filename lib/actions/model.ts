@@ -26,6 +26,23 @@ export const RULES = [
   "newer_record_waits",
   "intake_unconfirmed",
   "chain_broken",
+  "document_expired",
+  "document_expiring",
+  "continuing_review_due",
+  "consent_superseded_in_use",
+  "document_missing_for_gate",
+  "approval_pending",
+  "documents_unconfirmed",
+  "kri_red_two_periods",
+  "qtl_breach",
+  "qtl_warning",
+  "risk_high_unreviewed",
+  "risks_unconfirmed",
+  "deviation_overdue",
+  "capa_overdue",
+  "capa_ineffective",
+  "budget_variance",
+  "budget_overbooked",
 ] as const;
 
 export type Rule = typeof RULES[number];

@@ -4,13 +4,8 @@ import { onBoth } from "@/tests/people.ts";
 import type { Row } from "@/tests/tables/declaration.ts";
 import { begin } from "@/tests/trail.ts";
 import { type Rule, RULES } from "./model.ts";
+import { type Case, recordCases, type SetUp } from "./record_cases_testing.ts";
 import { actionsIn, day, Study } from "./study_testing.ts";
-
-type SetUp = (study: Study) => void;
-interface Case {
-  fires: SetUp[];
-  silent: SetUp[];
-}
 
 /** A site that is ready: activated, its gate closed. */
 function ready(s: Study, row: Record<string, unknown> = {}) {
@@ -99,6 +94,7 @@ function reading(s: Study, row: object) {
 }
 
 const cases: Record<Exclude<Rule, "chain_broken">, Case> = {
+  ...recordCases,
   task_overdue: {
     fires: [
       (s) => s.task({ planned_start: day(-10), duration_days: 10 }),

@@ -1,40 +1,19 @@
 /** Each rule in words: what to do (verb first), the rule, what was found, why it matters. Pure. */
 import type { Rule } from "./model.ts";
+import {
+  day,
+  days,
+  grouped,
+  listed,
+  many,
+  number,
+  type RuleWords,
+  text,
+  texts,
+} from "./phrases.ts";
+import { RECORD_WORDS } from "./record_words.ts";
 
-/** Figures of an action; null: not known. */
-export type Facts = Record<string, unknown>;
-
-/** Of an action, what its words are made of. */
-export interface Told {
-  label: string;
-  facts: Facts;
-}
-
-export interface RuleWords {
-  title(told: Told): string;
-  /** The rule: "… ." with its limit. */
-  rule: string;
-  found(told: Told): string;
-  /** Why it matters, for who asks. */
-  matters: string;
-  /** Verb of the button. */
-  act: string;
-}
-
-const number = (value: unknown) => typeof value === "number" ? value : 0;
-const text = (value: unknown) => typeof value === "string" ? value : "";
-const texts = (value: unknown) => Array.isArray(value) ? value.map(String) : [];
-function grouped(value: number): string {
-  const [whole, fraction] = String(value).split(".");
-  const digits = whole!.replace(/\B(?=(\d{3})+$)/g, ",");
-  return fraction ? `${digits}.${fraction}` : digits;
-}
-const many = (count: unknown, one: string, more = `${one}s`) =>
-  `${grouped(number(count))} ${number(count) === 1 ? one : more}`;
-const days = (count: unknown) => many(count, "day");
-/** "a, b and c". */
-const listed = (all: string[]) =>
-  all.length < 2 ? all.join("") : `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`;
+export type { Facts, RuleWords, Told } from "./phrases.ts";
 
 const TOPICS: Record<string, string> = { gcp: "GCP", protocol: "protocol" };
 const topic = (value: unknown) => TOPICS[text(value).trim().toLowerCase()] ?? text(value);
@@ -46,17 +25,11 @@ const DATES: Record<string, string> = {
   COMPLETION: "study completion",
 };
 
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-/** `2026-03` as "Mar 2026". */
-function day(value: unknown): string {
-  const [year, month, date] = text(value).split("-");
-  return [date && Number(date), month && MONTHS[Number(month) - 1], year].filter(Boolean).join(" ");
-}
-
 const against = (label: unknown, value: unknown) =>
   number(value) > 0 ? `${label} ${days(value)} after the baseline` : "";
 
 export const RULE_WORDS: Record<Rule, RuleWords> = {
+  ...RECORD_WORDS,
   task_overdue: {
     title: ({ label }) => `Finish: ${label}`,
     rule: "Task is past its due day.",
