@@ -103,7 +103,7 @@ function deep(value: unknown, path: string, run: Run, level: number): unknown {
   const key = path.replace("\n", " ").trim(); // a field and what it is a field of
   if (level > depth) throw new GateError("too deep");
   if (typeof value === "string") return text(value, key, run);
-  if (typeof value === "number" || typeof value === "bigint") return number(value, key, run);
+  if (typeof value === "number") return number(value, key, run);
   if (value === null || value === undefined || typeof value === "boolean") return value;
   if (Array.isArray(value)) return value.map((item) => deep(item, path, run, level + 1));
   if (typeof value !== "object" || !isPlain(value)) throw new GateError("not text");
@@ -128,9 +128,9 @@ function isPlain(value: object): boolean {
 }
 
 /** A number that would be taken out as a text becomes a token; other numbers are no one's. */
-function number(value: number | bigint, key: string, run: Run): unknown {
+function number(value: number, key: string, run: Run): unknown {
   const plain = String(value);
-  if (typeof value === "bigint" || !Number.isInteger(value) || plain.length < 2) return value;
+  if (!Number.isInteger(value) || plain.length < 2) return value;
   const kind = spansOf(plain, key, [], run)[0]?.kind;
   if (kind === undefined) return value;
   count(run, kind);

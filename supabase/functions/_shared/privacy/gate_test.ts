@@ -94,6 +94,7 @@ Deno.test("it fails closed and its errors hold no text", () => {
     [circle, [], {}, "too deep"],
     [new Map([[secret, 1]]), [], {}, "not text"],
     [() => secret, [], {}, "not text"],
+    [219099999n, [], {}, "not text"],
     [
       {
         get mail() {
