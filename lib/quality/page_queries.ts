@@ -17,18 +17,27 @@ export async function readRights(sql: Sql, projectId: string): Promise<m.Quality
   return { can: row?.can ?? {} };
 }
 
-/** All that needs doing, worst first; at most 40. */
-export async function readNeeds(sql: Sql, projectId: string): Promise<m.Need[]> {
+/**
+ * All that needs doing, worst first; at most 40. Without what indicators and limits ask for where the
+ * page reads these anyway: of a large study that is the costly part.
+ */
+export async function readNeeds(
+  sql: Sql,
+  projectId: string,
+  indicators: boolean,
+): Promise<m.Need[]> {
   const days = sql`private.project_days(array[${projectId}::uuid])`;
+  const counted = indicators ? days : sql`'{}'::private.project_day[]`;
   return await sql<m.Need[]>`
     with needs(rank, kind, id, title, due, n) as (
       select case q.status when 'critical' then 1 else 6 end,
         case q.status when 'critical' then 'limit_breach' else 'limit_warning' end,
         q.qtl_id, q.title, null::date, null::bigint
-      from private.qtl_standing(${days}) q where q.status in ('critical', 'at-risk')
+      from private.qtl_standing(${counted}) q where q.status in ('critical', 'at-risk')
       union all
       select 2, 'kri_twice', k.id, r.title, k.newest_on, k.critical_twice
-      from private.kri_standing(${days}) k join public.kris r on r.id = k.id where k.critical_twice > 0
+      from private.kri_standing(${counted}) k join public.kris r on r.id = k.id
+      where k.critical_twice > 0
       union all
       select case c.state when 'ineffective' then 3 else 5 end,
         case c.state when 'ineffective' then 'capa_ineffective' else 'capa_overdue' end,

@@ -75,7 +75,7 @@ async function partsIn(sql: Sql, id: string, input: PageInput) {
   return await Promise.all([
     headIn(sql, id),
     read.readRights(sql, id),
-    read.readNeeds(sql, id),
+    read.readNeeds(sql, id, view !== "indicators"),
     on(view === "risks", () => read.readRisks(sql, id), []),
     on(risk !== null, () => readReviews(sql, id, risk!, 50), []),
     on(view === "indicators", () => read.readKris(sql, id), []),
@@ -88,6 +88,18 @@ async function partsIn(sql: Sql, id: string, input: PageInput) {
     on(form !== null || view === "deviations", () => read.readChoices(sql, id), null),
     on(!!form?.id, () => rowIn(sql, form!.spec, id, form!.id!), undefined),
   ]);
+}
+
+/** What indicators and limits ask for, worst first. */
+function needsOf(kris: m.Kri[], qtls: m.Qtl[]): m.Need[] {
+  const limits = (status: m.QualityStatus, kind: m.Need["kind"]) =>
+    qtls.filter((qtl) => qtl.status === status)
+      .map(({ id, title }): m.Need => ({ kind, id, title, dueOn: null, n: null }));
+  const twice = kris.filter((kri) => kri.criticalTwice > 0)
+    .map(({ id, title, newestOn, criticalTwice }): m.Need => ({
+      ...{ kind: "kri_twice", id, title, dueOn: newestOn, n: criticalTwice },
+    }));
+  return [...limits("critical", "limit_breach"), ...twice, ...limits("at-risk", "limit_warning")];
 }
 
 /** The page of a study's quality. */
@@ -103,17 +115,19 @@ export async function readQualityPage(
     "select",
     (sql) => partsIn(sql, projectId, input),
   );
-  const [head, may, needs, risks, reviews, kris, qtls, kriSites, cells, found, capas, ...rest] =
-    parts;
+  const [head, may, others, risks, reviews, kriDocs, qtlDocs, kriSites, cells, ...more] = parts;
+  const [found, capas, ...rest] = more;
   if (!head) return NOT_FOUND;
   const [factors, choices, row] = rest;
   const { project, organization } = head;
+  const kris = kriDocs.map((doc) => shown<m.Kri>(specs.kriSpec, doc));
+  const qtls = qtlDocs.map((doc) => shown<m.Qtl>(specs.qtlSpec, doc));
+  const needs = [...needsOf(kris, qtls), ...others];
   return success({
     ...{ project, organization, view: input.view, may, needs, kriSites, cells, choices },
+    ...{ kris, qtls },
     risks: risks.map((doc) => shown<m.Risk>(specs.riskSpec, doc)),
     reviews: reviews.map(reviewOf),
-    kris: kris.map((doc) => shown<m.Kri>(specs.kriSpec, doc)),
-    qtls: qtls.map((doc) => shown<m.Qtl>(specs.qtlSpec, doc)),
     deviations: {
       ...found,
       rows: found.rows.map((doc) => shown<m.Deviation>(specs.deviationSpec, doc)),
