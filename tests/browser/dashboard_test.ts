@@ -56,7 +56,12 @@ async function begin({ origin }: AppProcess): Promise<Reader> {
       const enrolled = (17 - week) * (3 - n);
       await send("POST", `${base}/enrollment`, {
         ...{ siteId: site.id, asOf: day(-7 * week), prescreened: enrolled * 5 },
-        ...{ screened: enrolled * 2 + 4, screenFailed: enrolled, enrolled, withdrawn: n > 0 ? 1 : 0 },
+        ...{
+          screened: enrolled * 2 + 4,
+          screenFailed: enrolled,
+          enrolled,
+          withdrawn: n > 0 ? 1 : 0,
+        },
       });
     }
   }
