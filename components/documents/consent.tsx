@@ -124,7 +124,7 @@ function Cell({ version, site, view }: CellProps) {
     return (
       <td>
         {may.add
-          ? <a class="link text-ink-3" href={href}>Record{about}</a>
+          ? <a class="btn sm" href={href}>Record{about}</a>
           : <span class="text-ink-3">not used</span>}
       </td>
     );
@@ -133,7 +133,11 @@ function Cell({ version, site, view }: CellProps) {
   return (
     <td class="wrap">
       <Status state={state} word={word} reason={reason} />
-      {may.edit && <a class="link src" href={href}>Change{about}</a>}
+      {may.edit && (
+        <p class="mt-2">
+          <a class="btn sm" href={href}>Change{about}</a>
+        </p>
+      )}
     </td>
   );
 }

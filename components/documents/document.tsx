@@ -38,7 +38,9 @@ export interface DocumentView {
   names: {
     site: string | null;
     requirement: string | null;
-    artifact: { zone: string; section: string; artifact: string; own: boolean } | null;
+    artifact:
+      | { number: string; zone: string; section: string; artifact: string; own: boolean }
+      | null;
   };
   may: { edit: boolean; remove: boolean; addVersion: boolean; approve: boolean };
   /** Of the form that adds a version: what was typed, what was wrong. */
@@ -98,7 +100,7 @@ export function DocumentPage(view: DocumentView) {
                 </Empty>
               )
               : (
-                <ol class="stack">
+                <ol>
                   {versions.map((v) => <OneVersion key={v.id} version={v} view={view} />)}
                 </ol>
               )}
@@ -126,7 +128,7 @@ function OneVersion({ version: one, view }: { version: Version; view: DocumentVi
   const { projectId, document, may } = view;
   const content = `/api/projects/${projectId}/documents/${document.id}/versions/${one.id}/content`;
   return (
-    <li>
+    <li class="mb-7">
       <h3 class="flex flex-wrap gap-2 items-center">
         <span>Version {one.label}</span>
         <Status state={versionGlyph(one.state)} word={STATE_WORDS[one.state]!} />
@@ -160,7 +162,11 @@ function OneVersion({ version: one, view }: { version: Version; view: DocumentVi
         <dt>Holds</dt>
         <dd>
           {one.holdsFrom ? `from ${formatDate(one.holdsFrom)} ` : "not in effect yet, "}
-          {one.holdsTo ? `to ${formatDate(one.holdsTo)}` : "without an end"}
+          {one.holdsTo
+            ? `to ${formatDate(one.holdsTo)}`
+            : one.state === "superseded"
+            ? "until a newer one took its place"
+            : "without an end"}
         </dd>
         {one.withdrawnOn && (
           <>
@@ -203,7 +209,9 @@ function About({ view: { document: one, names } }: { view: DocumentView }) {
     <Widget id="about" title="About">
       <dl class="kv">
         <dt>TMF number</dt>
-        <dd>{one.artifactNumber ?? <span class="text-ink-3">not known</span>}</dd>
+        <dd>
+          {one.artifactNumber ?? artifact?.number ?? <span class="text-ink-3">not known</span>}
+        </dd>
         {artifact && (
           <>
             <dt>Artifact</dt>

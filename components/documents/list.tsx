@@ -95,9 +95,9 @@ function Attention({ view }: { view: DocumentsView }) {
   const entries: [GlyphName, number, string, string][] = [
     ["crit", states.expired ?? 0, "expired", "state=expired"],
     ["crit", gate, "missing for the activation of a site", "state=missing&needed=site_activation"],
-    ["risk", in30, "expire within 30 days", "due=30"],
-    ["risk", in60, "expire within 60 days", "due=60"],
-    ["risk", in90, "expire within 90 days", "due=90"],
+    ["risk", in30, `${in30 === 1 ? "expires" : "expire"} within 30 days`, "due=30"],
+    ["risk", in60, `${in60 === 1 ? "expires" : "expire"} within 60 days`, "due=60"],
+    ["risk", in90, `${in90 === 1 ? "expires" : "expire"} within 90 days`, "due=90"],
     ["info", states.pending ?? 0, "pending: not approved, or not in effect yet", "state=pending"],
   ];
   const urgent = entries.filter(([, n]) => n > 0);

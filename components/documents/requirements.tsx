@@ -80,6 +80,9 @@ export function Requirements({ projectId, items, may, said, asOf }: Requirements
   );
 }
 
+const byTitle = (items: Requirement[]) =>
+  items.toSorted((a, b) => a.title.localeCompare(b.title, "en"));
+
 function Table({ items, may }: Pick<RequirementsView, "items" | "may">) {
   return (
     <table class="tbl cards">
@@ -88,12 +91,12 @@ function Table({ items, may }: Pick<RequirementsView, "items" | "may">) {
         <tr>
           <th scope="col">Document</th>
           <th scope="col">Expected</th>
-          <th scope="col">Needed before</th>
+          <th scope="col">Needed</th>
           <th scope="col">Holds for</th>
           <th scope="col">Do</th>
         </tr>
       </thead>
-      <tbody>{items.map((one) => <Row key={one.id} one={one} may={may} />)}</tbody>
+      <tbody>{byTitle(items).map((one) => <Row key={one.id} one={one} may={may} />)}</tbody>
     </table>
   );
 }
@@ -101,9 +104,9 @@ function Table({ items, may }: Pick<RequirementsView, "items" | "may">) {
 function Row({ one, may }: { one: Requirement; may: RequirementsView["may"] }) {
   const waits = one.state === "unconfirmed";
   const act = (key: string, label: string) => (
-    <a class="link" href={`?do=${key}&which=${one.id}`}>
+    <a class="btn sm" href={`?do=${key}&which=${one.id}`}>
       {label}
-      <span class="vh">: {one.title}</span>
+      <span class="vh">{one.title}</span>
     </a>
   );
   return (
@@ -120,7 +123,9 @@ function Row({ one, may }: { one: Requirement; may: RequirementsView["may"] }) {
         {one.countries && <span class="src">only in {one.countries.join(", ")}</span>}
       </td>
       <td class="wrap full">
-        {one.neededFor ? NEEDED_WORDS[one.neededFor] : <span class="text-ink-3 hide">no step</span>}
+        {one.neededFor
+          ? `before the ${NEEDED_WORDS[one.neededFor]}`
+          : <span class="text-ink-3 hide">no step</span>}
       </td>
       <td class="full">
         {one.validMonths === null

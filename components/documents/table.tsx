@@ -15,7 +15,7 @@ export function DocumentTable({ view, at }: { view: DocumentsView; at: At }) {
           <th scope="col">Of</th>
           <th scope="col">State</th>
           <th scope="col">Version</th>
-          <th scope="col">Needed before</th>
+          <th scope="col">Needed</th>
           <th scope="col">Do</th>
         </tr>
       </thead>
@@ -52,7 +52,7 @@ function Row({ one, view, at }: { one: Expected; view: DocumentsView; at: At }) 
           {[one.artifactNumber, KIND_WORDS[one.kind]].filter(Boolean).join(", ")}
         </span>
       </th>
-      <td class="wrap">
+      <td class="wrap full">
         {one.siteId
           ? <a class="link" href={`/projects/${projectId}/sites/${one.siteId}`}>{placeOf(one)}</a>
           : placeOf(one)}
@@ -63,30 +63,33 @@ function Row({ one, view, at }: { one: Expected; view: DocumentsView; at: At }) 
       </td>
       <td>
         {one.version === null ? <span class="text-ink-3">none</span> : one.version}
-        {one.effectiveOn && <span class="src">from {formatDate(one.effectiveOn)}</span>}
+        {one.effectiveOn && (
+          <span class="src whitespace-nowrap">from {formatDate(one.effectiveOn)}</span>
+        )}
       </td>
-      <td class="wrap text-ink-2">
-        {one.neededFor ? NEEDED_WORDS[one.neededFor] : <span class="text-ink-3 hide">no step</span>}
+      <td class="wrap text-ink-2 full">
+        {one.neededFor
+          ? `before the ${NEEDED_WORDS[one.neededFor]}`
+          : <span class="text-ink-3 hide">no step</span>}
       </td>
       <td class="full">
-        {href && (
-          <a class="link" href={href}>
-            Versions<span class="vh">of {one.title}</span>
-          </a>
-        )}
-        {!href && may.add && (
-          <a class="link" href={at({ do: "add", ...slotOf(one) })}>
-            Add<span class="vh">: {one.title}, {placeOf(one)}</span>
-          </a>
-        )}
-        {waivable && may.waive && (
-          <>
-            {" "}
-            <a class="link" href={at({ do: "waive", ...slotOf(one) })}>
-              Waive<span class="vh">: {one.title}, {placeOf(one)}</span>
+        <span class="filters">
+          {href && (
+            <a class="btn sm" href={href}>
+              Open<span class="vh">{one.title}, {placeOf(one)}</span>
             </a>
-          </>
-        )}
+          )}
+          {!href && may.add && (
+            <a class="btn sm" href={at({ do: "add", ...slotOf(one) })}>
+              Add<span class="vh">{one.title}, {placeOf(one)}</span>
+            </a>
+          )}
+          {waivable && may.waive && (
+            <a class="btn sm" href={at({ do: "waive", ...slotOf(one) })}>
+              Waive<span class="vh">{one.title}, {placeOf(one)}</span>
+            </a>
+          )}
+        </span>
       </td>
     </tr>
   );

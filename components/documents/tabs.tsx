@@ -20,7 +20,7 @@ export function Tabs({ projectId, here, unconfirmed = 0 }: TabsProps) {
   return (
     <nav class="filters mb-7" aria-label="Documents">
       {entries.map(([tab, href, label]) => (
-        <a class="chip" href={href} aria-current={tab === here ? "page" : "false"}>{label}</a>
+        <a class="chip" href={href} aria-current={tab === here ? "true" : "false"}>{label}</a>
       ))}
     </nav>
   );

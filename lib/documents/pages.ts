@@ -183,13 +183,16 @@ export async function readConsent(
 export interface Names {
   site: string | null;
   requirement: string | null;
-  artifact: { zone: string; section: string; artifact: string; own: boolean } | null;
+  artifact:
+    | { number: string; zone: string; section: string; artifact: string; own: boolean }
+    | null;
 }
 
 /** What the ids of a document mean. */
 export async function readNames(sql: Sql, projectId: string, id: string): Promise<Names> {
   const [row] = await sql<{ doc: Names }[]>`
-    select jsonb_build_object('site', private.site_label(s), 'requirement', r.title,
+    select jsonb_build_object('site', case when s.id is not null then private.site_label(s) end,
+      'requirement', r.title,
       'artifact', (select to_jsonb(t) from private.tmf_names(d.org_id) t
         where t.number = coalesce(d.artifact_number, r.artifact_number))) as doc
     from public.documents d
