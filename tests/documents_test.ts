@@ -417,3 +417,33 @@ Deno.test("a restricted document is not there for the blinded: not in lists, cou
     404,
   );
 });
+
+Deno.test("documents come and go as CSV: what expects them by its title, the same file again changes nothing", async () => {
+  const at = await study();
+  await at.post("/sites", { number: "001", facility: "Kivilampi", country: "Finland" });
+  await at.post("/document-requirements", { title: "CV", kind: "cv", level: "SITE" });
+  const send = (text: string, query = "") =>
+    request(`${at.base}/documents/import${query}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${at.owner.token}`, "content-type": "text/csv" },
+      body: text,
+    });
+  const good =
+    "Title,Type,Requirement,Site number,TMF number\nCV Dr Rautalahti,Lebenslauf,CV,001,05.02.04\n";
+  const bad = `${good}Other,spaceship,None,009,5.2\n`;
+  const refused = await json(await send(bad), 422);
+  assert.deepEqual(refused.errors.map((one: Json) => one.path).sort(), [
+    "/rows/3/artifactNumber",
+    "/rows/3/kind",
+    "/rows/3/requirement",
+    "/rows/3/site",
+  ]);
+  assert.equal((await json(await send(good, "?dryRun=true"), 200)).created, 1);
+  assert.equal((await json(await send(good), 200)).created, 1);
+  assert.equal((await json(await send(good), 200)).unchanged, 1);
+  const { items } = await json(await call(at.owner, "GET", `${at.base}/documents`), 200);
+  assert.equal(items.length, 1);
+  const exported = await (await call(at.owner, "GET", `${at.base}/documents/export.csv`)).text();
+  assert.match(exported, /CV Dr Rautalahti,cv,CV,05\.02\.04,,001/);
+  assert.equal((await json(await send(exported), 200)).unchanged, 1);
+});

@@ -5,6 +5,7 @@ import {
   type Expected,
   STATE_WORDS,
 } from "@/lib/documents/model.ts";
+import { CsvLinks } from "../csv/link.tsx";
 import { FilterBar, PickOne, queryOf } from "../filter_bar.tsx";
 import { formatNumber, plural } from "../format.ts";
 import { Glyph, type GlyphName, Icon } from "../icons.tsx";
@@ -54,7 +55,7 @@ export interface DocumentsView extends Counts {
   filter: DocumentFilter;
   page: number;
   pages: number;
-  may: { add: boolean; waive: boolean };
+  may: { add: boolean; edit: boolean; waive: boolean };
   proof: boolean;
   said: string | null;
   asOf: string;
@@ -70,11 +71,16 @@ export function DocumentList(view: DocumentsView) {
       <PageHead
         title="Documents"
         sub={all === 0 ? undefined : `${plural(all, "document")} expected or held`}
-        acts={may.add && (
-          <a class="btn" href={at({ do: "add" })}>
-            <Icon name="plus" />Document
-          </a>
-        )}
+        acts={
+          <>
+            <CsvLinks projectId={projectId} kind="documents" mayImport={may.edit} />
+            {may.add && (
+              <a class="btn" href={at({ do: "add" })}>
+                <Icon name="plus" />Document
+              </a>
+            )}
+          </>
+        }
       />
       <Tabs projectId={projectId} here="documents" unconfirmed={view.unconfirmed} />
       {all > 0 && <Attention view={view} />}

@@ -6,7 +6,7 @@ import { pointer, Problem } from "@/lib/http/problem.ts";
 import { ok, unwrap } from "@/lib/http/reply.ts";
 import { exportCsv } from "./export.ts";
 import type { CsvKind } from "./kind.ts";
-import { BUDGET, ENROLLMENT, MILESTONES, SITES, TASKS } from "./kinds/mod.ts";
+import { BUDGET, DOCUMENTS, ENROLLMENT, MILESTONES, SITES, TASKS } from "./kinds/mod.ts";
 import { MAX_BYTES, reportSchema } from "./model.ts";
 import { importCsv } from "./service.ts";
 
@@ -111,3 +111,4 @@ export const milestonesCsv = csvEndpoints(MILESTONES, "milestones");
 export const tasksCsv = csvEndpoints(TASKS, "tasks");
 export const enrollmentCsv = csvEndpoints(ENROLLMENT, "enrollment");
 export const budgetCsv = csvEndpoints(BUDGET, "budget");
+export const documentsCsv = csvEndpoints(DOCUMENTS, "documents");

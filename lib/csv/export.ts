@@ -2,7 +2,7 @@
 import { type Result, success } from "@/lib/http/reply.ts";
 import type { Item } from "@/lib/rows/model.ts";
 import { type Ctx, listRows } from "@/lib/rows/service.ts";
-import { type CsvKind, fieldOf } from "./kind.ts";
+import { type CsvKind, fieldOf, wantedNames } from "./kind.ts";
 import type { Separator } from "./parse.ts";
 import * as queries from "./queries.ts";
 import { type Registers, registersOf } from "./references.ts";
@@ -35,14 +35,10 @@ export async function exportCsv(
   { projectId, separator = ",", bom = false }: ExportInput,
 ): Promise<Result<{ file: string; body: ReadableStream<Uint8Array> }>> {
   const permission = { resource: kind.spec.resource, verb: "select" as const, projectId };
-  const wanted = (type: string) => kind.fields.some((field) => field.type === type);
   const names = registersOf(
-    await ctx.db.asUser(ctx.claims, (sql) =>
-      queries.readNames(sql, projectId, {
-        site: wanted("site"),
-        milestone: wanted("milestone"),
-        person: wanted("person"),
-      }), { permission }),
+    await ctx.db.asUser(ctx.claims, (sql) => queries.readNames(sql, projectId, wantedNames(kind)), {
+      permission,
+    }),
   );
   const first = await listRows(ctx, kind.spec, projectId, { limit: BATCH });
   if (!first.ok) return first;

@@ -1,5 +1,6 @@
 /** What a kind of rows needs to come and go as CSV: one object like this, see kinds/. */
 import type { RowSpec } from "@/lib/rows/model.ts";
+import { REFERENCES, type ReferenceType } from "./references.ts";
 import { EXPECTED, type FieldView, type ValueType } from "./model.ts";
 
 export interface CsvField {
@@ -68,3 +69,9 @@ export const fieldViews = (kind: CsvKind): FieldView[] =>
     expected: field.choices ? Object.keys(field.choices).join(", ") : EXPECTED[field.type],
     required: kind.spec.fields[fieldOf(field)]!.required === true,
   }));
+
+/** Which names cells of the kind refer by. */
+export const wantedNames = (kind: CsvKind) =>
+  Object.fromEntries(
+    REFERENCES.map((type) => [type, kind.fields.some((field) => field.type === type)]),
+  ) as Record<ReferenceType, boolean>;

@@ -20,6 +20,7 @@ export type ValueType =
   | "counts"
   | "site"
   | "milestone"
+  | "requirement"
   | "person";
 
 export const EXPECTED: Record<ValueType, string> = {
@@ -34,6 +35,7 @@ export const EXPECTED: Record<ValueType, string> = {
   counts: "Reason: 3; other reason: 1",
   site: "Number or name of a site",
   milestone: "Key or title of a milestone",
+  requirement: "Key or title of a requirement",
   person: "E-mail of somebody on the study",
 };
 
@@ -133,6 +135,7 @@ export const CSV_KINDS = [
   { kind: "tasks", title: "Tasks", page: "plan" },
   { kind: "enrollment", title: "Enrollment", page: "enrollment" },
   { kind: "budget", title: "Budget", page: "budget" },
+  { kind: "documents", title: "Documents", page: "documents" },
 ] as const;
 export type CsvKindName = typeof CSV_KINDS[number]["kind"];
 

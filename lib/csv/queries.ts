@@ -1,7 +1,14 @@
 /** SQL of imports and exports. Names of tables and columns come from specs, values are parameters. */
 import type { Sql } from "@/lib/db/mod.ts";
 import type { RowSpec } from "@/lib/rows/model.ts";
-import type { MilestoneName, Names, PersonName, SiteName } from "./references.ts";
+import type {
+  MilestoneName,
+  Names,
+  PersonName,
+  ReferenceType,
+  RequirementName,
+  SiteName,
+} from "./references.ts";
 
 type Doc = Record<string, unknown>;
 
@@ -25,13 +32,13 @@ export async function readRights(sql: Sql, projectId: string, resource: string) 
   };
 }
 
-/** How sites, milestones and people of the project are called, in the order of the study. */
+/** How sites, milestones, requirements and people of the project are called, in the order of the study. */
 export async function readNames(
   sql: Sql,
   projectId: string,
-  wanted: { site: boolean; milestone: boolean; person: boolean },
+  wanted: Record<ReferenceType, boolean>,
 ): Promise<Names> {
-  const [sites, milestones, people] = await Promise.all([
+  const [sites, milestones, requirements, people] = await Promise.all([
     wanted.site
       ? sql<SiteName[]>`
         select id, number, facility, city, country from public.sites
@@ -41,6 +48,11 @@ export async function readNames(
       ? sql<MilestoneName[]>`
         select id, key, title from public.milestones where project_id = ${projectId}::uuid
         order by ordinal, id`
+      : [],
+    wanted.requirement
+      ? sql<RequirementName[]>`
+        select id, external_key as key, title from public.document_requirements
+        where project_id = ${projectId}::uuid order by ordinal, id`
       : [],
     wanted.person
       ? sql<PersonName[]>`
@@ -53,7 +65,10 @@ export async function readNames(
         order by f.id`
       : [],
   ]);
-  return { sites: [...sites], milestones: [...milestones], people: [...people] };
+  return {
+    ...{ sites: [...sites], milestones: [...milestones] },
+    ...{ requirements: [...requirements], people: [...people] },
+  };
 }
 
 /** Rows to compare with; `only`: those whose column has one of the values. */

@@ -1,4 +1,4 @@
-/** Sites, milestones and people as cells name them, and the way back. */
+/** Sites, milestones, requirements of documents and people as cells name them, and the way back. */
 import type { Read } from "./values.ts";
 
 export interface SiteName {
@@ -13,6 +13,11 @@ export interface MilestoneName {
   key: string;
   title: string;
 }
+export interface RequirementName {
+  id: string;
+  key: string | null;
+  title: string;
+}
 export interface PersonName {
   id: string;
   email: string | null;
@@ -22,6 +27,7 @@ export interface PersonName {
 export interface Names {
   sites: SiteName[];
   milestones: MilestoneName[];
+  requirements: RequirementName[];
   people: PersonName[];
 }
 
@@ -72,7 +78,9 @@ class Register {
   }
 }
 
-export type Registers = Record<"site" | "milestone" | "person", Register>;
+export const REFERENCES = ["site", "milestone", "requirement", "person"] as const;
+export type ReferenceType = typeof REFERENCES[number];
+export type Registers = Record<ReferenceType, Register>;
 
 /** The place of a site in one text: "Charité, Berlin, Germany". */
 const place = (site: SiteName) =>
@@ -86,8 +94,13 @@ export function registersOf(names: Names): Registers {
   const milestone = new Register({ one: "milestone", many: "milestones", ways: "the key" });
   milestone.add(names.milestones.map((one) => [one.id, one.key]));
   milestone.add(names.milestones.map((one) => [one.id, one.title]));
+  const requirement = new Register({
+    ...{ one: "requirement", many: "requirements", ways: "the key" },
+  });
+  requirement.add(names.requirements.map((one) => [one.id, one.key]));
+  requirement.add(names.requirements.map((one) => [one.id, one.title]));
   const person = new Register({ one: "person", many: "people", ways: "the e-mail" });
   person.add(names.people.map((one) => [one.id, one.email]));
   person.add(names.people.map((one) => [one.id, one.name]));
-  return { site, milestone, person };
+  return { site, milestone, requirement, person };
 }

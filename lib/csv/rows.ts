@@ -100,6 +100,7 @@ function readCell(
       return read.readCounts(text);
     case "site":
     case "milestone":
+    case "requirement":
     case "person":
       return names[field.type].find(text);
   }
@@ -178,6 +179,7 @@ export function writeValue(
       return value === true ? "yes" : "no";
     case "site":
     case "milestone":
+    case "requirement":
     case "person":
       return names[field.type].nameOf(String(value));
     default:

@@ -3,7 +3,7 @@ import type { Sql } from "@/lib/db/mod.ts";
 import { type FieldError, pointer, Problem } from "@/lib/http/problem.ts";
 import { invalid, type Result, success } from "@/lib/http/reply.ts";
 import type { Ctx } from "@/lib/rows/service.ts";
-import { columnOf, type CsvKind, fieldOf, type Values } from "./kind.ts";
+import { columnOf, type CsvKind, fieldOf, type Values, wantedNames } from "./kind.ts";
 import { checkMapping, guess, type Mapping, stillFits } from "./mapping.ts";
 import { type Existing, planOf } from "./match.ts";
 import { MAX_ERRORS, type Report, type RowError } from "./model.ts";
@@ -37,12 +37,6 @@ export interface ImportInput {
 
 /** Ends the savepoint of a dry run. */
 class Undo extends Error {}
-
-const wantedNames = (kind: CsvKind) => ({
-  site: kind.fields.some((field) => field.type === "site"),
-  milestone: kind.fields.some((field) => field.type === "milestone"),
-  person: kind.fields.some((field) => field.type === "person"),
-});
 
 const unfit = (message: string) => invalid([{ path: "", message }]);
 
