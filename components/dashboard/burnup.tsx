@@ -35,24 +35,17 @@ export function BurnupBody({ data, summary }: Props) {
       <div class="bu">
         <svg aria-hidden="true">
           {y.ticks(4).map((n) => (
-            <>
-              <line
-                class={n === 0 ? "ax" : "gl"}
-                x2="100%"
-                y1={`${round(y(n))}%`}
-                y2={`${round(y(n))}%`}
-              />
-              <text x="0" y={`${round(y(n))}%`} dx="-6" dy="4" text-anchor="end">
-                {formatNumber(n)}
-              </text>
-            </>
+            <text x="0" y={`${round(y(n))}%`} dx="-6" dy="4" text-anchor="end">
+              {formatNumber(n)}
+            </text>
           ))}
-          {x.ticks(3).map((on) => (
+          {x.ticks(4).map((on) => (
             <text x={`${round(x(on))}%`} y="100%" dy="18" text-anchor="middle">
               {formatDate(on.toISOString().slice(0, 7))}
             </text>
           ))}
           <svg viewBox="0 0 200 100" preserveAspectRatio="none">
+            <path class="gl" d={y.ticks(4).map((n) => `M0 ${round(y(n))}H200`).join("")} />
             {plan && (
               <path
                 class="plan"

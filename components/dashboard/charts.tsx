@@ -2,7 +2,7 @@
 import { scaleLinear, scaleUtc } from "d3-scale";
 import type { Data } from "@/lib/dashboard/model.ts";
 import { formatDate, formatNumber, formatPercent } from "../format.ts";
-import { Status } from "../marks.tsx";
+import { Glyph } from "../icons.tsx";
 import { DASH, MARKS, round } from "./words.ts";
 
 interface Props<Type extends Data["type"]> {
@@ -31,7 +31,9 @@ export function BarsBody({ data, title }: Props<"chart">) {
         {data.bars.map(({ label, n, note, stand }) => (
           <tr>
             <th scope="row">
-              {stand ? <Status state={MARKS[stand].glyph} word={label} /> : label}
+              {stand && <Glyph name={MARKS[stand].glyph} class={`gl t-${MARKS[stand].glyph}`} />}
+              {label}
+              {stand && <span class="vh">{`, ${MARKS[stand].word}`}</span>}
             </th>
             <td>
               <Track share={(n ?? 0) / most} mark />
@@ -47,7 +49,8 @@ export function BarsBody({ data, title }: Props<"chart">) {
 
 /** Columns over time; the same as a table below. */
 export function ColumnsBody({ data, title, summary }: Props<"chart">) {
-  const top = Math.max(1, ...data.bars.map((bar) => bar.n ?? 0));
+  const top = Math.max(0, ...data.bars.map((bar) => bar.n ?? 0));
+  if (top === 0) return <p class="text-ink-2">{summary}</p>;
   const wide = 100 / Math.max(1, data.bars.length);
   const y = scaleLinear([0, top], [0, 100]);
   return (

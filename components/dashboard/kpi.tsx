@@ -7,8 +7,10 @@ type Kpi = Extract<Data, { type: "kpi" }>;
 
 /** Bar is the value, tick the target; on a scale that has both in it. */
 function Gauge({ data, name }: { data: Kpi; name: string }) {
-  const { value, target, unit } = data;
-  const top = unit === "percent" ? 1 : Math.max(value ?? 0, target ?? 0) * 1.25 || 1;
+  const { value, target, unit, of } = data;
+  const end = target === null ? of : Math.max(value ?? 0, target) * 1.25;
+  const top = unit === "percent" ? 1 : end || null;
+  if (top === null) return null;
   const at = (n: number) => round(Math.min(Math.max(n / top, 0), 1) * 100);
   return (
     <svg

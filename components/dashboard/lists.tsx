@@ -58,13 +58,22 @@ export function TextBody({ data }: Props<"text">) {
   return <p class="prose">{data.sentences.join(" ")}</p>;
 }
 
+/** Drawn in a frame of its own, which may do nothing else; its words stand below. */
 export function DiagramBody({ data, base }: Props<"diagram">) {
+  const { kind, title, alt } = data;
   return (
     <>
-      <p class="text-ink-2">{data.alt}</p>
-      <p class="mt-2">
-        <a class="link" href={`${base}/diagrams#${data.kind}`}>See it drawn</a>
-      </p>
+      <iframe
+        class="dg"
+        sandbox="allow-scripts"
+        loading="lazy"
+        title={`${title}, drawn`}
+        src={`${base}/diagrams/${kind}`}
+      />
+      <details class="more">
+        <summary>In words</summary>
+        <p class="text-ink-2">{alt}</p>
+      </details>
     </>
   );
 }

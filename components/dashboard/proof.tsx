@@ -1,6 +1,6 @@
 /** The proof of a widget: value, formula with its numbers, thresholds, the rows and who changed them. */
 import type { SourceRow, Widget } from "@/lib/dashboard/model.ts";
-import { formatNumber, momentParts } from "../format.ts";
+import { formatDate, formatNumber, momentParts } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import { Status } from "../marks.tsx";
 import { Points } from "./points.tsx";
@@ -112,7 +112,7 @@ function Rows({ widget, rows }: { widget: Widget; rows: SourceRow[] }) {
         <tbody>
           {rows.map(({ label, at, by }) => (
             <tr>
-              <th scope="row">{label}</th>
+              <th scope="row">{label.replace(/\d{4}-\d\d-\d\d$/, formatDate)}</th>
               <td>
                 {second(at)}
                 <span class="src">{by ?? "by the system"}</span>

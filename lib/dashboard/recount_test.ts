@@ -404,7 +404,8 @@ onBoth("each widget is what a recount of the facts finds", async (world) => {
     const ctx = { db: world.db, claims: person.claims, reason: null };
     const wanted = CATALOG.map(({ key }) => ({
       key,
-      ...(key === "enrollment.by_country" || key.startsWith("quality.kri")
+      ...(key === "enrollment.by_country" || key.startsWith("quality.kri") ||
+          key === "actions.by_rule"
         ? { params: { limit: 50 } }
         : {}),
     }));

@@ -52,7 +52,7 @@ export const PLAN: Entry[] = [
   {
     key: "plan.milestone_workflow",
     type: "workflow",
-    title: "Milestones",
+    title: "Milestones by state",
     formula: "milestones by how far they are",
     thresholds: "at risk: one is past its day",
     params: [],

@@ -22,9 +22,8 @@ export function standOfSite(site: Json, today: string): Stand {
     return atRisk(`nobody enrolled in ${idle} days`);
   }
   if (state === "enrolling" && enrolled !== null) {
-    return onTrack(
-      `${num(enrolled)} enrolled${n(site.target) === null ? "" : ` of ${num(count(site.target))}`}`,
-    );
+    const goal = n(site.target) === null ? "" : ` of ${num(count(site.target))}`;
+    return onTrack(`${num(enrolled)}${goal} enrolled`);
   }
   if (state === "unknown") return unknown("no day is recorded");
   const word = STATE_WORDS[state as SiteState]?.toLowerCase() ?? state;

@@ -49,9 +49,9 @@ const ACTIONS: Entry[] = [
     title: "Actions by rule",
     formula: "open actions by the rule that finds them",
     thresholds: "",
-    params: [],
-    show(doc) {
-      const bars = doc.rows.map((row) => ({
+    params: ["limit"],
+    show(doc, { limit = 8 }) {
+      const bars = doc.rows.slice(0, limit).map((row) => ({
         label: ruleWords(String(row.rule)),
         n: count(row.n),
         ...(SEVERITY[String(row.severity)] ? { stand: SEVERITY[String(row.severity)] } : {}),

@@ -24,7 +24,7 @@ import { isWidget, saveDashboard, type WidgetDialog } from "../../(_frames)/dash
 import { Frame } from "../../(_frames)/frame.tsx";
 
 /** Actions on the page before a view is asked for, and after. */
-const FEW = 5;
+const FEW = 4;
 const MANY = 100;
 /** What a dialog is about is looked for among so many. */
 const MOST = 1000;
