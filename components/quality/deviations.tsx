@@ -6,6 +6,7 @@ import {
   DEVIATIONS_ON_PAGE,
   SEVERITIES,
 } from "@/lib/quality/model.ts";
+import { CsvLinks } from "../csv/link.tsx";
 import { FilterBar, PickOne } from "../filter_bar.tsx";
 import { formatDate, formatNumber, plural } from "../format.ts";
 import { Icon } from "../icons.tsx";
@@ -42,6 +43,11 @@ export function Deviations(props: DeviationsProps) {
         tools={
           <>
             {all > 0 && <Filters {...props} />}
+            <CsvLinks
+              projectId={props.projectId}
+              kind="deviations"
+              mayImport={mayAct(can, "edit-deviation")}
+            />
             {mayAct(can, "deviation") && (
               <a class="btn sm" href={hrefOf(place, { do: "deviation" })}>
                 <Icon name="plus" />Deviation

@@ -1,5 +1,6 @@
 /** Risks: the map, those that somebody must stand up for, all of them by score. */
 import type { Risk } from "@/lib/quality/model.ts";
+import { CsvLinks } from "../csv/link.tsx";
 import { formatDate, plural } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import { By, Status } from "../marks.tsx";
@@ -13,10 +14,11 @@ interface RisksProps {
   risks: Risk[];
   place: Place;
   can: Record<string, string[]>;
+  projectId: string;
   asOf: string;
 }
 
-export function Risks({ risks, place, can, asOf }: RisksProps) {
+export function Risks({ risks, place, can, projectId, asOf }: RisksProps) {
   const suggested = risks.filter((risk) => risk.state === "unconfirmed");
   const add = mayAct(can, "risk");
   return (
@@ -28,11 +30,16 @@ export function Risks({ risks, place, can, asOf }: RisksProps) {
         title="Risks"
         note={plural(risks.length, "risk")}
         span={12}
-        tools={add && (
-          <a class="btn sm" href={hrefOf(place, { do: "risk" })}>
-            <Icon name="plus" />Risk
-          </a>
-        )}
+        tools={
+          <>
+            <CsvLinks projectId={projectId} kind="risks" mayImport={mayAct(can, "edit-risk")} />
+            {add && (
+              <a class="btn sm" href={hrefOf(place, { do: "risk" })}>
+                <Icon name="plus" />Risk
+              </a>
+            )}
+          </>
+        }
         foot={{ formula: "score = likelihood × impact, highest first; then × detectability", asOf }}
       >
         {risks.length === 0
@@ -51,7 +58,7 @@ export function Risks({ risks, place, can, asOf }: RisksProps) {
 }
 
 function Suggested(
-  { suggested, place, can, asOf }: Omit<RisksProps, "risks"> & { suggested: Risk[] },
+  { suggested, place, can, asOf }: Omit<RisksProps, "risks" | "projectId"> & { suggested: Risk[] },
 ) {
   return (
     <Widget

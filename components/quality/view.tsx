@@ -71,7 +71,7 @@ export function Quality(view: QualityView) {
       {grid ? <ValueGrid {...grid} place={place} asOf={asOf} /> : (
         <>
           {place.view === "risks" && <Needs {...{ needs, base, can, asOf }} />}
-          {place.view === "risks" && <Risks {...{ risks, place, can, asOf }} />}
+          {place.view === "risks" && <Risks {...{ risks, place, can, projectId, asOf }} />}
           {place.view === "indicators" && <Indicators {...view} />}
           {place.view === "deviations" && <Deviations {...view} found={view.deviations} />}
           {place.view === "actions" && <Capas {...view} />}

@@ -6,7 +6,16 @@ import { pointer, Problem } from "@/lib/http/problem.ts";
 import { ok, unwrap } from "@/lib/http/reply.ts";
 import { exportCsv } from "./export.ts";
 import type { CsvKind } from "./kind.ts";
-import { BUDGET, DOCUMENTS, ENROLLMENT, MILESTONES, SITES, TASKS } from "./kinds/mod.ts";
+import {
+  BUDGET,
+  DEVIATIONS,
+  DOCUMENTS,
+  ENROLLMENT,
+  MILESTONES,
+  RISKS,
+  SITES,
+  TASKS,
+} from "./kinds/mod.ts";
 import { MAX_BYTES, reportSchema } from "./model.ts";
 import { importCsv } from "./service.ts";
 
@@ -112,3 +121,5 @@ export const tasksCsv = csvEndpoints(TASKS, "tasks");
 export const enrollmentCsv = csvEndpoints(ENROLLMENT, "enrollment");
 export const budgetCsv = csvEndpoints(BUDGET, "budget");
 export const documentsCsv = csvEndpoints(DOCUMENTS, "documents");
+export const risksCsv = csvEndpoints(RISKS, "risks");
+export const deviationsCsv = csvEndpoints(DEVIATIONS, "deviations");

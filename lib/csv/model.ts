@@ -21,6 +21,8 @@ export type ValueType =
   | "site"
   | "milestone"
   | "requirement"
+  | "factor"
+  | "action"
   | "person";
 
 export const EXPECTED: Record<ValueType, string> = {
@@ -36,6 +38,8 @@ export const EXPECTED: Record<ValueType, string> = {
   site: "Number or name of a site",
   milestone: "Key or title of a milestone",
   requirement: "Key or title of a requirement",
+  factor: "Title of a critical-to-quality factor",
+  action: "Key or title of a corrective or preventive action",
   person: "E-mail of somebody on the study",
 };
 
@@ -136,6 +140,8 @@ export const CSV_KINDS = [
   { kind: "enrollment", title: "Enrollment", page: "enrollment" },
   { kind: "budget", title: "Budget", page: "budget" },
   { kind: "documents", title: "Documents", page: "documents" },
+  { kind: "risks", title: "Risks", page: "quality" },
+  { kind: "deviations", title: "Deviations", page: "quality" },
 ] as const;
 export type CsvKindName = typeof CSV_KINDS[number]["kind"];
 

@@ -2,6 +2,8 @@
 import type { Sql } from "@/lib/db/mod.ts";
 import type { RowSpec } from "@/lib/rows/model.ts";
 import type {
+  ActionName,
+  FactorName,
   MilestoneName,
   Names,
   PersonName,
@@ -32,13 +34,13 @@ export async function readRights(sql: Sql, projectId: string, resource: string) 
   };
 }
 
-/** How sites, milestones, requirements and people of the project are called, in the order of the study. */
+/** How sites, milestones and others of the project are called, in the order of the study. */
 export async function readNames(
   sql: Sql,
   projectId: string,
   wanted: Record<ReferenceType, boolean>,
 ): Promise<Names> {
-  const [sites, milestones, requirements, people] = await Promise.all([
+  const [sites, milestones, requirements, people, factors, actions] = await Promise.all([
     wanted.site
       ? sql<SiteName[]>`
         select id, number, facility, city, country from public.sites
@@ -64,10 +66,21 @@ export async function readNames(
           where p.id = ${projectId}::uuid and o.role in ('owner', 'admin'))
         order by f.id`
       : [],
+    wanted.factor
+      ? sql<FactorName[]>`
+        select id, title from public.critical_factors where project_id = ${projectId}::uuid
+        order by ordinal, id`
+      : [],
+    wanted.action
+      ? sql<ActionName[]>`
+        select id, external_key as key, title from public.capas
+        where project_id = ${projectId}::uuid order by opened_on, id`
+      : [],
   ]);
   return {
     ...{ sites: [...sites], milestones: [...milestones] },
     ...{ requirements: [...requirements], people: [...people] },
+    ...{ factors: [...factors], actions: [...actions] },
   };
 }
 

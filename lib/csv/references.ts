@@ -1,4 +1,4 @@
-/** Sites, milestones, requirements of documents and people as cells name them, and the way back. */
+/** Sites, milestones, people and others as cells name them, and the way back. */
 import type { Read } from "./values.ts";
 
 export interface SiteName {
@@ -24,11 +24,23 @@ export interface PersonName {
   name: string;
 }
 
+export interface FactorName {
+  id: string;
+  title: string;
+}
+export interface ActionName {
+  id: string;
+  key: string | null;
+  title: string;
+}
+
 export interface Names {
   sites: SiteName[];
   milestones: MilestoneName[];
   requirements: RequirementName[];
   people: PersonName[];
+  factors: FactorName[];
+  actions: ActionName[];
 }
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
@@ -78,7 +90,14 @@ class Register {
   }
 }
 
-export const REFERENCES = ["site", "milestone", "requirement", "person"] as const;
+export const REFERENCES = [
+  "site",
+  "milestone",
+  "requirement",
+  "factor",
+  "action",
+  "person",
+] as const;
 export type ReferenceType = typeof REFERENCES[number];
 export type Registers = Record<ReferenceType, Register>;
 
@@ -102,5 +121,10 @@ export function registersOf(names: Names): Registers {
   const person = new Register({ one: "person", many: "people", ways: "the e-mail" });
   person.add(names.people.map((one) => [one.id, one.email]));
   person.add(names.people.map((one) => [one.id, one.name]));
-  return { site, milestone, requirement, person };
+  const factor = new Register({ one: "factor", many: "factors", ways: "another title" });
+  factor.add(names.factors.map((one) => [one.id, one.title]));
+  const action = new Register({ one: "action", many: "actions", ways: "the key" });
+  action.add(names.actions.map((one) => [one.id, one.key]));
+  action.add(names.actions.map((one) => [one.id, one.title]));
+  return { site, milestone, requirement, factor, action, person };
 }

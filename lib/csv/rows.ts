@@ -101,6 +101,8 @@ function readCell(
     case "site":
     case "milestone":
     case "requirement":
+    case "factor":
+    case "action":
     case "person":
       return names[field.type].find(text);
   }
@@ -180,6 +182,8 @@ export function writeValue(
     case "site":
     case "milestone":
     case "requirement":
+    case "factor":
+    case "action":
     case "person":
       return names[field.type].nameOf(String(value));
     default:

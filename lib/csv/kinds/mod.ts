@@ -1,15 +1,26 @@
 /** Every kind of rows that comes and goes as CSV. A new one is an object here and two routes. */
 import type { CsvKind } from "../kind.ts";
 import { BUDGET } from "./budget.ts";
+import { DEVIATIONS } from "./deviations.ts";
 import { DOCUMENTS } from "./documents.ts";
 import { ENROLLMENT } from "./enrollment.ts";
 import { MILESTONES } from "./milestones.ts";
+import { RISKS } from "./risks.ts";
 import { SITES } from "./sites.ts";
 import { TASKS } from "./tasks.ts";
 
-export { BUDGET, DOCUMENTS, ENROLLMENT, MILESTONES, SITES, TASKS };
+export { BUDGET, DEVIATIONS, DOCUMENTS, ENROLLMENT, MILESTONES, RISKS, SITES, TASKS };
 
-export const KINDS: readonly CsvKind[] = [SITES, MILESTONES, TASKS, ENROLLMENT, BUDGET, DOCUMENTS];
+export const KINDS: readonly CsvKind[] = [
+  SITES,
+  MILESTONES,
+  TASKS,
+  ENROLLMENT,
+  BUDGET,
+  DOCUMENTS,
+  RISKS,
+  DEVIATIONS,
+];
 
 export const kindNamed = (name: string): CsvKind | undefined =>
   KINDS.find((kind) => kind.kind === name);
