@@ -53,8 +53,6 @@ export interface CsvKind {
   ordered?: boolean;
   /** What fields of a row say that cannot be together; gets the row as it would stand. */
   check?(row: Values): Fault[];
-  /** What constraints of the table mean, where `check` cannot know. */
-  constraints?: Record<string, Fault>;
 }
 
 export const fieldOf = (field: CsvField): string => field.field ?? field.name;

@@ -88,10 +88,10 @@ async function attempt<Row extends { row: number }>(
 
 function refusalOf({ kind, mapping }: Target, row: number, problem: Refused | DbProblem): RowError {
   const constraint = problem instanceof DbProblem ? problem.constraint : undefined;
-  const meaning = kind.constraints?.[constraint ?? ""];
+  const meaning = kind.spec.words?.[constraint ?? ""];
   const column = problem instanceof DbProblem ? problem.field : undefined;
   const field = kind.fields.find((one) =>
-    meaning ? fieldOf(one) === meaning.field : columnOf(kind, fieldOf(one)) === column
+    meaning ? `/${fieldOf(one)}` === meaning.path : columnOf(kind, fieldOf(one)) === column
   );
   return {
     row,

@@ -59,32 +59,26 @@ export async function changedSince(sql: Sql, projectId: string, at: string): Pro
     order by v.updated_at desc, v.id limit 20`;
 }
 
-/** Writes dates and durations of tasks, each the fields that it names; how many were written. */
-export async function writeTasks(
-  sql: Sql,
-  projectId: string,
-  rows: { id: string; fields: object }[],
-): Promise<number> {
-  if (rows.length === 0) return 0;
-  const done = await sql`
-    update public.tasks t set (planned_start, duration_days) =
-      (select r.planned_start, r.duration_days from jsonb_populate_record(t, u.fields) r)
-    from jsonb_to_recordset(${jsonb(sql, rows)}) as u(id uuid, fields jsonb)
-    where t.id = u.id and t.project_id = ${projectId}::uuid`;
-  return done.count;
-}
+/** Columns that the plan's own arithmetic sets. */
+const WRITTEN = {
+  tasks: ["planned_start", "duration_days"],
+  milestones: ["planned_text", "basis"],
+};
 
-export async function writeMilestones(
+/** Writes dates and durations, of each row the fields that it names; how many were written. */
+export async function writeDates(
   sql: Sql,
+  table: keyof typeof WRITTEN,
   projectId: string,
   rows: { id: string; fields: object }[],
 ): Promise<number> {
   if (rows.length === 0) return 0;
+  const columns = plain(sql, WRITTEN[table]);
   const done = await sql`
-    update public.milestones m set (planned_text, basis) =
-      (select r.planned_text, r.basis from jsonb_populate_record(m, u.fields) r)
+    update public.${plain(sql, [table])} v set (${columns}) =
+      (select ${columns} from jsonb_populate_record(v, u.fields))
     from jsonb_to_recordset(${jsonb(sql, rows)}) as u(id uuid, fields jsonb)
-    where m.id = u.id and m.project_id = ${projectId}::uuid`;
+    where v.id = u.id and v.project_id = ${projectId}::uuid`;
   return done.count;
 }
 

@@ -107,8 +107,8 @@ async function write(
   milestones: Cascade["milestones"],
 ): Promise<{ written: number; version: string }> {
   const [some, others, version] = await Promise.all([
-    queries.writeTasks(sql, projectId, tasks),
-    queries.writeMilestones(sql, projectId, milestones),
+    queries.writeDates(sql, "tasks", projectId, tasks),
+    queries.writeDates(sql, "milestones", projectId, milestones),
     queries.readVersion(sql, projectId),
   ]);
   if (some < tasks.length) throw refusedSome("tasks");

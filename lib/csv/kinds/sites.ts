@@ -1,6 +1,6 @@
 import { type Fact, FACT_WORDS, FACTS } from "@/lib/sites/model.ts";
 import { siteSpec } from "@/lib/sites/specs.ts";
-import type { CsvField, CsvKind } from "../kind.ts";
+import type { CsvField, CsvKind, Fault } from "../kind.ts";
 
 const FACT_SYNONYMS: Record<Fact, string[]> = {
   identifiedOn: ["identification date", "identifiziert"],
@@ -46,7 +46,11 @@ const facts: CsvField[] = FACTS.map((name) => ({
   synonyms: FACT_SYNONYMS[name],
 }));
 
-const sayWhy = { field: "holdReason", message: "Cannot hold a site without saying why" };
+/** What the table would say of a row that breaks one of its rules. */
+const said = (constraint: string): Fault => {
+  const { path, message } = siteSpec.words![constraint]!;
+  return { field: path.slice(1), message };
+};
 
 export const SITES: CsvKind = {
   kind: "sites",
@@ -155,17 +159,10 @@ export const SITES: CsvKind = {
   ordered: true,
   check(row) {
     const faults = [];
-    if (row.onHoldOn && !row.holdReason) faults.push(sayWhy);
+    if (row.onHoldOn && !row.holdReason) faults.push(said("sites_hold_reason"));
     if (row.closedOn && row.activatedOn && String(row.closedOn) < String(row.activatedOn)) {
-      const message = "Cannot close a site before the day of its activation";
-      faults.push({ field: "closedOn", message });
+      faults.push(said("sites_closed_after_activation"));
     }
     return faults;
-  },
-  constraints: {
-    sites_number_idx: {
-      field: "number",
-      message: "Cannot use this number: another site of the study has it",
-    },
   },
 };
