@@ -1,6 +1,8 @@
 /** Pages outside the house: sign in, sign up, and what is shown when a page cannot be. */
 import type { ComponentChildren } from "preact";
-import { Field, type FieldError, Problems } from "./form.tsx";
+import { DoorHead, nextField } from "./account/door.tsx";
+import { EmailField, NewPasswordField, PasswordField, SignInCodeField } from "./account/fields.tsx";
+import { Field, type FieldError } from "./form.tsx";
 import { Mark } from "./icons.tsx";
 import { Plate } from "./plate.tsx";
 import { ThemeButton } from "./shell.tsx";
@@ -50,44 +52,17 @@ export function SignIn({ email, next, askCode, errors, demo, note }: SignInForm)
   return (
     <>
       <form method="post" action="/login" novalidate>
-        <h1>Sign in</h1>
-        <p class="text-ink-2 mt-3" role={note ? "status" : undefined}>
-          {note ?? "To your organisation's studies"}
-        </p>
-        {errors.length > 0 && (
-          <Problems
-            title={problemTitle(errors)}
-            errors={errors}
-            fields={SIGN_IN_FIELDS}
-          />
-        )}
-        {next && <input type="hidden" name="next" value={next} />}
-        <Field
-          name="email"
-          label="E-mail"
-          type="email"
-          autocomplete="username"
-          value={email}
+        <DoorHead
+          title="Sign in"
+          lead={note ?? "To your organisation's studies"}
+          status={Boolean(note)}
           errors={errors}
-          required
+          fields={SIGN_IN_FIELDS}
         />
-        <Field
-          name="password"
-          label="Password"
-          type="password"
-          autocomplete="current-password"
-          errors={errors}
-          required
-        />
-        {askCode && (
-          <Field
-            name="code"
-            label="Code from your authenticator"
-            inputMode="numeric"
-            autocomplete="one-time-code"
-            errors={errors}
-          />
-        )}
+        {nextField(next)}
+        <EmailField value={email} errors={errors} />
+        <PasswordField errors={errors} />
+        {askCode && <SignInCodeField errors={errors} />}
         <p class="mt-7">
           <button type="submit" class="btn primary">Sign in</button>
         </p>
@@ -144,12 +119,13 @@ export function SignUp({ name, email, organization, next, errors, closed }: Sign
   return (
     <>
       <form method="post" action="/signup" novalidate>
-        <h1>Create an account</h1>
-        <p class="text-ink-2 mt-3">You get an organisation of your own. Studies belong to it.</p>
-        {errors.length > 0 && (
-          <Problems title={problemTitle(errors)} errors={errors} fields={SIGN_UP_FIELDS} />
-        )}
-        {next && <input type="hidden" name="next" value={next} />}
+        <DoorHead
+          title="Create an account"
+          lead="You get an organisation of your own. Studies belong to it."
+          errors={errors}
+          fields={SIGN_UP_FIELDS}
+        />
+        {nextField(next)}
         <Field
           name="name"
           label="Your name"
@@ -159,24 +135,8 @@ export function SignUp({ name, email, organization, next, errors, closed }: Sign
           hint="Stands beside what you change"
           required
         />
-        <Field
-          name="email"
-          label="E-mail"
-          type="email"
-          autocomplete="username"
-          value={email}
-          errors={errors}
-          required
-        />
-        <Field
-          name="password"
-          label="Password"
-          type="password"
-          autocomplete="new-password"
-          errors={errors}
-          hint="8 characters or more; a phrase is good"
-          required
-        />
+        <EmailField value={email} errors={errors} />
+        <NewPasswordField errors={errors} />
         <Field
           name="organization"
           label="Organisation (optional)"
@@ -193,9 +153,4 @@ export function SignUp({ name, email, organization, next, errors, closed }: Sign
       </p>
     </>
   );
-}
-
-/** A single error for the whole form is its own title. */
-function problemTitle(errors: FieldError[]): string | undefined {
-  return errors.every((error) => error.path === "") ? "That did not work" : undefined;
 }

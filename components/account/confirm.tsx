@@ -1,7 +1,7 @@
 /** Taking the code or the link of a letter. */
 import { asset } from "fresh/runtime";
 import { Field, type FieldError } from "../form.tsx";
-import { DoorHead, next } from "./door.tsx";
+import { DoorHead, nextField } from "./door.tsx";
 
 export interface ConfirmForm {
   kind: "signup" | "recovery" | "email" | "magiclink" | "invite" | "email_change";
@@ -76,7 +76,7 @@ export function Confirm(form: ConfirmForm) {
         )}
         <input type="hidden" name="kind" value={kind} />
         <input type="hidden" name="tokenHash" value="" />
-        {next(form.next)}
+        {nextField(form.next)}
         <div data-by="code">
           <Field
             name="email"

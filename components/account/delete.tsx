@@ -1,8 +1,9 @@
 /** Deleting one's account: what goes, what stays, and why it may not be possible now. */
 import type { AccountFacts } from "@/lib/identity/model.ts";
-import { Field, type FieldError, Problems } from "../form.tsx";
+import { Field, type FieldError } from "../form.tsx";
 import { PageHead } from "../shell.tsx";
 import { Widget } from "../widget.tsx";
+import { PasswordField, Wrong } from "./fields.tsx";
 
 /** What has to be typed. */
 export const CONFIRMATION = "delete my account";
@@ -67,28 +68,12 @@ const item = (name: string) => <li class="break-all">{name}</li>;
 
 function DeleteForm({ view }: { view: DeleteView }) {
   const { errors, lifted, typed } = view;
-  const whole = errors.length > 0 && errors.every((error) => error.path === "");
   return (
     <form method="post" class="max-w-120 mt-4" novalidate>
-      {errors.length > 0 && (
-        <div class="mb-4">
-          <Problems
-            title={whole ? "That did not work" : undefined}
-            errors={errors}
-            fields={{ password: "Password", confirmation: "To confirm" }}
-          />
-        </div>
-      )}
+      <Wrong errors={errors} fields={{ password: "Password", confirmation: "To confirm" }} />
       {!lifted && (
         <div class="mb-4">
-          <Field
-            name="password"
-            label="Password"
-            type="password"
-            autocomplete="current-password"
-            errors={errors}
-            required
-          />
+          <PasswordField errors={errors} />
         </div>
       )}
       <Field

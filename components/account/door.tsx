@@ -1,33 +1,32 @@
 /** The ways in beside the password: a letter, its code, a new password, the second factor. */
 import type { ComponentChildren } from "preact";
 import { Field, type FieldError, Problems } from "../form.tsx";
+import { EmailField, NewPasswordField, problemTitle } from "./fields.tsx";
 
 interface DoorProps {
   title: string;
   lead: ComponentChildren;
+  /** The lead tells of something that just happened. */
+  status?: boolean;
   errors: FieldError[];
   fields: Record<string, string>;
 }
 
 /** Title, one sentence, and what went wrong, over the fields of a form. */
-export function DoorHead({ title, lead, errors, fields }: DoorProps) {
-  const whole = errors.length > 0 && errors.every((error) => error.path === "");
+export function DoorHead({ title, lead, status, errors, fields }: DoorProps) {
   return (
     <>
       <h1>{title}</h1>
-      <p class="text-ink-2 mt-3">{lead}</p>
+      <p class="text-ink-2 mt-3" role={status ? "status" : undefined}>{lead}</p>
       {errors.length > 0 && (
-        <Problems
-          title={whole ? "That did not work" : undefined}
-          errors={errors}
-          fields={fields}
-        />
+        <Problems title={problemTitle(errors)} errors={errors} fields={fields} />
       )}
     </>
   );
 }
 
-export const next = (path: string | null) =>
+/** Where the form leads when it is done. */
+export const nextField = (path: string | null) =>
   path && <input type="hidden" name="next" value={path} />;
 
 export interface ForgotForm {
@@ -49,15 +48,7 @@ export function Forgot({ email, late, errors }: ForgotForm) {
           errors={errors}
           fields={{ email: "E-mail" }}
         />
-        <Field
-          name="email"
-          label="E-mail"
-          type="email"
-          autocomplete="username"
-          value={email}
-          errors={errors}
-          required
-        />
+        <EmailField value={email} errors={errors} />
         <p class="mt-7">
           <button type="submit" class="btn primary">Send the letter</button>
         </p>
@@ -84,15 +75,7 @@ export function Reset({ email, errors }: ResetForm) {
         fields={{ password: "New password" }}
       />
       <input type="hidden" autocomplete="username" value={email} />
-      <Field
-        name="password"
-        label="New password"
-        type="password"
-        autocomplete="new-password"
-        hint="8 characters or more; a phrase is good"
-        errors={errors}
-        required
-      />
+      <NewPasswordField label="New password" errors={errors} />
       <p class="mt-7">
         <button type="submit" class="btn primary">Set the password</button>
       </p>
@@ -105,7 +88,7 @@ export interface StepUpForm {
   errors: FieldError[];
 }
 
-export function StepUp({ next: path, errors }: StepUpForm) {
+export function StepUp({ next, errors }: StepUpForm) {
   return (
     <>
       <form method="post" action="/step-up" novalidate>
@@ -115,7 +98,7 @@ export function StepUp({ next: path, errors }: StepUpForm) {
           errors={errors}
           fields={{ code: "Code" }}
         />
-        {next(path)}
+        {nextField(next)}
         <Field
           name="code"
           label="Code"

@@ -1,10 +1,11 @@
 /** Switching the second factor on and off, and the codes for when it is lost. */
 import type { AccountFacts, Enrolment } from "@/lib/identity/model.ts";
-import { Field, type FieldError, Problems } from "../form.tsx";
+import { Field, type FieldError } from "../form.tsx";
 import { formatMoment, plural } from "../format.ts";
 import { Status } from "../marks.tsx";
 import { PageHead } from "../shell.tsx";
 import { Widget } from "../widget.tsx";
+import { PasswordField, Wrong } from "./fields.tsx";
 
 export interface FactorView {
   facts: AccountFacts;
@@ -36,16 +37,6 @@ export function SecondFactorPage(view: FactorView) {
   );
 }
 
-function Wrong({ errors, fields }: { errors: FieldError[]; fields: Record<string, string> }) {
-  if (errors.length === 0) return null;
-  const whole = errors.every((error) => error.path === "");
-  return (
-    <div class="mb-4">
-      <Problems title={whole ? "That did not work" : undefined} errors={errors} fields={fields} />
-    </div>
-  );
-}
-
 function Off({ facts, errors }: { facts: AccountFacts; errors: FieldError[] }) {
   return (
     <Widget id="begin" title="Off" span={7}>
@@ -56,16 +47,7 @@ function Off({ facts, errors }: { facts: AccountFacts; errors: FieldError[] }) {
       <form method="post" class="max-w-120" novalidate>
         <Wrong errors={errors} fields={{ password: "Password" }} />
         <input type="hidden" name="intent" value="begin" />
-        {facts.hasPassword && (
-          <Field
-            name="password"
-            label="Password"
-            type="password"
-            autocomplete="current-password"
-            errors={errors}
-            required
-          />
-        )}
+        {facts.hasPassword && <PasswordField errors={errors} />}
         <p class="mt-4 flex gap-2">
           <button type="submit" class="btn primary">Set it up</button>
           <a class="btn quiet" href="/account">Not now</a>

@@ -1,12 +1,13 @@
 /** A person's own account: name, address, password, second factor, devices, data. */
 import type { AccountFacts } from "@/lib/identity/model.ts";
-import { Field, type FieldError, Problems } from "../form.tsx";
+import { Field, type FieldError } from "../form.tsx";
 import { formatMoment, plural } from "../format.ts";
 import { Status } from "../marks.tsx";
 import { PageHead } from "../shell.tsx";
 import { Widget } from "../widget.tsx";
 import { Events, YourData } from "./data.tsx";
 import { Devices } from "./devices.tsx";
+import { NewPasswordField, PasswordField, Wrong } from "./fields.tsx";
 
 /** Which form was sent and did not go through, with what was typed. */
 export interface Refused {
@@ -50,20 +51,6 @@ export function Account({ facts, refused, saved }: AccountView) {
         <Devices devices={facts.sessions} errors={errorsOf("devices")} />
       </div>
     </>
-  );
-}
-
-function Wrong({ errors, fields }: { errors: FieldError[]; fields: Record<string, string> }) {
-  if (errors.length === 0) return null;
-  const whole = errors.every((error) => error.path === "");
-  return (
-    <div class="mb-4">
-      <Problems
-        title={whole ? "That did not work" : undefined}
-        errors={errors}
-        fields={fields}
-      />
-    </div>
   );
 }
 
@@ -124,15 +111,7 @@ function EmailForm({ facts, typed, errors }: EmailProps) {
           required
         />
         <div class="mt-3">
-          <Field
-            id="email-password"
-            name="email-password"
-            label="Password"
-            type="password"
-            autocomplete="current-password"
-            errors={errors}
-            required
-          />
+          <PasswordField name="email-password" errors={errors} />
         </div>
         <p class="mt-4">
           <button type="submit" class="btn">Change the address</button>
@@ -154,23 +133,12 @@ function PasswordForm({ facts, errors }: { facts: AccountFacts; errors: FieldErr
           autocomplete="username"
           value={facts.email ?? undefined}
         />
-        <Field
-          name="current"
-          label="Current password"
-          type="password"
-          autocomplete="current-password"
-          errors={errors}
-          required
-        />
+        <PasswordField name="current" label="Current password" errors={errors} />
         <div class="mt-3">
-          <Field
-            name="password"
+          <NewPasswordField
             label="New password"
-            type="password"
-            autocomplete="new-password"
+            also="Everywhere else you are signed out"
             errors={errors}
-            hint="8 characters or more; a phrase is good. Everywhere else you are signed out"
-            required
           />
         </div>
         <p class="mt-4 flex gap-2 items-center">

@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { asset } from "fresh/runtime";
 import type { Invitation } from "@/lib/members/model.ts";
 import { ORG_ROLE_WORDS, PROJECT_ROLE_WORDS } from "@/lib/members/words.ts";
+import { NewPasswordField, PasswordField, SignInCodeField } from "../account/fields.tsx";
 import { Field, type FieldError, Problems } from "../form.tsx";
 import { formatDate } from "../format.ts";
 
@@ -139,16 +140,7 @@ function Door({ view }: { view: InvitationView }) {
               hint="Stands beside what you change"
               required
             />
-            <Field
-              id="new-password"
-              name="password"
-              label="Password"
-              type="password"
-              autocomplete="new-password"
-              errors={errorsFor("join")}
-              hint="8 characters or more; a phrase is good"
-              required
-            />
+            <NewPasswordField id="new-password" errors={errorsFor("join")} />
             <p class="mt-4">
               <button type="submit" class="btn primary">Create the account and join</button>
             </p>
@@ -157,23 +149,8 @@ function Door({ view }: { view: InvitationView }) {
       )}
       <h2 class="mt-7">I have an account</h2>
       <Form view={view} intent="sign-in">
-        <Field
-          name="password"
-          label="Password"
-          type="password"
-          autocomplete="current-password"
-          errors={errorsFor("sign-in")}
-          required
-        />
-        {form.askCode && (
-          <Field
-            name="code"
-            label="Code from your authenticator"
-            inputMode="numeric"
-            autocomplete="one-time-code"
-            errors={errorsFor("sign-in")}
-          />
-        )}
+        <PasswordField errors={errorsFor("sign-in")} />
+        {form.askCode && <SignInCodeField errors={errorsFor("sign-in")} />}
         <p class="mt-4">
           <button type="submit" class={mayJoin ? "btn" : "btn primary"}>Sign in and join</button>
         </p>
