@@ -37,6 +37,7 @@ function enrollment(shown: Shown, { enrollment: { sites, snapshots } }: Facts) {
   const { counts, pairs, counted } = recount(sites, snapshots);
   const kpi = (key: string) => data(shown(key), "kpi");
   assert.equal(kpi("enrollment.enrolled").value, counts.enrolled.n);
+  assert.equal(shown("enrollment.enrolled").sourceCount, counts.enrolled.sites);
   const newest = Object.values(counts).map((count) => count.newest).filter((on) => on !== null)
     .sort().at(-1)!;
   near(kpi("enrollment.enrolled").target, plannedOn(newest), "planned");
@@ -46,6 +47,9 @@ function enrollment(shown: Shown, { enrollment: { sites, snapshots } }: Facts) {
       (key !== "enrollment.screen_ratio" || a > 0);
     near(kpi(key).value, known ? of(a, b) : null, key);
     assert.deepEqual([kpi(key).of, kpi(key).by], [a, b], key);
+    // A snapshot a site, two where the counts are of different days.
+    assert.equal(shown(key).sourceCount, pairs[pair]!.sites + pairs[pair]!.mixed, key);
+    assert.equal(shown(key).sourceRefs.length, Math.min(shown(key).sourceCount, 100), key);
   };
   rate("enrollment.screen_ratio", "enrolled", (a, b) => b / a);
   rate("enrollment.retention", "withdrawn", (a, b) => 1 - a / b);

@@ -66,13 +66,8 @@ async function begin({ origin }: AppProcess): Promise<Reader> {
     }
   }
   for (const [n, title] of ["Slow screening", "Missed scans", "Late safety reports"].entries()) {
-    await send("POST", `${base}/risks`, {
-      title,
-      likelihood: 5 - n,
-      impact: 3 + n,
-      detectability: n + 1,
-    })
-      .catch(() => null);
+    const scores = { likelihood: 5 - n, impact: 3 + n, detectability: n + 1 };
+    await send("POST", `${base}/risks`, { title, ...scores });
   }
   const cookies = pairs.map((pair) => {
     const at = pair.indexOf("=");
@@ -162,6 +157,23 @@ async function proof(page: Page, home: string): Promise<void> {
   await page.keyboard.press("Escape");
 }
 
+/** A change by somebody else is on the page without loading it anew. */
+async function live(page: Page, home: string, project: string): Promise<void> {
+  await page.goto(home);
+  const { origin } = new URL(home);
+  await page.waitForTimeout(2500);
+  const made = await page.request.post(`/api/projects/${project}/risks`, {
+    headers: { origin, "sec-fetch-site": "same-origin" },
+    data: { title: "Slow contracts", likelihood: 1, impact: 1 },
+  });
+  assert.equal(made.status(), 201);
+  await page.waitForFunction(
+    () => document.querySelector("#dash .heat")?.textContent?.includes("R04"),
+    null,
+    { timeout: 15_000 },
+  );
+}
+
 async function look(browser: Browser, app: AppProcess, reader: Reader) {
   const home = `${app.origin}/projects/${reader.project}`;
   for (const width of [1440, 390]) {
@@ -187,6 +199,7 @@ async function look(browser: Browser, app: AppProcess, reader: Reader) {
       }
       if (width === 1440 && colorScheme === "light") {
         await proof(page, home);
+        await live(page, home, reader.project);
         await arrange(page, home);
         await add(page, home);
         if (LOOKS) {
