@@ -50,13 +50,22 @@ export function OrganizationPage(view: OrganizationView) {
         title={organization.name}
         sub="What holds for every study of the organisation"
         acts={
-          <a
-            class="btn"
-            href={`/organizations/${organization.id}/members`}
-            aria-current="false"
-          >
-            Members
-          </a>
+          <>
+            <a
+              class="btn"
+              href={`/organizations/${organization.id}/tmf`}
+              aria-current="false"
+            >
+              TMF artifacts
+            </a>
+            <a
+              class="btn"
+              href={`/organizations/${organization.id}/members`}
+              aria-current="false"
+            >
+              Members
+            </a>
+          </>
         }
       />
       <Said text={view.said} />

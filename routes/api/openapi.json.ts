@@ -13,6 +13,7 @@ import "@/lib/imports/endpoints.ts";
 import "@/lib/intake/endpoints.ts";
 import "@/lib/members/endpoints.ts";
 import "@/lib/team/endpoints.ts";
+import "@/lib/tmf/endpoints.ts";
 import "@/lib/organizations/endpoints.ts";
 import "@/lib/planning/endpoints.ts";
 import "@/lib/projects/endpoints.ts";
