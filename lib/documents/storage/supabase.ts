@@ -20,7 +20,6 @@ export function supabaseStorage({ url, key }: { url: string; key: string }): Sto
         headers: {
           ...headers,
           "content-type": staged.mediaType,
-          "content-length": String(staged.bytes),
           "x-upsert": "true",
         },
         body: file.readable,
