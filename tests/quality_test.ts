@@ -167,6 +167,13 @@ Deno.test("a grid of values is saved as a whole, or not at all", async () => {
   assert.deepEqual(await json(save(row(0, 3, 12), row(1, null, null), row(2, 0, null)), 200), {
     ...{ saved: 1, removed: 1, unchanged: 1 },
   });
+  const points = await json(call(at.owner, "GET", `${at.base}/kris/${one.id}/points`), 200);
+  assert.deepEqual(
+    points.sites.map((site: Json) => [site.name, site.points[0].value, site.points[0].status]),
+    [["Site 1", 25, "critical"], ["Site 3", null, "unknown"]],
+  );
+  assert.deepEqual([points.total, points.together.length], [2, 1]);
+  await json(call(at.owner, "GET", `${at.base}/kris/${sites[0].id}/points`), 404);
   const before = await values();
   const ok = row(0, 9, 90);
   await refused(save(ok, row(1, -1, 2)), 422, "/rows/1/numerator");
@@ -270,6 +277,9 @@ Deno.test("restricted rows of quality are there for the cleared only", async () 
     assert.deepEqual([await count(blind), await count(cleared)], [0, 1], path);
   }
   await json(call(blind, "GET", `${at.base}/risks/${risk.id}`), 404);
+  await json(call(blind, "GET", `${at.base}/kris/${one.id}/points`), 404);
+  const shown = await json(call(cleared, "GET", `${at.base}/kris/${one.id}/points`), 200);
+  assert.equal(shown.total, 1);
   await json(call(blind, "GET", `${at.base}/risks/${risk.id}/reviews`), 404);
   const review = { reviewedOn: day(-1), note: "N" };
   await json(call(blind, "POST", `${at.base}/risks/${risk.id}/reviews`, review), 404);

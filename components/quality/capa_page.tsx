@@ -1,5 +1,5 @@
 /** One action: the problem, why it came about, what is done, and whether that works. */
-import type { Capa, Deviation } from "@/lib/quality/model.ts";
+import type { Capa, Deviation } from "@/lib/quality/page_model.ts";
 import { formatDate, plural } from "../format.ts";
 import { Gap } from "../marks.tsx";
 import { PageHead } from "../shell.tsx";

@@ -1,5 +1,5 @@
 /** Corrective and preventive actions: ineffective and overdue first. */
-import type { Capa } from "@/lib/quality/model.ts";
+import type { Capa } from "@/lib/quality/page_model.ts";
 import { formatDate, plural } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import { By, Status } from "../marks.tsx";

@@ -1,11 +1,6 @@
 /** Deviations: overdue first, then open, then the newest. */
-import {
-  CATEGORIES,
-  type Choices,
-  type Deviation,
-  DEVIATIONS_ON_PAGE,
-  SEVERITIES,
-} from "@/lib/quality/model.ts";
+import { CATEGORIES, SEVERITIES } from "@/lib/quality/model.ts";
+import { type Choices, type Deviation, DEVIATIONS_ON_PAGE } from "@/lib/quality/page_model.ts";
 import { CsvLinks } from "../csv/link.tsx";
 import { FilterBar, PickOne } from "../filter_bar.tsx";
 import { formatDate, formatNumber, plural } from "../format.ts";

@@ -1,5 +1,5 @@
 /** What the answer of the study stands or falls with, and what watches over it. */
-import type { Factor } from "@/lib/quality/model.ts";
+import type { Factor } from "@/lib/quality/page_model.ts";
 import { plural } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import { Empty, Widget } from "../widget.tsx";

@@ -1,5 +1,6 @@
 /** Values of an indicator for one period, a page of sites. A plain form; only changed rows are saved. */
-import { type Cell, type Kri, periodsFrom, SITES_ON_PAGE } from "@/lib/quality/model.ts";
+import { periodsFrom } from "@/lib/quality/model.ts";
+import { type Cell, type Kri, SITES_ON_PAGE } from "@/lib/quality/page_model.ts";
 import { type FieldError, Problems } from "../form.tsx";
 import { formatNumber, plural } from "../format.ts";
 import { Glyph, Icon } from "../icons.tsx";

@@ -1,5 +1,5 @@
 /** The grid of values as a form: what was typed, read and compared with what was there. Pure. */
-import type { Cell } from "@/lib/quality/model.ts";
+import type { Cell } from "@/lib/quality/page_model.ts";
 import type { FieldError } from "../form.tsx";
 
 /** A row as its fields hold it. */

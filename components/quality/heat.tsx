@@ -1,5 +1,6 @@
 /** Open risks by likelihood (rows) and impact (columns); the raised figure is detectability. */
-import { type Risk, zoneOf } from "@/lib/quality/model.ts";
+import { zoneOf } from "@/lib/quality/model.ts";
+import type { Risk } from "@/lib/quality/page_model.ts";
 import { plural } from "../format.ts";
 import { Gap } from "../marks.tsx";
 import { Widget } from "../widget.tsx";

@@ -1,5 +1,5 @@
 /** Indicators: the limits of the study, all indicators, and one of them by site and period. */
-import type { Kri, KriSites, Qtl } from "@/lib/quality/model.ts";
+import type { Kri, KriSites, Qtl } from "@/lib/quality/page_model.ts";
 import { formatNumber, plural } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import { Status } from "../marks.tsx";

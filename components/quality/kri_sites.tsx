@@ -1,11 +1,6 @@
 /** One indicator at each site by period: glyph, word, reason; what is not known says why. */
-import {
-  type Kri,
-  type KriSites,
-  periodOf,
-  type Point,
-  SITES_ON_PAGE,
-} from "@/lib/quality/model.ts";
+import { periodOf } from "@/lib/quality/model.ts";
+import { type Kri, type KriSites, type Point, SITES_ON_PAGE } from "@/lib/quality/page_model.ts";
 import { formatNumber, plural } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import { Status } from "../marks.tsx";

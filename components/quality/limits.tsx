@@ -1,5 +1,5 @@
 /** Quality tolerance limits: the value of the whole study against its warning and its limit. */
-import type { Qtl } from "@/lib/quality/model.ts";
+import type { Qtl } from "@/lib/quality/page_model.ts";
 import { plural } from "../format.ts";
 import { Status } from "../marks.tsx";
 import { Widget } from "../widget.tsx";

@@ -1,5 +1,5 @@
 /** What needs doing about quality, before anything else: verb first, then why. */
-import type { Need } from "@/lib/quality/model.ts";
+import type { Need } from "@/lib/quality/page_model.ts";
 import { Glyph } from "../icons.tsx";
 import { Status } from "../marks.tsx";
 import { Widget } from "../widget.tsx";

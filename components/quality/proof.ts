@@ -1,5 +1,5 @@
 /** What stands behind a number of the pages of quality, by the key in `?proof=`. Pure. */
-import type { Kri, KriSites, Point, Qtl, Risk } from "@/lib/quality/model.ts";
+import type { Kri, KriSites, Point, Qtl, Risk } from "@/lib/quality/page_model.ts";
 import { formatNumber } from "../format.ts";
 import type { DerivedProof } from "../sites/drawer.tsx";
 import {

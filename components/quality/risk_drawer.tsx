@@ -1,5 +1,5 @@
 /** A risk with its controls, scores and the log of its reviews. */
-import type { Review, Risk } from "@/lib/quality/model.ts";
+import type { Review, Risk } from "@/lib/quality/page_model.ts";
 import { formatDate } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import { By, Status } from "../marks.tsx";

@@ -1,5 +1,5 @@
 /** Risks: the map, those that somebody must stand up for, all of them by score. */
-import type { Risk } from "@/lib/quality/model.ts";
+import type { Risk } from "@/lib/quality/page_model.ts";
 import { CsvLinks } from "../csv/link.tsx";
 import { formatDate, plural } from "../format.ts";
 import { Icon } from "../icons.tsx";

@@ -1,5 +1,5 @@
 /** An indicator over all sites by period: drawn small, told in words. */
-import type { Kri, Point } from "@/lib/quality/model.ts";
+import type { Kri, Point } from "@/lib/quality/page_model.ts";
 import { judgeOf, periodWords, pointReason, rateWords } from "./words.ts";
 
 const [WIDTH, HEIGHT, PAD] = [360, 120, 8];

@@ -10,7 +10,7 @@ import type {
   Qtl,
   Review,
   Risk,
-} from "@/lib/quality/model.ts";
+} from "@/lib/quality/page_model.ts";
 import { Said } from "../people/dialog.tsx";
 import { PageHead } from "../shell.tsx";
 import { DerivedDrawer } from "../sites/drawer.tsx";

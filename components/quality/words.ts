@@ -2,15 +2,11 @@
 import {
   type CapaState,
   type Category,
-  type Kri,
-  type Need,
-  type Point,
-  type Qtl,
   type QualityStatus,
-  type Risk,
   unknownReason,
   type Zone,
 } from "@/lib/quality/model.ts";
+import type { Kri, Need, Point, Qtl, Risk } from "@/lib/quality/page_model.ts";
 import { formatDate, formatNumber, plural } from "../format.ts";
 import type { GlyphName } from "../icons.tsx";
 

@@ -5,18 +5,20 @@ import { endpoint } from "@/lib/http/endpoint.ts";
 import { created, ok, unwrap } from "@/lib/http/reply.ts";
 import { rowEndpoints } from "@/lib/rows/endpoints.ts";
 import { itemSchema } from "@/lib/rows/model.ts";
+import { STATUSES } from "./model.ts";
 import { reviewBody } from "./review.ts";
 import { saveValues, valueRow } from "./saving.ts";
-import { listReviews, reviewRisk } from "./service.ts";
+import { listReviews, readPoints, reviewRisk } from "./service.ts";
+import * as indicators from "./indicator_specs.ts";
 import * as specs from "./specs.ts";
 
 export const factors = rowEndpoints(specs.factorSpec);
 export const risks = rowEndpoints(specs.riskSpec);
 export const deviations = rowEndpoints(specs.deviationSpec);
 export const capas = rowEndpoints(specs.capaSpec);
-export const kris = rowEndpoints(specs.kriSpec);
-export const kriValues = rowEndpoints(specs.kriValueSpec);
-export const qtls = rowEndpoints(specs.qtlSpec);
+export const kris = rowEndpoints(indicators.kriSpec);
+export const kriValues = rowEndpoints(indicators.kriValueSpec);
+export const qtls = rowEndpoints(indicators.qtlSpec);
 
 const shared = { tag: "risks", caller: "user" as const };
 const path = "/api/projects/{id}/risks/{itemId}/reviews" as const;
@@ -73,6 +75,48 @@ export const reviewEndpoint = endpoint(
     const location = `/api/projects/${id}/risks/${itemId}/reviews`;
     return created(location, done, { version: done.item.version });
   },
+);
+
+const number = z.number().nullable();
+const point = z.object({
+  periodOn: z.iso.date(),
+  numerator: number,
+  denominator: number,
+  value: number.describe("null: unknown"),
+  status: z.enum(STATUSES),
+});
+
+export const pointsEndpoint = endpoint(
+  contract({
+    tag: "kris",
+    caller: "user",
+    permission: { resource: "kri", verb: "select" },
+    method: "GET",
+    path: "/api/projects/{id}/kris/{itemId}/points",
+    summary: "An indicator at its sites by period, the worst of the newest period first",
+    query: z.object({
+      from: z.coerce.number().int().min(0).max(1_000_000).default(0)
+        .describe("Sites before the first"),
+      limit: z.coerce.number().int().min(1).max(500).default(100),
+      periods: z.coerce.number().int().min(1).max(120).default(12).describe("The newest ones"),
+    }),
+    responses: {
+      200: {
+        description: "The points; a period without any record of a site has none",
+        schema: z.object({
+          periods: z.array(z.iso.date()),
+          sites: z.array(
+            z.object({ siteId: z.uuid(), name: z.string(), points: z.array(point) }),
+          ),
+          total: z.int().describe("Sites with a point"),
+          from: z.int(),
+          together: z.array(point).describe("Over the sites that have both counts"),
+        }),
+      },
+    },
+  }),
+  async (call) =>
+    ok(unwrap(await readPoints(call, call.params.id, call.params.itemId, call.query))),
 );
 
 export const saveValuesEndpoint = endpoint(

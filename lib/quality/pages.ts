@@ -4,10 +4,13 @@ import { type Result, success } from "@/lib/http/reply.ts";
 import { headIn } from "@/lib/projects/service.ts";
 import { type Item, itemOf, type RowSpec } from "@/lib/rows/model.ts";
 import { type Ctx, rowIn } from "@/lib/rows/service.ts";
-import * as m from "./model.ts";
+import * as byKri from "./kri_queries.ts";
+import type { QualityStatus } from "./model.ts";
+import * as p from "./page_model.ts";
 import * as read from "./page_queries.ts";
 import { type Doc, readReviews } from "./queries.ts";
 import { inProject, NOT_FOUND, reviewOf } from "./service.ts";
+import * as indicators from "./indicator_specs.ts";
 import * as specs from "./specs.ts";
 
 export const VIEWS = ["risks", "indicators", "deviations", "actions", "factors"] as const;
@@ -31,18 +34,18 @@ type Head = NonNullable<Awaited<ReturnType<typeof headIn>>>;
 
 export interface QualityData extends Pick<Head, "project" | "organization"> {
   view: View;
-  may: m.QualityRights;
-  needs: m.Need[];
-  risks: m.Risk[];
-  reviews: m.Review[];
-  kris: m.Kri[];
-  qtls: m.Qtl[];
-  kriSites: m.KriSites | null;
-  cells: { cells: m.Cell[]; total: number } | null;
-  deviations: { rows: m.Deviation[]; total: number; all: number };
-  capas: m.Capa[];
-  factors: m.Factor[];
-  choices: m.Choices | null;
+  may: p.QualityRights;
+  needs: p.Need[];
+  risks: p.Risk[];
+  reviews: p.Review[];
+  kris: p.Kri[];
+  qtls: p.Qtl[];
+  kriSites: p.KriSites | null;
+  cells: { cells: p.Cell[]; total: number } | null;
+  deviations: { rows: p.Deviation[]; total: number; all: number };
+  capas: p.Capa[];
+  factors: p.Factor[];
+  choices: p.Choices | null;
   /** The row that a form is about. */
   row: Item | null;
 }
@@ -70,8 +73,8 @@ const nothing = { rows: [], total: 0, all: 0 };
 async function partsIn(sql: Sql, id: string, input: PageInput) {
   const { view, risk, kri, enter, from, filter, form } = input;
   const on = <T>(when: boolean, work: () => Promise<T>, none: T) => when ? work() : none;
-  const deviations = { ...filter, from, limit: m.DEVIATIONS_ON_PAGE };
-  const sites = { from, limit: m.SITES_ON_PAGE, periods: PERIODS };
+  const deviations = { ...filter, from, limit: p.DEVIATIONS_ON_PAGE };
+  const sites = { from, limit: p.SITES_ON_PAGE, periods: PERIODS };
   return await Promise.all([
     headIn(sql, id),
     read.readRights(sql, id),
@@ -80,8 +83,8 @@ async function partsIn(sql: Sql, id: string, input: PageInput) {
     on(risk !== null, () => readReviews(sql, id, risk!, 50), []),
     on(view === "indicators", () => read.readKris(sql, id), []),
     on(view === "indicators", () => read.readQtls(sql, id), []),
-    on(kri !== null && enter === null, () => read.readKriSites(sql, id, kri!, sites), null),
-    on(kri !== null && enter !== null, () => read.readCells(sql, id, kri!, enter!, sites), null),
+    on(kri !== null && enter === null, () => byKri.readKriSites(sql, id, kri!, sites), null),
+    on(kri !== null && enter !== null, () => byKri.readCells(sql, id, kri!, enter!, sites), null),
     on(view === "deviations", () => read.readDeviations(sql, id, deviations), nothing),
     on(view === "actions", () => read.readCapas(sql, id, null), []),
     on(view === "factors", () => read.readFactors(sql, id), []),
@@ -91,12 +94,12 @@ async function partsIn(sql: Sql, id: string, input: PageInput) {
 }
 
 /** What indicators and limits ask for, worst first. */
-function needsOf(kris: m.Kri[], qtls: m.Qtl[]): m.Need[] {
-  const limits = (status: m.QualityStatus, kind: m.Need["kind"]) =>
+function needsOf(kris: p.Kri[], qtls: p.Qtl[]): p.Need[] {
+  const limits = (status: QualityStatus, kind: p.Need["kind"]) =>
     qtls.filter((qtl) => qtl.status === status)
-      .map(({ id, title }): m.Need => ({ kind, id, title, dueOn: null, n: null }));
+      .map(({ id, title }): p.Need => ({ kind, id, title, dueOn: null, n: null }));
   const twice = kris.filter((kri) => kri.criticalTwice > 0)
-    .map(({ id, title, newestOn, criticalTwice }): m.Need => ({
+    .map(({ id, title, newestOn, criticalTwice }): p.Need => ({
       ...{ kind: "kri_twice", id, title, dueOn: newestOn, n: criticalTwice },
     }));
   return [...limits("critical", "limit_breach"), ...twice, ...limits("at-risk", "limit_warning")];
@@ -120,30 +123,30 @@ export async function readQualityPage(
   if (!head) return NOT_FOUND;
   const [factors, choices, row] = rest;
   const { project, organization } = head;
-  const kris = kriDocs.map((doc) => shown<m.Kri>(specs.kriSpec, doc));
-  const qtls = qtlDocs.map((doc) => shown<m.Qtl>(specs.qtlSpec, doc));
+  const kris = kriDocs.map((doc) => shown<p.Kri>(indicators.kriSpec, doc));
+  const qtls = qtlDocs.map((doc) => shown<p.Qtl>(indicators.qtlSpec, doc));
   const needs = [...needsOf(kris, qtls), ...others];
   return success({
     ...{ project, organization, view: input.view, may, needs, kriSites, cells, choices },
     ...{ kris, qtls },
-    risks: risks.map((doc) => shown<m.Risk>(specs.riskSpec, doc)),
+    risks: risks.map((doc) => shown<p.Risk>(specs.riskSpec, doc)),
     reviews: reviews.map(reviewOf),
     deviations: {
       ...found,
-      rows: found.rows.map((doc) => shown<m.Deviation>(specs.deviationSpec, doc)),
+      rows: found.rows.map((doc) => shown<p.Deviation>(specs.deviationSpec, doc)),
     },
-    capas: capas.map((doc) => shown<m.Capa>(specs.capaSpec, doc)),
-    factors: factors.map((doc) => shown<m.Factor>(specs.factorSpec, doc)),
+    capas: capas.map((doc) => shown<p.Capa>(specs.capaSpec, doc)),
+    factors: factors.map((doc) => shown<p.Factor>(specs.factorSpec, doc)),
     row: row ?? null,
   });
 }
 
 export interface CapaPage extends Pick<Head, "project" | "organization"> {
-  may: m.QualityRights;
-  capa: m.Capa;
+  may: p.QualityRights;
+  capa: p.Capa;
   item: Item;
-  deviations: { rows: m.Deviation[]; total: number; all: number };
-  choices: m.Choices;
+  deviations: { rows: p.Deviation[]; total: number; all: number };
+  choices: p.Choices;
 }
 
 const ALL = { q: "", state: "", category: "", severity: "", site: "" };
@@ -171,10 +174,10 @@ export async function readCapaPage(
   const [doc] = docs;
   if (!head || !doc) return NOT_FOUND;
   const { project, organization } = head;
-  const rows = found.rows.map((one) => shown<m.Deviation>(specs.deviationSpec, one));
+  const rows = found.rows.map((one) => shown<p.Deviation>(specs.deviationSpec, one));
   return success({
     ...{ project, organization, may, choices, item: itemOf(specs.capaSpec, doc) },
-    capa: shown<m.Capa>(specs.capaSpec, doc),
+    capa: shown<p.Capa>(specs.capaSpec, doc),
     deviations: { ...found, rows },
   });
 }

@@ -36,6 +36,13 @@ export async function insertReview(sql: Sql, projectId: string, row: Doc): Promi
   return made!.doc;
 }
 
+/** Whether the indicator is seen. */
+export async function readKri(sql: Sql, projectId: string, id: string): Promise<boolean> {
+  const rows = await sql`
+    select 1 from public.kris where id = ${id}::uuid and project_id = ${projectId}::uuid`;
+  return rows.length > 0;
+}
+
 export interface ValueKey {
   kriId: string;
   siteId: string;

@@ -8,7 +8,7 @@ import { type Ctx, insertRows } from "@/lib/rows/service.ts";
 import { type Period, periodOf } from "./model.ts";
 import * as queries from "./queries.ts";
 import { inProject } from "./service.ts";
-import { decimal, kriValueSpec } from "./specs.ts";
+import { decimal, kriValueSpec } from "./indicator_specs.ts";
 
 const count = decimal(999_999_999_999, 2).nullable();
 

@@ -1,9 +1,10 @@
-/** Use cases of quality beside those of all rows: reviews of risks. */
+/** Use cases of quality beside those of all rows: reviews of risks, points of an indicator. */
 import type { Permission, Sql } from "@/lib/db/mod.ts";
 import { failure, type Result, success } from "@/lib/http/reply.ts";
 import type { Item } from "@/lib/rows/model.ts";
 import * as rows from "@/lib/rows/service.ts";
-import type { Review } from "./model.ts";
+import type { KriSites, Review } from "./page_model.ts";
+import { readKriSites } from "./kri_queries.ts";
 import * as queries from "./queries.ts";
 import { riskSpec } from "./specs.ts";
 
@@ -95,3 +96,19 @@ const stale = (now: number, then: number) =>
   failure(412, `Somebody else changed this risk: it has version ${now}, not ${then}`, {
     headers: { etag: `"${now}"` },
   });
+
+/** One indicator at its sites; 404 when it is not seen. */
+export async function readPoints(
+  ctx: rows.Ctx,
+  projectId: string,
+  kriId: string,
+  page: { from: number; limit: number; periods: number },
+): Promise<Result<KriSites>> {
+  return await inProject(ctx, projectId, "kri", "select", async (sql) => {
+    const [seen, found] = await Promise.all([
+      queries.readKri(sql, projectId, kriId),
+      readKriSites(sql, projectId, kriId, page),
+    ]);
+    return seen ? success(found) : NOT_FOUND;
+  });
+}

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Sql } from "@/lib/db/mod.ts";
 import { onBoth } from "@/tests/people.ts";
 import { begin } from "@/tests/trail.ts";
+import { type Facts, randomFacts, TODAY } from "./facts_testing.ts";
 import * as recount from "./recount_testing.ts";
 
 type Row = Record<string, unknown>;
@@ -13,7 +14,7 @@ async function insert(sql: Sql, table: string, rows: Row[]) {
     from jsonb_populate_recordset(null::${name}, ${JSON.stringify(rows)}::text::jsonb)`;
 }
 
-async function store(sql: Sql, org_id: string, project_id: string, facts: recount.Facts) {
+async function store(sql: Sql, org_id: string, project_id: string, facts: Facts) {
   const home = { org_id, project_id };
   const all = <T extends object>(rows: T[], more: Row = {}) =>
     rows.map((row) => ({ ...home, ...row, ...more }));
@@ -51,7 +52,7 @@ onBoth(
     const seen = new Set<unknown>();
     for (const seed of [1, 2, 3]) {
       const { person, org, project } = await begin(world);
-      const facts = recount.randomFacts(seed);
+      const facts = randomFacts(seed);
       await world.db.asUser(person.claims, (sql) => store(sql, org, project, facts));
       const read = (name: string) =>
         world.db.asUser(
@@ -60,7 +61,7 @@ onBoth(
             await sql<{ doc: Row }[]>`select to_jsonb(s) as doc from ${
               sql.unsafe(`private.${name}`)
             }(
-          private.project_days(array[${project}::uuid], ${recount.TODAY}::date)) s`,
+          private.project_days(array[${project}::uuid], ${TODAY}::date)) s`,
         )
           .then((rows) => rows.map((row) => row.doc));
 
@@ -81,6 +82,12 @@ onBoth(
         else assert.ok(Math.abs(Number(one.value) - wanted) < 1e-9);
         seen.add(`${kri.source} ${one.status}`);
       }
+      const standings = await read("kri_standing");
+      assert.deepEqual(
+        sorted(standings.map(({ project_id: _, ...one }) => one), "id"),
+        sorted(recount.standings(facts), "id"),
+      );
+      if (standings.some((one) => Number(one.critical_twice) > 0)) seen.add("twice");
       const limits = await read("qtl_standing");
       const shown = ["qtl_id", "numerator", "denominator", "points", "sites", "status"];
       assert.deepEqual(
@@ -112,7 +119,8 @@ onBoth(
     const all = sources.flatMap((source) =>
       ["on-track", "at-risk", "critical", "unknown"].map((status) => `${source} ${status}`)
     );
-    assert.deepEqual(all.filter((one) => !seen.has(one)), [], "the facts cover every status");
+    const rest = ["twice", "limit critical", "limit unknown", "capa_standing ineffective false"];
+    assert.deepEqual([...all, ...rest].filter((one) => !seen.has(one)), [], "the facts cover all");
   },
 );
 

@@ -6,9 +6,10 @@ import type { Place } from "@/components/quality/place.ts";
 import type { OpenAct } from "@/components/sites/act_dialog.tsx";
 import type { Act } from "@/components/sites/act.ts";
 import { type Ctx, fieldErrors, type Result } from "@/lib/http/mod.ts";
-import type { Choices } from "@/lib/quality/model.ts";
+import type { Choices } from "@/lib/quality/page_model.ts";
 import { reviewBody } from "@/lib/quality/review.ts";
 import { reviewRisk } from "@/lib/quality/service.ts";
+import * as indicators from "@/lib/quality/indicator_specs.ts";
 import * as specs from "@/lib/quality/specs.ts";
 import type { RowSpec } from "@/lib/rows/model.ts";
 import { createRow, deleteRow, updateRow } from "@/lib/rows/service.ts";
@@ -20,8 +21,8 @@ const SPECS: Record<Table, RowSpec> = {
   risk: specs.riskSpec,
   deviation: specs.deviationSpec,
   capa: specs.capaSpec,
-  kri: specs.kriSpec,
-  qtl: specs.qtlSpec,
+  kri: indicators.kriSpec,
+  qtl: indicators.qtlSpec,
   factor: specs.factorSpec,
 };
 

@@ -18,6 +18,7 @@ import { periodOf } from "@/lib/quality/model.ts";
 import { type QualityData, readQualityPage } from "@/lib/quality/pages.ts";
 import { saveValues } from "@/lib/quality/saving.ts";
 import { riskSpec } from "@/lib/quality/specs.ts";
+import { day } from "@/lib/rows/model.ts";
 import { updateRow } from "@/lib/rows/service.ts";
 import { attempt } from "../../../(_frames)/account.ts";
 import { caller, projectId } from "../../../(_frames)/call.ts";
@@ -46,9 +47,8 @@ const here = (ctx: Ctx, place: Place, changes: Record<string, string> = {}) =>
 /** The period that values are entered for: its first day, whichever of its days was asked for. */
 function periodIn(place: Place): string | null {
   if (!place.kri || !place.enter) return null;
-  return /^\d{4}-\d{2}-\d{2}$/.test(place.enter) && !Number.isNaN(Date.parse(place.enter))
-    ? place.enter
-    : periodOf(today(), "month");
+  const given = day.safeParse(place.enter);
+  return given.success ? given.data : periodOf(today(), "month");
 }
 
 async function read(ctx: Ctx, asked: { do: string; row: string }) {
