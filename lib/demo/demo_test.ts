@@ -4,7 +4,7 @@ import { authClient } from "@/lib/identity/authClient.ts";
 import { embeddedBackend, Identity } from "@/lib/identity/mod.ts";
 import { parseRecord } from "@/lib/imports/ctgov/parse.ts";
 import { countFacts, mapStudy } from "@/lib/imports/ctgov/map.ts";
-import { readMyActions } from "@/lib/actions/service.ts";
+import { readMyActions, readProjectActions } from "@/lib/actions/service.ts";
 import { readPortfolio } from "@/lib/projects/service.ts";
 import { createAuth, createKeys, createPasswords } from "@/supabase/embedded/auth/mod.ts";
 import { newPassword, readNote, writeNote } from "./note.ts";
@@ -13,6 +13,7 @@ import { lumaPlan } from "./plans/luma.ts";
 import type { Ground } from "./plans/model.ts";
 import { pelagoPlan } from "./plans/pelago.ts";
 import { vesperPlan } from "./plans/vesper.ts";
+import { RECORDS } from "./records/seed.ts";
 import { type DemoDeps, seedDemo } from "./service.ts";
 import { DEMO_STUDIES } from "./studies.ts";
 import { databaseUrl } from "@/tests/environment.ts";
@@ -42,7 +43,7 @@ Deno.test("a password is long, and the note of it is for the operator alone", as
   assert.match(newPassword(), /^([a-z2-9]{5}-){3}[a-z2-9]{5}$/);
   assert.notEqual(newPassword(), newPassword());
   assert.equal(await readNote(dir), null);
-  const note = { password: "a-good-password", done: true, planned: true };
+  const note = { password: "a-good-password", done: true, planned: true, recorded: true };
   await writeNote(dir, note);
   assert.deepEqual(await readNote(dir), note);
   assert.equal((await Deno.stat(`${dir}/demo.json`)).mode! & 0o777, 0o600);
@@ -111,6 +112,38 @@ Deno.test("whatever day the demo begins on, its plan has no fact of the future a
   }
 });
 
+Deno.test("whatever day the demo begins on, its records have no fact of the future, and are its own", () => {
+  const past =
+    /^(dated|approved|withdrawn|used_from|used_until|closed|reviewed|opened|implemented|effectiveness_checked|occurred|found|reported|resolved|period|booked)_?(on)?$/;
+  for (const today of ["2026-03-02", "2026-11-21", "2028-02-29", "2031-07-13"]) {
+    for (const [i, nctId] of ["NCT09990201", "NCT09990207", "NCT09990244"].entries()) {
+      const ground = groundOf(DEMO_STUDIES[i], today);
+      const plan = [lumaPlan, vesperPlan, pelagoPlan][i]!(ground);
+      const text = (value: unknown) => typeof value === "string" ? value : null;
+      const { rows } = RECORDS[nctId]!({
+        ...{ projectId: "p", orgId: "o", untouched: true, today, milestones: {} },
+        sites: plan.sites.map((site, at) => ({
+          ...{ id: site.id, facility: ground.sites[at]!.facility, country: "Spain" },
+          activatedOn: text(site.activated_on),
+          contractOn: text(site.contract_signed_on),
+          closedOn: text(site.closed_on),
+        })),
+        ...{ requirements: {}, risks: {} },
+      }, { owner: "o", coordinator: "c" });
+      const all = Object.values(rows).flat();
+      assert.equal(new Set(all.map((row) => row.id)).size, all.length);
+      for (const row of all) {
+        for (const [name, value] of Object.entries(row)) {
+          if (!past.test(name) || typeof value !== "string") continue;
+          assert.ok(value <= today, `${today}: ${name} ${value}`);
+        }
+        const { used_from: from, used_until: until } = row;
+        assert.ok(!from || !until || String(from) <= String(until), `${from} ${until}`);
+      }
+    }
+  }
+});
+
 const ORIGIN = "http://demo.test";
 
 /** The embedded Auth on the run's database, with a key to make accounts. */
@@ -144,6 +177,40 @@ async function projectsOf(deps: DemoDeps, email: string, password: string) {
   assert.ok(page.ok);
   assert.equal(page.value.organizations.length, 1);
   return page.value.projects.map((project) => [project.nctId, project.siteCount]).sort();
+}
+
+/** Of documents, quality and budget, over the demo. */
+const RECORD_RULES =
+  /^(document|consent_|continuing_|approval_|kri_|qtl_|risk|deviation_|capa_|budget_)/;
+
+type Ctx = Awaited<ReturnType<typeof signedIn>>;
+
+async function recordsAreThere(owner: Ctx, coordinator: Ctx) {
+  const [files] = await owner.db.asUser(
+    owner.claims,
+    (sql) =>
+      sql<{ files: number; unmarked: number; twice: number }[]>`
+      select count(v.sha256)::int as files, count(*) filter (where v.note not like 'Demo data%')::int as unmarked,
+        (select count(*)::int - count(distinct (d.project_id, d.title))::int from public.documents d) as twice
+      from public.document_versions v`,
+  );
+  assert.ok(files!.files >= 20, `${files!.files} versions have a file`);
+  assert.deepEqual([files!.unmarked, files!.twice], [0, 0], "marked, and seeded once");
+  const page = await readPortfolio(owner);
+  assert.ok(page.ok);
+  const met = new Set<string>();
+  for (const { id } of page.value.projects) {
+    for (const ctx of [owner, coordinator]) {
+      const found = await readProjectActions(ctx, { projectId: id });
+      assert.ok(found.ok);
+      for (const { rule, owner, evidence } of found.value.actions) {
+        if (!RECORD_RULES.test(rule)) continue;
+        met.add(rule);
+        assert.ok(evidence.length > 0 && (owner === null || owner.name), rule);
+      }
+    }
+  }
+  assert.ok(met.size >= 15, `rules over records: ${[...met].join(", ")}`);
 }
 
 Deno.test({
@@ -181,6 +248,7 @@ Deno.test({
       (sql) => sql<{ n: number }[]>`select count(*)::int as n from public.baselines`,
     );
     assert.equal(baselines?.n, 2, "a second seeding adds nothing");
+    await recordsAreThere(owner, coordinator);
     assert.deepEqual(await seedDemo({ ...deps, secretKey: null }), []);
     await Deno.remove(deps.dataDir, { recursive: true });
     close();

@@ -10,6 +10,8 @@ const schema = z.object({
   done: z.boolean(),
   /** The studies have their plan; a demo of before there were plans gets it once. */
   planned: z.boolean().default(false),
+  /** They have their documents, quality and budget, likewise. */
+  recorded: z.boolean().default(false),
 });
 export type DemoNote = z.infer<typeof schema>;
 

@@ -1,5 +1,6 @@
 /** SQL of the demo. */
 import type { Sql } from "@/lib/db/mod.ts";
+import type { RecordGround } from "./records/model.ts";
 
 /** Makes a person a member of the organisation and the coordinator of its projects, once. */
 export async function addCoordinator(
@@ -43,6 +44,37 @@ export async function readGround(
         where m.project_id = p.id) as milestones,
       (select coalesce(jsonb_object_agg(t.external_key, t.id), '{}') from public.tasks t
         where t.project_id = p.id and t.external_key is not null) as tasks
+    from public.projects p
+    where p.org_id = ${study.organizationId}::uuid and p.nct_id = ${study.nctId}`;
+  return row;
+}
+
+/** What a study has for records to build on; undefined when the caller does not see it. */
+export async function readRecordGround(
+  sql: Sql,
+  study: { organizationId: string; nctId: string },
+): Promise<RecordGround | undefined> {
+  const [row] = await sql<RecordGround[]>`
+    select p.id as "projectId", p.org_id as "orgId",
+      not exists (select from public.documents d where d.project_id = p.id)
+        and not exists (select from public.document_requirements r where r.project_id = p.id
+          and (r.state = 'confirmed' or r.row_version > 1))
+        and not exists (select from public.risks r where r.project_id = p.id
+          and (r.state = 'confirmed' or r.row_version > 1))
+        and not exists (select from public.kris k where k.project_id = p.id)
+        and not exists (select from public.deviations v where v.project_id = p.id)
+        and not exists (select from public.capas c where c.project_id = p.id)
+        and not exists (select from public.budget_lines l where l.project_id = p.id) as untouched,
+      (select d.today::text from unnest(private.project_days(array[p.id])) d) as today,
+      (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'facility', s.facility, 'country', s.country,
+          'activatedOn', s.activated_on, 'contractOn', s.contract_signed_on, 'closedOn', s.closed_on)
+        order by s.ordinal, s.id), '[]') from public.sites s where s.project_id = p.id) as sites,
+      (select coalesce(jsonb_object_agg(r.external_key, r.id), '{}') from public.document_requirements r
+        where r.project_id = p.id and r.external_key is not null) as requirements,
+      (select coalesce(jsonb_object_agg(r.external_key, r.id), '{}') from public.risks r
+        where r.project_id = p.id and r.external_key is not null) as risks,
+      (select coalesce(jsonb_object_agg(m.key, m.id), '{}') from public.milestones m
+        where m.project_id = p.id) as milestones
     from public.projects p
     where p.org_id = ${study.organizationId}::uuid and p.nct_id = ${study.nctId}`;
   return row;

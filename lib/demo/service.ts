@@ -1,8 +1,8 @@
 /**
  * Seeding the demo: one organisation with two people and three studies, made the way a user makes
  * them (Auth accounts, real sign-in, real import), so that it shows what the app does. Every step
- * may run again: what is there already stays as it is. A demo of before there were plans gets them
- * once, in the studies that nobody has planned or counted in.
+ * may run again: what is there already stays as it is. A demo of before there were plans or records
+ * gets them once, in the studies that nobody has planned or recorded anything in.
  */
 import { createClient } from "@supabase/supabase-js";
 import type { Claims, Db } from "@/lib/db/mod.ts";
@@ -13,6 +13,7 @@ import { newPassword, readNote, writeNote } from "./note.ts";
 import { COORDINATOR, type DemoPerson, ORGANIZATION, OWNER } from "./people.ts";
 import { seedPlans } from "./plan.ts";
 import { addCoordinator } from "./queries.ts";
+import { seedRecords } from "./records/seed.ts";
 import { DEMO_STUDIES } from "./studies.ts";
 
 export interface DemoDeps {
@@ -38,11 +39,11 @@ export async function seedDemo(deps: DemoDeps): Promise<string[]> {
   if (secretKey === null) return [];
   const note = await readNote(dataDir);
   const password = deps.password ?? note?.password ?? newPassword();
-  if (note?.done && note.planned && note.password === password) {
+  if (note?.done && note.planned && note.recorded && note.password === password) {
     return signInLines(deps.origin, password);
   }
   // Kept before the first account is made: a seeding that was cut short goes on with it.
-  await writeNote(dataDir, { password, done: false, planned: false });
+  await writeNote(dataDir, { password, done: false, planned: false, recorded: false });
   await account(deps, secretKey, OWNER, password);
   const coordinator = await account(deps, secretKey, COORDINATOR, password);
   await withSession(deps, OWNER, password, async (claims) => {
@@ -51,9 +52,11 @@ export async function seedDemo(deps: DemoDeps): Promise<string[]> {
     await importStudies(deps.db, claims, organization.id);
     const member = { orgId: organization.id, userId: coordinator };
     await deps.db.asSystem(REASON, (sql) => addCoordinator(sql, member));
-    await seedPlans({ db: deps.db, claims, organizationId: organization.id, coordinator });
+    const seed = { db: deps.db, claims, organizationId: organization.id, coordinator };
+    await seedPlans(seed);
+    await seedRecords({ ...seed, dataDir });
   });
-  await writeNote(dataDir, { password, done: true, planned: true });
+  await writeNote(dataDir, { password, done: true, planned: true, recorded: true });
   return signInLines(deps.origin, password);
 }
 

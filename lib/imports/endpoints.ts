@@ -57,7 +57,7 @@ export const importProject = endpoint(
         schema: z.object({ project, imported: counts, changes: z.array(change) }),
       },
       201: {
-        description: "A new project, with an unconfirmed plan skeleton",
+        description: "A new project, with an unconfirmed skeleton: plan, expected documents, risks",
         schema: z.object({ project, imported: counts }),
       },
       503: { description: "ClinicalTrials.gov cannot be reached: import the file instead" },

@@ -17,6 +17,7 @@ import * as queries from "./queries.ts";
 import { type Reading, readSource, type Source } from "./reading.ts";
 import { type Registry, registryOf } from "./registry.ts";
 import { allRows, toColumns, toStoredFacts } from "./storage.ts";
+import { suggestedDocuments, suggestedRisks } from "./suggestions.ts";
 
 export interface Imported {
   /** False for a study that the organisation has already. */
@@ -92,6 +93,8 @@ async function createFrom(
     ...ENTITIES.map((entity): [string, queries.Raw[]] => [queries.TABLES[entity], rows[entity]]),
     ["arm_interventions", links],
     ["milestones", milestones],
+    ["document_requirements", suggestedDocuments(reading.facts).map((row) => ({ ...row }))],
+    ["risks", suggestedRisks(reading.facts).map((row) => ({ ...row }))],
   ];
   // A query goes out when it is first awaited; the skeleton refers to milestones.
   const sent = async (query: PromiseLike<unknown>) => await query;

@@ -284,3 +284,31 @@ on("a criterion that comes stands where the record has it", async (db) => {
   assert.equal(texts.indexOf("Life expectancy of three months"), 4);
   assert.match(texts[5] ?? "", /^At least one lesion/);
 });
+
+on(
+  "an import suggests documents and risks once, and brings back none that was refused",
+  async (db) => {
+    const ctx = await someone(db);
+    const { project: { id } } = await imported(ctx);
+    const there = () =>
+      db.asUser(ctx.claims, (sql) =>
+        sql<{ documents: string[]; risks: string[]; open: boolean }[]>`
+      select array(select d.external_key from public.document_requirements d
+          where d.project_id = ${id} order by d.ordinal) as documents,
+        array(select r.external_key from public.risks r where r.project_id = ${id} order by r.ordinal) as risks,
+        not exists (select from public.document_requirements d where d.project_id = ${id}
+          and (d.state <> 'unconfirmed' or d.basis is null or d.import_run_id is null)) as open`);
+    const [before] = await there();
+    assert.ok(before!.open && before!.documents.includes("skeleton:ethics"));
+    assert.deepEqual(before!.risks, ["skeleton:countries"]);
+    await db.asUser(
+      ctx.claims,
+      (sql) => sql`delete from public.risks r where r.project_id = ${id}`,
+      { reason: "Not ours" },
+    );
+    await importStudy(ctx, { record: completed });
+    await importStudy(ctx, { record });
+    const [after] = await there();
+    assert.deepEqual(after, { ...before!, risks: [] });
+  },
+);

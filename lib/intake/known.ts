@@ -77,6 +77,8 @@ const TOLD = new Set(["START", "PRIMARY_COMPLETION", "COMPLETION"]);
 
 function answers(table: string, row: StudyRow): boolean {
   if (table === "study_dates") return TOLD.has(String(row.kind));
+  // What a rule suggests is no fact of the study.
+  if (table === "risks" || table === "document_requirements") return row.state !== "unconfirmed";
   return table !== "milestones" || row.planned_text !== null;
 }
 
