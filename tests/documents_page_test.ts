@@ -224,3 +224,41 @@ Deno.test("1,148 sites with ten requirements: three waits, a page, and little sc
   }
   assert.match(await html(owner, here), /11,480 of 11,480/);
 });
+
+Deno.test("the blinded do not see a restricted document on any page, nor in its counts", async () => {
+  const { owner, id, here } = await study();
+  const { database } = await import("@/lib/db/mod.ts");
+  const db = await database();
+  await db.asSystem(
+    "set-up of the test",
+    (sql) =>
+      sql`update public.project_members set unblinded = true
+      where project_id = ${id}::uuid and user_id = ${owner.id}::uuid`,
+  );
+  const blinded = await signUp("Blinded");
+  await db.asSystem("set-up of the test", async (sql) => {
+    await sql`insert into public.org_members (org_id, user_id, role)
+      values (${owner.organization.id}::uuid, ${blinded.id}::uuid, 'member')`;
+    await sql`insert into public.project_members (org_id, project_id, user_id, role)
+      values (${owner.organization.id}::uuid, ${id}::uuid, ${blinded.id}::uuid, 'manager')`;
+  });
+  const add = async (body: object) =>
+    (await json(await call(owner, "POST", `/api/projects/${id}/documents`, body), 201)).item;
+  const secret = await add({ title: "Arms by number", kind: "consent_form", restricted: true });
+  await add({ title: "Monitoring plan" });
+  const version = { label: "1.0-secret", heldIn: "Safe", approvedOn: day(-1) };
+  await json(
+    await call(owner, "POST", `/api/projects/${id}/documents/${secret.id}/versions`, version),
+    201,
+  );
+  for (const [person, sees] of [[owner, true], [blinded, false]] as const) {
+    const list = await html(person, here);
+    assert.equal(list.includes("Arms by number"), sees);
+    assert.equal(list.includes("2 of 2"), sees);
+    assert.equal((await html(person, `${here}/consent`)).includes("1.0-secret"), sees);
+    const csv = await (await call(person, "GET", `/api/projects/${id}/documents/export.csv`))
+      .text();
+    assert.equal(csv.includes("Arms by number"), sees);
+    await html(person, `${here}/${secret.id}`, sees ? 200 : 404);
+  }
+});

@@ -447,3 +447,39 @@ Deno.test("documents come and go as CSV: what expects them by its title, the sam
   assert.match(exported, /CV Dr Rautalahti,cv,CV,05\.02\.04,,001/);
   assert.equal((await json(await send(exported), 200)).unchanged, 1);
 });
+
+Deno.test("raw SQL cannot change what a version is, nor move its bytes under another hash", async () => {
+  const at = await study();
+  const document = await at.post("/documents", { title: "Protocol" });
+  const versions = `${at.base}/documents/${document.id}/versions`;
+  const given = form({ label: "1.0" }, { name: "a.pdf", bytes: PDF });
+  const { item } = await json(await upload(at.owner, versions, given), 201);
+  const db = await database();
+  const claims = JSON.parse(
+    atob(at.owner.token.split(".")[1]!.replace(/-/g, "+").replace(/_/g, "/")),
+  );
+  const raw = (change: string) =>
+    db.asUser(
+      claims,
+      (sql) => sql.unsafe(`update public.document_versions set ${change} where id = '${item.id}'`),
+      { reason: "raw SQL" },
+    ).then((done) => done.count, (error) => error.code);
+  for (
+    const change of [
+      `sha256 = '${"0".repeat(64)}'`,
+      "sha256 = null, bytes = null, media_type = null, file_name = null, held_in = 'x'",
+      "bytes = 7",
+      "media_type = 'text/html'",
+      "file_name = 'b.exe'",
+      "version = '9'",
+      "document_id = gen_random_uuid()",
+    ]
+  ) assert.match(String(await raw(change)), /^(PT|23)/, change);
+  assert.equal(await raw("note = 'as it came'"), 1, "the positive control");
+  const gone = db.asUser(
+    claims,
+    (sql) => sql.unsafe(`delete from public.document_versions where id = '${item.id}'`),
+    { reason: "raw SQL" },
+  );
+  await assert.rejects(gone, "nobody deletes a version");
+});

@@ -1,5 +1,6 @@
 /** deno task doctor: what is configured, what is reachable, what is missing. */
 import { type Config, config } from "@/lib/config/mod.ts";
+import { storageOf } from "@/lib/documents/storage/mod.ts";
 import { embeddedKeys } from "@/supabase/embedded/auth/keys.ts";
 import { main } from "./cli/main.ts";
 import { databaseFindings } from "./doctor/database.ts";
@@ -12,6 +13,7 @@ await main(async () => {
     ...addressFindings(settings),
     ...await databaseFindings(settings),
     ...await authFindings(settings),
+    await storageFinding(settings),
     ...await outboxFindings(settings),
     ...optionalFindings(settings),
   ];
@@ -53,6 +55,22 @@ async function embeddedKey(settings: Config): Promise<Finding> {
     // Doctor may only read, so it cannot make keys that are not there.
     if (!(error instanceof Deno.errors.NotCapable)) throw error;
     return note("publishable key", "made at the first start");
+  }
+}
+
+/** Where the files of documents go. */
+async function storageFinding(settings: Config): Promise<Finding> {
+  const { supabaseUrl, supabaseSecretKey, dataDir } = settings;
+  const where = supabaseUrl !== null && supabaseSecretKey !== null
+    ? `Supabase Storage at ${supabaseUrl}`
+    : `${dataDir}/documents`;
+  try {
+    await storageOf(settings).check();
+    return good("documents", where);
+  } catch (error) {
+    // Doctor may only read, so it cannot try to write.
+    if (error instanceof Deno.errors.NotCapable) return note("documents", `${where}, not tried`);
+    return bad("documents", `${where}: ${error instanceof Error ? error.message : error}`);
   }
 }
 

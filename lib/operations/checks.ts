@@ -1,12 +1,13 @@
 import type { Config } from "@/lib/config/mod.ts";
 import { type Db, expectedMigration } from "@/lib/db/mod.ts";
+import { storageOf } from "@/lib/documents/storage/mod.ts";
 import type { Identity } from "@/lib/identity/mod.ts";
 
 /** State of one dependency: `off` is chosen by configuration and harms nothing. */
 export type Check = "ok" | "down" | "off";
 export interface Readiness {
   ready: boolean;
-  checks: { database: Check; migrations: Check; auth: Check; ai: Check };
+  checks: { database: Check; migrations: Check; auth: Check; storage: Check; ai: Check };
 }
 
 const AUTH_TIMEOUT_MS = 2000;
@@ -35,13 +36,24 @@ async function checkAuth(identity: Identity): Promise<Check> {
   }
 }
 
+/** Where the files of documents go. */
+async function checkStorage(config: Config): Promise<Check> {
+  return await storageOf(config).check().then(() => "ok" as const, () => "down" as const);
+}
+
 async function ask(db: Db, identity: Identity, config: Config): Promise<Readiness> {
-  const [reached, auth] = await Promise.all([db.ready(), checkAuth(identity)]);
+  const [reached, auth, storage] = await Promise.all([
+    db.ready(),
+    checkAuth(identity),
+    checkStorage(config),
+  ]);
   const migrations = reached.ok ? await checkMigrations(reached.migration) : "down";
   const database: Check = reached.ok ? "ok" : "down";
   const ai: Check = config.ai.apiKey ? "ok" : "off";
-  const ready = [database, migrations, auth].every((check) => check === "ok");
-  return { ready, checks: { database, migrations, auth, ai } };
+  // A bucket that is away stops uploads alone; a directory that is not writable is a wrong set-up.
+  const kept = storage === "ok" || config.supabaseUrl !== null;
+  const ready = kept && [database, migrations, auth].every((check) => check === "ok");
+  return { ready, checks: { database, migrations, auth, storage, ai } };
 }
 
 const asked = new WeakMap<Db, { at: number; answer: Promise<Readiness> }>();

@@ -11,7 +11,13 @@ import { metricsText } from "@/observability/metrics.ts";
 import { readiness } from "./checks.ts";
 
 const check = z.enum(["ok", "down", "off"]);
-const checks = z.object({ database: check, migrations: check, auth: check, ai: check });
+const checks = z.object({
+  database: check,
+  migrations: check,
+  auth: check,
+  storage: check,
+  ai: check,
+});
 
 function identityOf(call: Call): Identity {
   if (!(call.sessions instanceof Identity)) {

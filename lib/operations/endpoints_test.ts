@@ -55,7 +55,7 @@ Deno.test("ready names what is down, with Retry-After, and nothing about it", as
     const response = await app({ db, authStatus })("/api/health/ready");
     const text = await response.text();
     assert.equal(response.status, status);
-    assert.deepEqual(JSON.parse(text).checks, checks);
+    assert.deepEqual(JSON.parse(text).checks, { storage: "ok", ...checks });
     assert.equal(response.headers.has("retry-after"), status === 503);
     assert.doesNotMatch(text, /secret/);
   }
@@ -152,3 +152,9 @@ interface Operation {
   parameters: { in: string; name: string }[];
   responses: Record<string, unknown>;
 }
+
+Deno.test("a directory for documents that cannot be written is not ready", async () => {
+  const response = await app({ db: up(), env: { DATA_DIR: "/proc/nowhere" } })("/api/health/ready");
+  assert.equal(response.status, 503);
+  assert.equal((await response.json()).checks.storage, "down");
+});
