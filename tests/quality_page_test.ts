@@ -12,6 +12,7 @@ import {
   member,
   month,
   postForm,
+  put,
   type Study,
   study,
 } from "./quality_steps.ts";
@@ -26,6 +27,7 @@ async function html(person: Person, path: string, status = 200): Promise<string>
   return text.slice(text.indexOf("<main")).replaceAll("\u00a0", " ");
 }
 
+const risk7 = "00000000-0000-4000-8000-000000000007";
 const views = ["", "?view=indicators", "?view=deviations", "?view=actions", "?view=factors"];
 
 /** A study in which all that the page first asks for is there. */
@@ -247,6 +249,53 @@ Deno.test("roles: a viewer sees no form and may send none", async () => {
   await entered.body?.cancel();
   assert.equal(entered.status, 403);
   assert.equal((await page(viewer, `${here}/capas/${crypto.randomUUID()}`)).status, 404);
+});
+
+Deno.test("an odd address shows the page all the same; what is restricted is not on it", async () => {
+  const at = await troubled();
+  const other = await troubled();
+  const here = `/projects/${at.id}/quality`;
+  const grid = `?view=indicators&kri=${at.kri.id}&enter=`;
+  const odd = [
+    ...["?view=nothing", "?risk=7", "?view=indicators&kri=x&enter=2026-01-01", "?proof=point.a.b"],
+    ...[`?risk=${other.risk.id}`, `?view=indicators&kri=${other.kri.id}`, `?proof=risk.${risk7}`],
+    ...["?view=deviations&from=999999&state='--&category=%25&site=x", "?view=deviations&q=%27%25_"],
+    ...["?do=explode", "?do=edit-risk&row=x", `?do=edit-risk&row=${other.risk.id}`],
+    ...["?view=indicators&do=__proto__", "?said=__proto__&saved=x"],
+  ];
+  for (const path of odd) {
+    const text = await html(at.owner, here + path);
+    assert.doesNotMatch(text, /role="dialog"|id="proof"|id="risk"/, path);
+  }
+  const far = await page(at.owner, `${here}${grid}2026-02-31`);
+  await far.body?.cancel();
+  assert.ok([200, 303].includes(far.status));
+  const lost = await page(at.owner, `${here}/capas/${other.capa.id}`);
+  await lost.body?.cancel();
+  assert.equal(lost.status, 404);
+
+  const cleared = await member(at, "manager", true);
+  const secret = { title: "Secret arm", restricted: true };
+  await add({ ...at, owner: cleared }, "risks", { ...secret, likelihood: 5, impact: 5 });
+  await add({ ...at, owner: cleared }, "deviations", {
+    ...secret,
+    foundOn: day(-1),
+    dueOn: day(-1),
+  });
+  for (const view of ["", "?view=deviations"]) {
+    assert.doesNotMatch(await html(at.owner, here + view), /Secret arm/, view);
+    assert.match(await html(cleared, here + view), /Secret arm/, view);
+  }
+});
+
+Deno.test("a form keeps what is no longer offered", async () => {
+  const at = await troubled();
+  const done = { implementedOn: day(-3), effective: true, effectivenessCheckedOn: day(-2) };
+  const closed = { ...done, rootCause: "New staff", closedOn: day(0) };
+  await json(put(at, `capas/${at.capa.id}`, closed, "Done"), 200);
+  const edit = `?view=deviations&do=edit-deviation&row=${at.deviation.id}`;
+  const text = await html(at.owner, `/projects/${at.id}/quality${edit}`);
+  assert.match(text, new RegExp(`value="${at.capa.id}" selected[^>]*>As it is now`));
 });
 
 const waitsOf = (response: Response) =>

@@ -1,5 +1,6 @@
 /** What can be done about quality, each a small form, opened by the address. */
 import type { Choices } from "@/lib/quality/page_model.ts";
+import { withCurrent } from "../options.ts";
 import { type Act, type ActField, date, reason } from "../sites/act.ts";
 import {
   area,
@@ -187,8 +188,13 @@ export function actOf(
   const kind = kindOf(key);
   const makes = kind?.verb === "insert" && key !== "review";
   if (!kind || (!makes && !row)) return null;
-  const fields = kind.fields(choices);
-  const held = Object.fromEntries(fields.map(({ name }) => [name, asText(row?.[name])]));
+  const plain = kind.fields(choices);
+  const held = Object.fromEntries(plain.map(({ name }) => [name, asText(row?.[name])]));
+  // What is no longer offered (somebody who left, an action that closed) stays where it stands.
+  const fields = plain.map((field) => {
+    const now = { value: held[field.name] ?? "", label: "As it is now" };
+    return field.options ? { ...field, options: withCurrent(field.options, now) } : field;
+  });
   const begins: Record<string, string> = makes || key === "review"
     ? { foundOn: today, openedOn: today, reviewedOn: today }
     : {};
