@@ -10,8 +10,7 @@ function Gauge({ data, name }: { data: Kpi; name: string }) {
   const { value, target, unit, of } = data;
   const end = target === null ? of : Math.max(value ?? 0, target) * 1.25;
   const top = unit === "percent" ? 1 : end || null;
-  if (top === null) return null;
-  const at = (n: number) => round(Math.min(Math.max(n / top, 0), 1) * 100);
+  const at = (n: number) => round(Math.min(Math.max(n / (top ?? 1), 0), 1) * 100);
   return (
     <svg
       class={`gauge g-${name}`}
@@ -20,7 +19,7 @@ function Gauge({ data, name }: { data: Kpi; name: string }) {
       aria-hidden="true"
     >
       <path class="base" d="M0 4.5h100" />
-      {value !== null && <rect y="2.5" width={at(value)} height="4" />}
+      {value !== null && top !== null && <rect y="2.5" width={at(value)} height="4" />}
       {target !== null && <path d={`M${Math.min(at(target), 99.5)} 0v9`} />}
     </svg>
   );

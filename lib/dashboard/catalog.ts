@@ -2,6 +2,7 @@
 import { BUDGET } from "./catalog/budget.ts";
 import { DOCUMENTS } from "./catalog/documents.ts";
 import { ENROLLMENT } from "./catalog/enrollment.ts";
+import { ENROLLMENT_PLACES } from "./catalog/enrollment_places.ts";
 import { PLAN } from "./catalog/plan.ts";
 import { QUALITY } from "./catalog/quality.ts";
 import { SITES } from "./catalog/sites.ts";
@@ -9,7 +10,7 @@ import { STUDY } from "./catalog/study.ts";
 import type { Entry } from "./entry.ts";
 
 export const CATALOG: readonly Entry[] = [
-  ...[...ENROLLMENT, ...SITES, ...PLAN],
+  ...[...ENROLLMENT, ...ENROLLMENT_PLACES, ...SITES, ...PLAN],
   ...[...DOCUMENTS, ...QUALITY, ...BUDGET, ...STUDY],
 ];
 const BY_KEY = new Map(CATALOG.map((entry) => [entry.key, entry]));

@@ -3,6 +3,7 @@ import { addMember, clear, onBoth, refusal } from "@/tests/people.ts";
 import { begin } from "@/tests/trail.ts";
 import { insert } from "@/tests/tables/rows.ts";
 import { CATALOG } from "./catalog.ts";
+import { readEntry } from "./entry_testing.ts";
 import * as service from "./service.ts";
 import { TYPES } from "./model.ts";
 
@@ -29,7 +30,7 @@ onBoth("a new study has a dashboard, and every entry says that it knows nothing"
   const made = await service.readWidgets(ctx, project);
   assert.ok(made.ok && made.value.may);
   assert.equal(made.value.widgets.length, 11);
-  const shown = await service.readEntry(ctx, project, all);
+  const shown = await readEntry(ctx, project, all);
   for (const widget of shown) {
     assert.ok(widget.data, `${widget.catalogKey}: ${widget.reason}`);
     assert.match(widget.asOf, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
@@ -56,7 +57,7 @@ onBoth("who lacks a right gets no number; a stranger gets nothing", async (world
       ...{ unit_amount: 100, planned_quantity: 3 },
     }));
   const wanted = [{ key: "budget.totals" }, { key: "budget.variance" }, { key: "sites.active" }];
-  const own = await service.readEntry(
+  const own = await readEntry(
     { db: world.db, claims: person.claims, reason: null },
     project,
     wanted,
@@ -65,7 +66,7 @@ onBoth("who lacks a right gets no number; a stranger gets nothing", async (world
     minor: 300,
     currency: "EUR",
   });
-  const theirs = await service.readEntry(
+  const theirs = await readEntry(
     { db: world.db, claims: viewer.claims, reason: null },
     project,
     wanted,
@@ -77,7 +78,7 @@ onBoth("who lacks a right gets no number; a stranger gets nothing", async (world
   }
   assert.ok(theirs[2]!.data);
   const stranger = await world.signUp("Stran Ger");
-  const refused = service.readEntry(
+  const refused = readEntry(
     { db: world.db, claims: stranger.claims, reason: null },
     project,
     wanted,
@@ -109,7 +110,7 @@ onBoth("restricted rows count for the cleared only", async (world) => {
   });
   const wanted = [{ key: "quality.risk_heatmap" }];
   const read = async (claims: typeof person.claims) =>
-    (await service.readEntry({ db: world.db, claims, reason: null }, project, wanted))[0]!;
+    (await readEntry({ db: world.db, claims, reason: null }, project, wanted))[0]!;
   const [mine, theirs] = [await read(person.claims), await read(other.claims)];
   assert.deepEqual([mine.sourceCount, mine.status], [2, "at-risk"]);
   assert.deepEqual([theirs.sourceCount, theirs.status], [1, "on-track"]);

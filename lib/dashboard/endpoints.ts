@@ -4,6 +4,7 @@ import { contract } from "@/lib/http/contract.ts";
 import { endpoint } from "@/lib/http/endpoint.ts";
 import { created, noContent, ok, unwrap } from "@/lib/http/reply.ts";
 import { SPANS, TYPES } from "./model.ts";
+import * as saving from "./saving.ts";
 import * as service from "./service.ts";
 
 const shared = { tag: "dashboard", caller: "user" as const };
@@ -110,7 +111,7 @@ export const addEndpoint = endpoint(
     responses: { 201: { description: "The widget", schema: one } },
   }),
   async (call) => {
-    const widget = unwrap(await service.addWidget(call, call.body));
+    const widget = unwrap(await saving.addWidget(call, call.body));
     return created(`/api/dashboard/widgets/${widget.id}`, { widget }, { version: widget.version });
   },
 );
@@ -132,7 +133,7 @@ export const changeEndpoint = endpoint(
   }),
   async (call) => {
     const input = { ...call.body, id: call.params.id, version: call.ifMatch };
-    const widget = unwrap(await service.changeWidget(call, input));
+    const widget = unwrap(await saving.changeWidget(call, input));
     return ok({ widget }, { version: widget.version });
   },
 );
@@ -147,7 +148,7 @@ export const removeEndpoint = endpoint(
     responses: { 204: { description: "It is removed" } },
   }),
   async (call) => {
-    unwrap(await service.removeWidget(call, { id: call.params.id, version: call.ifMatch }));
+    unwrap(await saving.removeWidget(call, { id: call.params.id, version: call.ifMatch }));
     return noContent();
   },
 );
@@ -166,7 +167,7 @@ export const arrangeEndpoint = endpoint(
     responses: { 204: { description: "They are placed" } },
   }),
   async (call) => {
-    unwrap(await service.arrangeWidgets(call, call.body));
+    unwrap(await saving.arrangeWidgets(call, call.body));
     return noContent();
   },
 );

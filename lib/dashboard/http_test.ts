@@ -1,31 +1,10 @@
 // Dashboards from outside: the contract, versions, who may, and what a page of them costs in waits.
 import assert from "node:assert/strict";
 import { database } from "@/lib/db/mod.ts";
-import { DEMO_STUDIES } from "@/lib/demo/studies.ts";
-import { call, ORIGIN, page, type Person, request, signUp } from "@/tests/harness.ts";
+import { call, page, type Person, signUp } from "@/tests/harness.ts";
 import { CATALOG } from "./catalog.ts";
-import type { Choice, Widget } from "./model.ts";
-
-const app = { sanitizeOps: false, sanitizeResources: false };
-
-async function json(response: Response, status: number) {
-  const text = await response.text();
-  assert.equal(response.status, status, text);
-  return text ? JSON.parse(text) : null;
-}
-
-async function imported(person: Person): Promise<string> {
-  const body = { source: "ctgov", record: DEMO_STUDIES[0] };
-  return (await json(await call(person, "POST", "/api/projects/import", body), 201)).project.id;
-}
-
-const list = async (person: Person, projectId: string): Promise<Widget[]> =>
-  (await json(await call(person, "GET", `/api/dashboard/widgets?projectId=${projectId}`), 200))
-    .widgets;
-
-const add = (person: Person, body: unknown) => call(person, "POST", "/api/dashboard/widgets", body);
-const errorsOf = async (response: Response) =>
-  (await json(response, 422)).errors.map((one: { path: string }) => one.path);
+import { add, app, errorsOf, imported, json, list } from "./http_testing.ts";
+import type { Choice } from "./model.ts";
 
 /** Makes somebody a member of a project, by the system. */
 async function join(owner: Person, person: Person, project: string, role: string) {
@@ -191,95 +170,5 @@ Deno.test({
     assert.match(hidden.reason!, /not for your role/);
     const html = await (await page(viewer, `/projects/${projectId}`)).text();
     assert.ok(html.includes("not for your role") && !html.includes("edit=1"));
-  },
-});
-
-Deno.test({
-  name: "a dashboard of twelve widgets and more takes at most three waits, its proof and forms too",
-  ...app,
-  async fn() {
-    const person = await signUp();
-    const projectId = await imported(person);
-    for (const { key } of CATALOG) {
-      await json(await add(person, { projectId, catalogKey: key }), 201);
-    }
-    const widgets = await list(person, projectId);
-    assert.ok(widgets.length > 12);
-    const base = `/projects/${projectId}`;
-    const id = widgets[0]!.id;
-    for (
-      const path of [
-        base,
-        `${base}?proof=${id}`,
-        `${base}?edit=1`,
-        `${base}?edit=1&add=1`,
-        `${base}/protocol`,
-      ]
-    ) {
-      const response = await page(person, path);
-      const html = await response.text();
-      assert.equal(response.status, 200, path);
-      const waits = Number(
-        /desc="(\d+) waits?"/.exec(response.headers.get("server-timing") ?? "")?.[1],
-      );
-      assert.ok(waits >= 1 && waits <= 3, `${path}: ${waits} waits`);
-      assert.ok(!/ style=| on[a-z]+="/.test(html), path);
-      const ids = [...html.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]);
-      assert.equal(new Set(ids).size, ids.length, `${path}: ids are unique`);
-    }
-  },
-});
-
-Deno.test({
-  name: "forms work without a script: add, move, widen, remove; what is wrong is shown again",
-  ...app,
-  async fn() {
-    const person = await signUp();
-    const projectId = await imported(person);
-    const send = (fields: Record<string, string>) =>
-      request(`/projects/${projectId}`, {
-        method: "POST",
-        headers: {
-          cookie: person.cookie,
-          origin: ORIGIN,
-          "sec-fetch-site": "same-origin",
-          "content-type": "application/x-www-form-urlencoded",
-        },
-        body: new URLSearchParams(fields),
-      });
-    const [first, second] = await list(person, projectId);
-    assert.equal((await send({ intent: `down ${first!.id}` })).status, 303);
-    assert.deepEqual((await list(person, projectId)).slice(0, 2).map((one) => one.id), [
-      second!.id,
-      first!.id,
-    ]);
-    const wrong = await send({
-      intent: "add",
-      key: "enrollment.by_country",
-      limit: "500",
-      title: "Mine & yours",
-    });
-    const html = await wrong.text();
-    assert.equal(wrong.status, 422);
-    assert.ok(html.includes("Mine &amp; yours") && html.includes('aria-invalid="true"'));
-    assert.equal(
-      (await send({ intent: "add", key: "enrollment.by_country", limit: "5" })).status,
-      303,
-    );
-    const made = (await list(person, projectId)).at(-1)!;
-    assert.deepEqual(made.params, { limit: 5 });
-    assert.equal((await send({ intent: `span-12 ${made.id}` })).status, 303);
-    assert.equal(
-      (await send({
-        intent: `change ${made.id}`,
-        version: "1",
-        key: made.catalogKey,
-        title: "Stale",
-      })).status,
-      422,
-    );
-    assert.equal((await send({ intent: `remove ${made.id}` })).status, 303);
-    assert.ok(!(await list(person, projectId)).some((one) => one.id === made.id));
-    assert.equal((await send({ intent: "up nonsense" })).status, 404);
   },
 });

@@ -53,18 +53,6 @@ export async function readDashboard(
   return row?.doc ?? undefined;
 }
 
-/** Figures of entries that no widget holds; for tests and previews. */
-export async function readData(
-  sql: Sql,
-  projectId: string,
-  wanted: { id: string; key: string; params: unknown; refs: number }[],
-  today: string | null,
-): Promise<{ today: string; asOf: string; widgets: Doc[] } | null> {
-  const [row] = await sql<{ doc: { today: string; asOf: string; widgets: Doc[] } | null }[]>`
-    select private.widget_data(${projectId}::uuid, ${jsonb(sql, wanted)}, ${today}::date) as doc`;
-  return row?.doc ?? null;
-}
-
 /** The rows behind a figure with who changed them last. */
 export async function readSources(sql: Sql, refs: SourceRef[]): Promise<SourceRow[]> {
   const [row] = await sql<{ rows: SourceRow[] }[]>`

@@ -2,7 +2,7 @@
 import { count, type Entry, n, s } from "../entry.ts";
 import { atRisk, critical, MINIMUM, onTrack, unknown, worst } from "../status.ts";
 import { capital, day, many, num, pct, plain } from "../text.ts";
-import { kpi } from "./enrollment.ts";
+import { kpi } from "./kpi.ts";
 
 export const DOCUMENTS: Entry[] = [
   {

@@ -1,44 +1,17 @@
 /** Enrollment: newest counts of each site, added up (private.enrollment_totals and its kin). */
-import type { Data, Stand } from "../model.ts";
 import { count, type Doc, type Entry, n, part, s } from "../entry.ts";
 import { MINIMUM, ofPlan, shareOver, TARGETS, under, unknown } from "../status.ts";
 import { capital, day, many, num, pct } from "../text.ts";
+import { kpi } from "./kpi.ts";
 
 const SCOPE = ["country", "siteId"] as const;
-
-interface KpiParts {
-  doc: Doc;
-  unit: Extract<Data, { type: "kpi" }>["unit"];
-  target: number | null;
-  targetWords: string;
-  stand: Stand;
-  filled: string;
-}
-
-export function kpi({ doc, unit, target, targetWords, stand, filled }: KpiParts) {
-  const known = stand.state !== "unknown" || unit === "count" || unit === "days";
-  return {
-    data: {
-      type: "kpi" as const,
-      value: known ? n(doc.value) : null,
-      unit,
-      of: n(doc.facts.of),
-      by: n(doc.facts.by),
-      target,
-      targetWords,
-    },
-    stand,
-    summary: `${stand.reason}.`,
-    filled,
-  };
-}
 
 /** Of two counts over the sites that have both. */
 function rate(doc: Doc, noun: string) {
   return { of: n(doc.facts.of), by: n(doc.facts.by), noun, minimum: MINIMUM.people };
 }
 
-export function planOf(doc: Doc) {
+function planOf(doc: Doc) {
   const { firstOn, lastOn, target } = doc.facts;
   const goal = n(target);
   return s(firstOn) !== null && s(lastOn) !== null && goal !== null && s(firstOn)! <= s(lastOn)!
@@ -219,66 +192,6 @@ export const ENROLLMENT: Entry[] = [
         data: { type: "funnel", steps, notes },
         stand: null,
         summary: `${said.join(", ")}.`,
-        filled: "",
-      };
-    },
-  },
-  {
-    key: "enrollment.by_country",
-    type: "chart",
-    title: "Enrolled by country",
-    formula: "newest counts of each site, added up by country",
-    thresholds: "",
-    params: ["limit"],
-    show(doc) {
-      const bars = doc.rows.map((row) => ({
-        label: s(row.country) ?? "Not known",
-        n: n(row.enrolled),
-        note: n(row.enrolled) === null ? "not counted" : many(count(row.sites), "site"),
-      }));
-      const more = count(doc.facts.countries) - bars.length;
-      const said = bars.map((bar) => `${bar.label} ${bar.n === null ? bar.note : num(bar.n)}`).join(
-        ", ",
-      );
-      return {
-        data: { type: "chart", unit: "enrolled", bars },
-        stand: null,
-        summary: `${said || "No site has a country"}${
-          more > 0 ? `, and ${more} more countries` : ""
-        }.`,
-        filled: "",
-      };
-    },
-  },
-  {
-    key: "enrollment.by_site",
-    type: "table",
-    title: "Enrolled by site",
-    formula: "newest count of each site, most first",
-    thresholds: "",
-    params: ["country", "limit"],
-    show(doc) {
-      return {
-        data: {
-          type: "table",
-          columns: [
-            { label: "Site", kind: "text" },
-            { label: "Counted", kind: "date" },
-            { label: "Screened", kind: "number" },
-            { label: "Failed", kind: "number" },
-            { label: "Enrolled", kind: "number" },
-          ],
-          rows: doc.rows.map((row) => ({
-            name: s(row.name) ?? "",
-            path: `sites/${row.id}`,
-            cells: [s(row.on), n(row.screened), n(row.failed), n(row.enrolled)],
-          })),
-          total: count(doc.facts.counted),
-        },
-        stand: null,
-        summary: `${many(count(doc.facts.counted), "site")} counted of ${
-          num(count(doc.facts.sites))
-        }.`,
         filled: "",
       };
     },

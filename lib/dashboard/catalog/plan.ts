@@ -3,7 +3,7 @@ import type { Moment } from "../model.ts";
 import { count, type Doc, type Entry, type Json, n, part, s } from "../entry.ts";
 import { atRisk, onTrack, slip, TARGETS, unknown, worst } from "../status.ts";
 import { day, many, num, pct } from "../text.ts";
-import { kpi } from "./enrollment.ts";
+import { kpi } from "./kpi.ts";
 
 function moment(item: Json): Moment {
   return {

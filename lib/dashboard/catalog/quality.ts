@@ -12,7 +12,7 @@ import {
   worst,
 } from "../status.ts";
 import { day, many, num, pct } from "../text.ts";
-import { kpi } from "./enrollment.ts";
+import { kpi } from "./kpi.ts";
 
 const STATES: Standing[] = ["on-track", "at-risk", "critical", "unknown"];
 const stateOf = (value: unknown): Standing => STATES.find((one) => one === value) ?? "unknown";

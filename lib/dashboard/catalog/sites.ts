@@ -4,7 +4,7 @@ import type { Stand } from "../model.ts";
 import { count, type Entry, type Json, n, part, s } from "../entry.ts";
 import { atRisk, critical, onTrack, unknown, worst } from "../status.ts";
 import { day, many, num } from "../text.ts";
-import { kpi } from "./enrollment.ts";
+import { kpi } from "./kpi.ts";
 
 const lacks = (site: Json) => Array.isArray(site.missing) ? site.missing.map(String) : [];
 const DAY_MS = 86_400_000;

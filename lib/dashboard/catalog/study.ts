@@ -9,7 +9,7 @@ import type { Standing } from "../model.ts";
 import { count, type Entry, n, part, s } from "../entry.ts";
 import { ofPlan, TARGETS, unknown, worst } from "../status.ts";
 import { day, many, num } from "../text.ts";
-import { kpi } from "./enrollment.ts";
+import { kpi } from "./kpi.ts";
 
 const SEVERITY: Record<string, Standing> = { crit: "critical", risk: "at-risk", unk: "unknown" };
 

@@ -2,7 +2,7 @@
 import type { Ctx, Problem } from "@/lib/http/mod.ts";
 import { type FieldError } from "@/components/form.tsx";
 import { SPANS } from "@/lib/dashboard/model.ts";
-import * as service from "@/lib/dashboard/service.ts";
+import * as saving from "@/lib/dashboard/saving.ts";
 import { notFound, seeOther, unwrap } from "@/lib/http/mod.ts";
 import { caller, projectId } from "./call.ts";
 
@@ -49,7 +49,7 @@ export async function saveDashboard(
   const back = () => seeOther(`/projects/${project}?edit=1`);
   if (intent === "add") {
     const { form, input } = inputOf(body);
-    const made = await service.addWidget(call, {
+    const made = await saving.addWidget(call, {
       projectId: project,
       catalogKey: form.key ?? "",
       ...input,
@@ -63,7 +63,7 @@ export async function saveDashboard(
   if (!isId(id)) throw notFound();
   if (intent === "change") {
     const { form, input } = inputOf(body);
-    const saved = await service.changeWidget(call, {
+    const saved = await saving.changeWidget(call, {
       id,
       version: Number(form.version) || null,
       ...input,
@@ -75,14 +75,14 @@ export async function saveDashboard(
   if (span !== undefined) {
     const wanted = SPANS.find((one) => String(one) === span);
     unwrap(
-      await service.arrangeWidgets(call, {
+      await saving.arrangeWidgets(call, {
         projectId: project,
         widgets: [{ id, ...(wanted ? { span: wanted } : {}) }],
       }),
     );
-  } else if (intent === "remove") unwrap(await service.removeWidget(call, { id, version: null }));
+  } else if (intent === "remove") unwrap(await saving.removeWidget(call, { id, version: null }));
   else {unwrap(
-      await service.moveWidget(call, { projectId: project, id, by: intent === "up" ? -1 : 1 }),
+      await saving.moveWidget(call, { projectId: project, id, by: intent === "up" ? -1 : 1 }),
     );}
   return back();
 }
