@@ -1,6 +1,6 @@
 // The home of a study from outside: what it costs in waits, and that its forms need no script.
 import assert from "node:assert/strict";
-import { call, ORIGIN, page, request, signUp } from "@/tests/harness.ts";
+import { ORIGIN, page, request, signUp } from "@/tests/harness.ts";
 import { CATALOG } from "./catalog.ts";
 import { add, app, imported, json, list } from "./http_testing.ts";
 
