@@ -26,6 +26,14 @@ const NOUNS: Record<string, string> = {
   trainings: "Training",
   enrollment_snapshots: "Enrollment count",
   tasks: "Task",
+  critical_factors: "Critical factor",
+  risks: "Risk",
+  risk_reviews: "Review of a risk",
+  deviations: "Deviation",
+  capas: "Corrective or preventive action",
+  kris: "Risk indicator",
+  kri_values: "Value of an indicator",
+  qtls: "Tolerance limit",
 };
 
 /** "eligibility_criteria" -> "Eligibility item". */
@@ -99,6 +107,14 @@ export function recordHref(
     trainings: "sites",
     import_runs: "import",
     project_members: "members",
+    critical_factors: "quality?view=factors",
+    risks: "quality",
+    risk_reviews: "quality",
+    deviations: "quality?view=deviations",
+    capas: "quality?view=actions",
+    kris: "quality?view=indicators",
+    kri_values: "quality?view=indicators",
+    qtls: "quality?view=indicators",
   };
   return Object.hasOwn(pages, entity) ? `${base}/${pages[entity]}` : null;
 }
