@@ -142,6 +142,17 @@ Deno.test("from what is expected to a document with its file, its days and its w
   await done(await post(owner, here + waive, { because: "", untilOn: "" }), 422);
   await done(await post(owner, here + waive, { because: "The sponsor holds it", untilOn: day(9) }));
   assert.match(await html(owner, `${here}?state=waived`), /The sponsor holds it/);
+  const waiver = (act: string) => here + waive.replace("do=waive", `do=${act}`);
+  await done(
+    await post(owner, waiver("waiver"), {
+      version: "1",
+      because: "Held by the sponsor",
+      untilOn: "",
+    }),
+  );
+  assert.match(await html(owner, `${here}?state=waived`), /Held by the sponsor/);
+  await done(await post(owner, waiver("unwaive"), { version: "2", reason: "No longer" }));
+  assert.doesNotMatch(await html(owner, here), /<b>Waived/);
   const gate = await html(owner, `/projects/${here.split("/")[2]}/sites/${oulu.id}`);
   assert.match(gate, /CV of the investigator[^]*1\.0, cv\.pdf/);
   await done(
@@ -223,6 +234,15 @@ Deno.test("1,148 sites with ten requirements: three waits, a page, and little sc
     assert.ok(await scriptBytes(text, (file) => page(owner, file)) <= 15_360, path);
   }
   assert.match(await html(owner, here), /11,480 of 11,480/);
+  const last = await html(owner, `${here}?page=230`);
+  const add = /href="(\?[^"]*do=add[^"]*requirement[^"]*)"/.exec(last)![1]!.replaceAll(
+    "&amp;",
+    "&",
+  );
+  const made = await done(
+    await post(owner, here + add, { title: "Of the last page", kind: "other" }),
+  );
+  assert.match(await html(owner, made.split("?")[0]!), /Expected by[^]*R\d/);
 });
 
 Deno.test("the blinded do not see a restricted document on any page, nor in its counts", async () => {

@@ -1,5 +1,5 @@
 /** The small forms of documents: what is added, recorded, waived. */
-import type { ConsentUse, Version } from "@/lib/documents/model.ts";
+import type { ConsentUse, Version, Waiver } from "@/lib/documents/model.ts";
 import { type Act, type ActField, date, reason } from "../sites/act.ts";
 import { KIND_OPTIONS, LEVEL_OPTIONS, NEEDED_OPTIONS } from "./words.ts";
 
@@ -71,14 +71,35 @@ export const removeDocument = (row: Row): Act => ({
   fields: [reason("Why it does not belong here", true)],
 });
 
+const WAIVER = [
+  field("because", "Why it is not needed", { kind: "area", required: true }),
+  date("untilOn", "Until", false, "The last day of the waiver; empty for good"),
+];
+
+export const changeWaiver = ({ title, place }: Slot, row: Waiver): Act => ({
+  ...{ key: "waiver", title: "Change the waiver", button: "Save", fields: WAIVER, row },
+  lead: `${title}, ${place}`,
+  values: texts(row as unknown as Row, WAIVER),
+});
+
+export const removeWaiver = ({ title, place }: Slot, row: Waiver): Act => ({
+  ...{
+    key: "remove",
+    title: "End the waiver",
+    button: "End waiver",
+    danger: true,
+    row,
+    values: {},
+  },
+  lead: `${title}, ${place}: it counts as needed again. The trail keeps the waiver.`,
+  fields: [reason("Why", false)],
+});
+
 export function waive(slot: Slot): Act {
   return {
     ...{ key: "waive", title: "Waive this document", button: "Waive", values: {} },
     lead: `${slot.title}, ${slot.place}: it counts as not needed until the day given.`,
-    fields: [
-      field("because", "Why it is not needed", { kind: "area", required: true }),
-      date("untilOn", "Until", false, "The last day of the waiver; empty for good"),
-    ],
+    fields: WAIVER,
   };
 }
 

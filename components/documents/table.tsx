@@ -33,8 +33,9 @@ export function DocumentTable({ view, at }: { view: DocumentsView; at: At }) {
   );
 }
 
-/** Which expected document it is, for the address of a form. */
-const slotOf = ({ requirementId, siteId, level, country }: Expected) => ({
+/** Which expected document it is, for the address of a form; it is looked for on its page. */
+const slotOf = ({ requirementId, siteId, level, country }: Expected, page: number) => ({
+  page: page > 1 ? String(page) : "",
   requirement: requirementId ?? "",
   of: siteId ?? (level === "COUNTRY" ? country ?? "" : ""),
 });
@@ -80,12 +81,22 @@ function Row({ one, view, at }: { one: Expected; view: DocumentsView; at: At }) 
             </a>
           )}
           {!href && may.add && (
-            <a class="btn sm" href={at({ do: "add", ...slotOf(one) })}>
+            <a class="btn sm" href={at({ do: "add", ...slotOf(one, view.page) })}>
               Add<span class="vh">{one.title}, {placeOf(one)}</span>
             </a>
           )}
-          {waivable && may.waive && (
-            <a class="btn sm" href={at({ do: "waive", ...slotOf(one) })}>
+          {one.waiver && may.waive && (
+            <>
+              <a class="btn sm" href={at({ do: "waiver", ...slotOf(one, view.page) })}>
+                Change waiver<span class="vh">{one.title}, {placeOf(one)}</span>
+              </a>
+              <a class="btn sm" href={at({ do: "unwaive", ...slotOf(one, view.page) })}>
+                End waiver<span class="vh">{one.title}, {placeOf(one)}</span>
+              </a>
+            </>
+          )}
+          {waivable && !one.waiver && may.waive && (
+            <a class="btn sm" href={at({ do: "waive", ...slotOf(one, view.page) })}>
               Waive<span class="vh">{one.title}, {placeOf(one)}</span>
             </a>
           )}

@@ -75,6 +75,15 @@ export interface Expected {
   /** Of the waiver. */
   reason: string | null;
   owner: string | null;
+  /** Of this place itself, in force or not. */
+  waiver: Waiver | null;
+}
+
+export interface Waiver {
+  id: string;
+  because: string;
+  untilOn: string | null;
+  version: number;
 }
 
 /** A version as the API gives it. */

@@ -115,7 +115,14 @@ export async function readList(
           'site', case when s.id is not null then private.site_label(s) end,
           'neededFor', g.needed_for, 'state', g.state, 'sinceOn', g.since_on, 'version', g.version,
           'effectiveOn', g.effective_on, 'expiresOn', g.expires_on, 'daysLeft', g.days_left,
-          'reason', g.reason, 'owner', p.name) order by g.place), '[]')
+          'reason', g.reason, 'owner', p.name,
+          'waiver', (select jsonb_build_object('id', w.id, 'version', w.row_version,
+              'because', w.reason, 'untilOn', w.until_on)
+            from public.document_waivers w
+            where w.requirement_id = g.requirement_id and w.site_id is not distinct from g.site_id
+              and private.country_key(w.country) is not distinct from
+                case when g.level = 'COUNTRY' then private.country_key(g.country) end
+            limit 1)) order by g.place), '[]')
         from paged g left join public.sites s on s.id = g.site_id
         left join public.profiles p on p.id = g.owner_id
         where g.place > ${(page - 1) * limit}::int and g.place <= ${page * limit}::int)

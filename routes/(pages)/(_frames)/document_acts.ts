@@ -62,6 +62,30 @@ export async function perform(
   return { open: { ...open, errors: refusals(done.problem) }, status: done.problem.status };
 }
 
+interface ActPage<Data, Shown> {
+  read(ctx: Ctx): Promise<Data>;
+  /** What the address asks for. */
+  targetOf(ctx: Ctx, data: Data): Target | null;
+  show(ctx: Ctx, data: Data, open: OpenAct | null, status?: number): Shown;
+  next(ctx: Ctx, data: Data, target: Target | null): string;
+}
+
+/** The handlers of a page whose acts are all named by its address. */
+export const actHandlers = <Data, Shown>(
+  { read, targetOf, show, next }: ActPage<Data, Shown>,
+) => ({
+  async GET(ctx: Ctx) {
+    const data = await read(ctx);
+    return show(ctx, data, opened(targetOf(ctx, data)));
+  },
+  async POST(ctx: Ctx) {
+    const data = await read(ctx);
+    const target = targetOf(ctx, data);
+    const done = await perform(ctx, target, () => next(ctx, data, target));
+    return done instanceof Response ? done : show(ctx, data, done.open, done.status);
+  },
+});
+
 /** A page number of an address. */
 export const pageIn = (text: string): number => /^[1-9]\d{0,3}$/.test(text) ? Number(text) : 1;
 

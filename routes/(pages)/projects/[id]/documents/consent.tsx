@@ -6,7 +6,7 @@ import { readConsent, SITES_LIMIT } from "@/lib/documents/service.ts";
 import { useSpec } from "@/lib/documents/specs.ts";
 import { type Ctx, define, unwrap } from "@/lib/http/mod.ts";
 import { caller, projectId, query } from "../../../(_frames)/call.ts";
-import { opened, pageIn, perform, type Target } from "../../../(_frames)/document_acts.ts";
+import { actHandlers, pageIn, type Target } from "../../../(_frames)/document_acts.ts";
 import { Frame } from "../../../(_frames)/frame.tsx";
 
 async function read(ctx: Ctx) {
@@ -42,19 +42,10 @@ function show(ctx: Ctx, found: Data, open: OpenAct | null, status = 200) {
   return page({ view, project, organization, open }, { status });
 }
 
-export const handler = define.handlers({
-  async GET(ctx) {
-    const found = await read(ctx);
-    return show(ctx, found, opened(targetOf(ctx, found)));
-  },
-
-  async POST(ctx) {
-    const found = await read(ctx);
-    const next = `${ctx.url.pathname}?page=${found.number}&said=recorded`;
-    const done = await perform(ctx, targetOf(ctx, found), () => next);
-    return done instanceof Response ? done : show(ctx, found, done.open, done.status);
-  },
-});
+export const handler = define.handlers(actHandlers({
+  ...{ read, targetOf, show },
+  next: (ctx, { number }) => `${ctx.url.pathname}?page=${number}&said=recorded`,
+}));
 
 export default define.page<typeof handler>(({ data, state, url }) => (
   <Frame

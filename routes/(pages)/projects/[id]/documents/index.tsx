@@ -1,5 +1,11 @@
 import { page } from "fresh";
-import { addDocument, type Slot, waive } from "@/components/documents/acts.ts";
+import {
+  addDocument,
+  changeWaiver,
+  removeWaiver,
+  type Slot,
+  waive,
+} from "@/components/documents/acts.ts";
 import { DocumentList, type DocumentsView } from "@/components/documents/list.tsx";
 import { placeOf } from "@/components/documents/words.ts";
 import { queryOf } from "@/components/filter_bar.tsx";
@@ -12,7 +18,12 @@ import { caller, projectId, query } from "../../../(_frames)/call.ts";
 import { isUuid, opened, pageIn, perform, type Target } from "../../../(_frames)/document_acts.ts";
 import { Frame } from "../../../(_frames)/frame.tsx";
 
-const SAID: Record<string, string> = { waived: "Waived", removed: "Document removed" };
+const SAID: Record<string, string> = {
+  waive: "Waived",
+  waiver: "Waiver changed",
+  remove: "Waiver ended",
+  removed: "Document removed",
+};
 
 const among = (values: readonly string[], text: string) => values.includes(text) ? text : "";
 
@@ -71,7 +82,12 @@ function targetOf(ctx: Ctx, { data, may, filter }: Data): Target | null {
     const values = { ...act.values, artifactNumber: slot?.artifactNumber ?? "" };
     return { act: { ...act, values }, spec: documentSpec, allowed: may.add, fixed };
   }
-  if (asked !== "waive" || !slot || !words) return null;
+  if (!slot || !words) return null;
+  if (slot.waiver && (asked === "waiver" || asked === "unwaive")) {
+    const act = asked === "waiver" ? changeWaiver : removeWaiver;
+    return { act: act(words, slot.waiver), spec: waiverSpec, allowed: may.waive };
+  }
+  if (asked !== "waive") return null;
   return { act: waive(words), spec: waiverSpec, allowed: may.waive, fixed: placed(slot) };
 }
 
@@ -107,7 +123,7 @@ export const handler = define.handlers({
       (item) =>
         target?.spec === documentSpec && item
           ? `${here}/${item.id}?said=added`
-          : `${here}?${queryOf({ ...found.filter, said: "waived" })}`,
+          : `${here}?${queryOf({ ...found.filter, said: target?.act.key })}`,
     );
     return done instanceof Response ? done : show(ctx, found, done.open, done.status);
   },

@@ -17,7 +17,7 @@ import { requirementSpec } from "@/lib/documents/specs.ts";
 import { type Ctx, define, unwrap } from "@/lib/http/mod.ts";
 import type { RowSpec } from "@/lib/rows/model.ts";
 import { caller, projectId, query } from "../../../(_frames)/call.ts";
-import { opened, perform, type Target } from "../../../(_frames)/document_acts.ts";
+import { actHandlers, type Target } from "../../../(_frames)/document_acts.ts";
 import { Frame } from "../../../(_frames)/frame.tsx";
 
 const SAID: Record<string, string> = {
@@ -75,19 +75,10 @@ function show(ctx: Ctx, found: Data, open: OpenAct | null, status = 200) {
   return page({ view, project, organization, open }, { status });
 }
 
-export const handler = define.handlers({
-  async GET(ctx) {
-    const found = await read(ctx);
-    return show(ctx, found, opened(targetOf(ctx, found)));
-  },
-
-  async POST(ctx) {
-    const found = await read(ctx);
-    const target = targetOf(ctx, found);
-    const done = await perform(ctx, target, () => `${ctx.url.pathname}?said=${target?.act.key}`);
-    return done instanceof Response ? done : show(ctx, found, done.open, done.status);
-  },
-});
+export const handler = define.handlers(actHandlers({
+  ...{ read, targetOf, show },
+  next: (ctx, _, target) => `${ctx.url.pathname}?said=${target?.act.key}`,
+}));
 
 export default define.page<typeof handler>(({ data, state, url }) => (
   <Frame
