@@ -3,41 +3,22 @@
 import assert from "node:assert/strict";
 import type { Browser } from "playwright-core";
 import { DEMO_STUDIES } from "@/lib/demo/studies.ts";
-import { type AppProcess, startApp } from "../process.ts";
-import { assertAccessible, noChromium, openPage, withBrowser } from "./chromium.ts";
+import type { AppProcess } from "../process.ts";
+import { assertAccessible, openPage } from "./chromium.ts";
+import { inBrowser, type Person, signUp } from "./person.ts";
 
 interface Reader {
-  cookies: { name: string; value: string; url: string }[];
+  cookies: Person["cookies"];
   organization: string;
   project: string;
 }
 
 /** A person with a study that was imported. */
-async function begin({ origin }: AppProcess): Promise<Reader> {
-  const headers = {
-    "content-type": "application/json",
-    origin,
-    "sec-fetch-site": "same-origin",
-    cookie: "",
-  };
-  const post = (path: string, body: unknown) =>
-    fetch(origin + path, { method: "POST", headers, body: JSON.stringify(body) });
-  const signed = await post("/api/auth/signup", {
-    email: `trail-${Date.now()}@example.org`,
-    password: "correct horse battery 9",
-    name: "Ada Rennick",
-    organization: "Northfold Research",
-  });
-  const { organization } = await signed.json();
-  const pairs = signed.headers.getSetCookie().map((cookie) => cookie.split(";")[0]!);
-  headers.cookie = pairs.join("; ");
-  const imported = await post("/api/projects/import", { source: "ctgov", record: DEMO_STUDIES[0] });
-  const { project } = await imported.json();
-  const cookies = pairs.map((pair) => {
-    const at = pair.indexOf("=");
-    return { name: pair.slice(0, at), value: pair.slice(at + 1), url: origin };
-  });
-  return { cookies, organization: organization.id, project: project.id };
+async function begin(app: AppProcess): Promise<Reader> {
+  const { cookies, organization, send } = await signUp(app, "trail");
+  const body = { source: "ctgov", record: DEMO_STUDIES[0] };
+  const { project } = await send("POST", "/api/projects/import", body);
+  return { cookies, organization, project: project.id };
 }
 
 async function look(browser: Browser, app: AppProcess, reader: Reader, wide: boolean) {
@@ -77,21 +58,11 @@ async function look(browser: Browser, app: AppProcess, reader: Reader, wide: boo
   await page.context().close();
 }
 
-Deno.test({
-  name: "the audit trail is filtered, opened, verified and printed, with and without a script",
-  ignore: noChromium,
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn() {
-    const app = await startApp();
-    try {
-      const reader = await begin(app);
-      await withBrowser(async (browser) => {
-        await look(browser, app, reader, true);
-        await look(browser, app, reader, false);
-      });
-    } finally {
-      await app.stop();
-    }
+inBrowser(
+  "the audit trail is filtered, opened, verified and printed, with and without a script",
+  begin,
+  async (browser, app, reader) => {
+    await look(browser, app, reader, true);
+    await look(browser, app, reader, false);
   },
-});
+);

@@ -2,40 +2,23 @@
 // axe on the way.
 import assert from "node:assert/strict";
 import type { Browser } from "playwright-core";
-import { type AppProcess, startApp } from "../process.ts";
-import { assertAccessible, noChromium, openPage, withBrowser } from "./chromium.ts";
-
-const day = (offset: number) =>
-  new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+import type { AppProcess } from "../process.ts";
+import { assertAccessible, openPage } from "./chromium.ts";
+import { day, inBrowser, type Look, LOOKS, type Person, signUp } from "./person.ts";
 
 interface Reader {
-  cookies: { name: string; value: string; url: string }[];
+  cookies: Person["cookies"];
   project: string;
   line: string;
 }
 
 /** A person with a study whose budget is on plan, over it, and not known. */
-async function begin({ origin }: AppProcess): Promise<Reader> {
-  const headers: Record<string, string> = {
-    "content-type": "application/json",
-    ...{ origin, "sec-fetch-site": "same-origin" },
-  };
-  const send = async (path: string, body: unknown) => {
-    const text = JSON.stringify(body);
-    const response = await fetch(origin + path, { method: "POST", headers, body: text });
-    assert.ok(response.ok, `${path}: ${response.status} ${await response.clone().text()}`);
-    return response;
-  };
-  const signed = await send("/api/auth/signup", {
-    ...{ email: `budget-${Date.now()}@example.org`, password: "correct horse battery 9" },
-    ...{ name: "Ines Halloran", organization: "Northfold Research" },
-  });
-  const pairs = signed.headers.getSetCookie().map((cookie) => cookie.split(";")[0]!);
-  headers.cookie = pairs.join("; ");
-  const made = await (await send("/api/projects", { name: "LUMA-201", phase: "PHASE2" })).json();
+async function begin(app: AppProcess): Promise<Reader> {
+  const { cookies, send } = await signUp(app, "budget");
+  const made = await send("POST", "/api/projects", { name: "LUMA-201", phase: "PHASE2" });
   const project = made.project.id as string;
   const add = async (path: string, body: object) =>
-    (await (await send(`/api/projects/${project}/${path}`, body)).json()).item.id as string;
+    (await send("POST", `/api/projects/${project}/${path}`, body)).item.id as string;
   const line = (title: string, category: string, driver: string, body: object) =>
     add("budget", { ...{ title, category, driver, currency: "EUR" }, ...body });
   const fees = await line(
@@ -69,10 +52,6 @@ async function begin({ origin }: AppProcess): Promise<Reader> {
   await line("Study drug labels", "supplies", "month", {
     ...{ unitAmount: 7_400_000, plannedQuantity: 3, currency: "JPY" },
   });
-  const cookies = pairs.map((pair) => {
-    const at = pair.indexOf("=");
-    return { name: pair.slice(0, at), value: pair.slice(at + 1), url: origin };
-  });
   return { cookies, project, line: fees };
 }
 
@@ -80,7 +59,7 @@ async function look(
   browser: Browser,
   app: AppProcess,
   reader: Reader,
-  { width, colorScheme }: { width: number; colorScheme: "light" | "dark" },
+  { width, colorScheme }: Look,
 ) {
   const wide = width > 1000;
   const { page, faults } = await openPage(browser, {
@@ -120,24 +99,10 @@ async function look(
   await page.context().close();
 }
 
-Deno.test({
-  name: "the budget of a study, wide and narrow, light and dark",
-  ignore: noChromium,
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn() {
-    const app = await startApp();
-    try {
-      const reader = await begin(app);
-      await withBrowser(async (browser) => {
-        for (const width of [1440, 390]) {
-          for (const colorScheme of ["light", "dark"] as const) {
-            await look(browser, app, reader, { width, colorScheme });
-          }
-        }
-      });
-    } finally {
-      await app.stop();
-    }
+inBrowser(
+  "the budget of a study, wide and narrow, light and dark",
+  begin,
+  async (browser, app, reader) => {
+    for (const one of LOOKS) await look(browser, app, reader, one);
   },
-});
+);

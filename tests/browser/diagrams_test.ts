@@ -3,42 +3,21 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { DEMO_STUDIES } from "@/lib/demo/studies.ts";
-import { type AppProcess, startApp } from "../process.ts";
-import { assertAccessible, noChromium, openPage, withBrowser } from "./chromium.ts";
+import type { AppProcess } from "../process.ts";
+import { assertAccessible, openPage } from "./chromium.ts";
+import { inBrowser, type Person, signUp } from "./person.ts";
 import { shots } from "../environment.ts";
 
-interface Reader {
-  cookies: { name: string; value: string; url: string }[];
+interface Reader extends Person {
   project: string;
-  post(path: string, body: unknown): Promise<Response>;
 }
 
 /** A person with a study that was imported, and some facts of its sites. */
-async function begin({ origin }: AppProcess): Promise<Reader> {
-  const headers = {
-    "content-type": "application/json",
-    origin,
-    "sec-fetch-site": "same-origin",
-    cookie: "",
-  };
-  const post = (path: string, body: unknown) =>
-    fetch(origin + path, { method: "POST", headers, body: JSON.stringify(body) });
-  const signed = await post("/api/auth/signup", {
-    email: `diagrams-${Date.now()}@example.org`,
-    password: "correct horse battery 9",
-    name: "Ada Rennick",
-    organization: "Northfold Research",
-  });
-  await signed.body?.cancel();
-  const pairs = signed.headers.getSetCookie().map((cookie) => cookie.split(";")[0]!);
-  headers.cookie = pairs.join("; ");
-  const imported = await post("/api/projects/import", { source: "ctgov", record: DEMO_STUDIES[0] });
-  const { project } = await imported.json();
-  const cookies = pairs.map((pair) => {
-    const at = pair.indexOf("=");
-    return { name: pair.slice(0, at), value: pair.slice(at + 1), url: origin };
-  });
-  return { cookies, project: project.id, post };
+async function begin(app: AppProcess): Promise<Reader> {
+  const person = await signUp(app, "diagrams");
+  const body = { source: "ctgov", record: DEMO_STUDIES[0] };
+  const { project } = await person.send("POST", "/api/projects/import", body);
+  return { ...person, project: project.id };
 }
 
 /** The frames of drawings, in the order of the page. */
@@ -105,7 +84,7 @@ async function look(browser: Browser, app: AppProcess, reader: Reader) {
 async function compiled(reader: Reader) {
   for (const kind of ["gantt", "organization"]) {
     const { project: projectId } = reader;
-    const response = await reader.post("/api/diagrams/compile", { projectId, kind });
+    const response = await reader.call("POST", "/api/diagrams/compile", { projectId, kind });
     assert.equal(response.status, 200, await response.text());
   }
 }
@@ -114,7 +93,7 @@ async function followed(browser: Browser, app: AppProcess, reader: Reader) {
   const { page, faults } = await open(browser, app, reader, { viewport: wide });
   await drawn(page);
   const path = `/api/projects/${reader.project}/milestones`;
-  const made = await reader.post(path, {
+  const made = await reader.call("POST", path, {
     title: "Steering committee",
     phase: "start_up",
     plannedOn: "2031-05-06",
@@ -164,23 +143,13 @@ async function inWords(browser: Browser, app: AppProcess, reader: Reader) {
   await page.context().close();
 }
 
-Deno.test({
-  name: "the five diagrams are drawn, follow the record, and stand in words where they cannot be",
-  ignore: noChromium,
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn() {
-    const app = await startApp();
-    try {
-      const reader = await begin(app);
-      await compiled(reader);
-      await withBrowser(async (browser) => {
-        await look(browser, app, reader);
-        await followed(browser, app, reader);
-        await inWords(browser, app, reader);
-      });
-    } finally {
-      await app.stop();
-    }
+inBrowser(
+  "the five diagrams are drawn, follow the record, and stand in words where they cannot be",
+  begin,
+  async (browser, app, reader) => {
+    await compiled(reader);
+    await look(browser, app, reader);
+    await followed(browser, app, reader);
+    await inWords(browser, app, reader);
   },
-});
+);

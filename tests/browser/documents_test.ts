@@ -3,40 +3,23 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import type { Browser } from "playwright-core";
-import { type AppProcess, startApp } from "../process.ts";
-import { assertAccessible, noChromium, openPage, withBrowser } from "./chromium.ts";
-
-const day = (offset: number) =>
-  new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+import type { AppProcess } from "../process.ts";
+import { assertAccessible, openPage } from "./chromium.ts";
+import { day, inBrowser, type Look, LOOKS, type Person, signUp } from "./person.ts";
 
 interface Reader {
-  cookies: { name: string; value: string; url: string }[];
+  cookies: Person["cookies"];
   project: string;
   document: string;
 }
 
 /** A person with a study that holds documents in every state. */
-async function begin({ origin }: AppProcess): Promise<Reader> {
-  const headers: Record<string, string> = {
-    "content-type": "application/json",
-    ...{ origin, "sec-fetch-site": "same-origin" },
-  };
-  const send = async (path: string, body: unknown) => {
-    const text = JSON.stringify(body);
-    const response = await fetch(origin + path, { method: "POST", headers, body: text });
-    assert.ok(response.ok, `${path}: ${response.status} ${await response.clone().text()}`);
-    return response;
-  };
-  const signed = await send("/api/auth/signup", {
-    ...{ email: `documents-${Date.now()}@example.org`, password: "correct horse battery 9" },
-    ...{ name: "Ines Halloran", organization: "Northfold Research" },
-  });
-  const pairs = signed.headers.getSetCookie().map((cookie) => cookie.split(";")[0]!);
-  headers.cookie = pairs.join("; ");
-  const made = await (await send("/api/projects", { name: "LUMA-201", phase: "PHASE2" })).json();
+async function begin(app: AppProcess): Promise<Reader> {
+  const { cookies, send } = await signUp(app, "documents");
+  const made = await send("POST", "/api/projects", { name: "LUMA-201", phase: "PHASE2" });
   const project = made.project.id as string;
   const add = async (path: string, body: object) =>
-    (await (await send(`/api/projects/${project}/${path}`, body)).json()).item.id as string;
+    (await send("POST", `/api/projects/${project}/${path}`, body)).item.id as string;
   const sites: string[] = [];
   for (
     const [number, facility, country] of [
@@ -116,10 +99,6 @@ async function begin({ origin }: AppProcess): Promise<Reader> {
     usedUntil: day(-10),
   });
   await add("document-uses", { versionId: versions[1], siteId: sites[1], usedFrom: day(-9) });
-  const cookies = pairs.map((pair) => {
-    const at = pair.indexOf("=");
-    return { name: pair.slice(0, at), value: pair.slice(at + 1), url: origin };
-  });
   return { cookies, project, document };
 }
 
@@ -127,7 +106,7 @@ async function look(
   browser: Browser,
   app: AppProcess,
   reader: Reader,
-  { width, colorScheme }: { width: number; colorScheme: "light" | "dark" },
+  { width, colorScheme }: Look,
 ) {
   const wide = width > 1000;
   const { page, faults } = await openPage(browser, {
@@ -187,24 +166,10 @@ async function look(
   await page.context().close();
 }
 
-Deno.test({
-  name: "the documents of a study, wide and narrow, light and dark",
-  ignore: noChromium,
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn() {
-    const app = await startApp();
-    try {
-      const reader = await begin(app);
-      await withBrowser(async (browser) => {
-        for (const width of [1440, 390]) {
-          for (const colorScheme of ["light", "dark"] as const) {
-            await look(browser, app, reader, { width, colorScheme });
-          }
-        }
-      });
-    } finally {
-      await app.stop();
-    }
+inBrowser(
+  "the documents of a study, wide and narrow, light and dark",
+  begin,
+  async (browser, app, reader) => {
+    for (const one of LOOKS) await look(browser, app, reader, one);
   },
-});
+);

@@ -3,46 +3,24 @@
 import assert from "node:assert/strict";
 import type { Browser } from "playwright-core";
 import { DEMO_STUDIES } from "@/lib/demo/studies.ts";
-import { type AppProcess, startApp } from "../process.ts";
-import { assertAccessible, noChromium, openPage, withBrowser } from "./chromium.ts";
+import type { AppProcess } from "../process.ts";
+import { assertAccessible, openPage } from "./chromium.ts";
+import { inBrowser, type Person, signUp } from "./person.ts";
 import { shots } from "../environment.ts";
 
 interface Reader {
-  cookies: { name: string; value: string; url: string }[];
+  cookies: Person["cookies"];
   project: string;
   sites: { id: string; facility: string }[];
 }
 
 /** A person with an imported study, counted every other week for a year. */
-async function begin({ origin }: AppProcess): Promise<Reader> {
-  const headers = {
-    "content-type": "application/json",
-    origin,
-    "sec-fetch-site": "same-origin",
-    cookie: "",
-  };
-  const post = async (path: string, body: unknown) => {
-    const response = await fetch(origin + path, {
-      method: "POST",
-      headers,
-      body: JSON.stringify(body),
-    });
-    assert.ok(response.ok, `${path}: ${response.status}`);
-    return response;
-  };
-  const signed = await post("/api/auth/signup", {
-    email: `counts-${Date.now()}@example.org`,
-    password: "correct horse battery 9",
-    name: "Ada Rennick",
-    organization: "Northfold Research",
-  });
-  await signed.body?.cancel();
-  const pairs = signed.headers.getSetCookie().map((cookie) => cookie.split(";")[0]!);
-  headers.cookie = pairs.join("; ");
-  const imported = await post("/api/projects/import", { source: "ctgov", record: DEMO_STUDIES[0] });
-  const { project } = await imported.json();
-  const listed = await fetch(`${origin}/api/projects/${project.id}/sites?limit=100`, { headers });
-  const sites = (await listed.json()).items as Reader["sites"];
+async function begin(app: AppProcess): Promise<Reader> {
+  const { cookies, send } = await signUp(app, "counts");
+  const body = { source: "ctgov", record: DEMO_STUDIES[0] };
+  const { project } = await send("POST", "/api/projects/import", body);
+  const base = `/api/projects/${project.id}`;
+  const sites: Reader["sites"] = (await send("GET", `${base}/sites?limit=100`)).items;
   const counted = sites.slice(0, -2);
   const rows = counted.flatMap(({ id }, s) =>
     Array.from({ length: 24 }, (_, i) => {
@@ -57,22 +35,13 @@ async function begin({ origin }: AppProcess): Promise<Reader> {
       };
     })
   );
-  await (await post(`/api/projects/${project.id}/enrollment/bulk`, { rows })).body?.cancel();
-  const listing = await fetch(`${origin}/api/projects/${project.id}/milestones?limit=100`, {
-    headers,
-  });
-  const milestones = (await listing.json()).items as { id: string; key: string; version: number }[];
+  await send("POST", `${base}/enrollment/bulk`, { rows });
+  const listed = await send("GET", `${base}/milestones?limit=100`);
+  const milestones: { id: string; key: string; version: number }[] = listed.items;
   const last = milestones.find(({ key }) => key === "last_participant_in")!;
-  const dated = await fetch(`${origin}/api/projects/${project.id}/milestones/${last.id}`, {
-    method: "PUT",
-    headers: { ...headers, "if-match": `"${last.version}"` },
-    body: JSON.stringify({ plannedOn: "2027-03", reason: "Set-up of the test" }),
-  });
-  assert.equal(dated.status, 200, await dated.text());
-  const cookies = pairs.map((pair) => {
-    const at = pair.indexOf("=");
-    return { name: pair.slice(0, at), value: pair.slice(at + 1), url: origin };
-  });
+  const dated = { plannedOn: "2027-03", reason: "Set-up of the test" };
+  const match = { "if-match": `"${last.version}"` };
+  await send("PUT", `${base}/milestones/${last.id}`, dated, match);
   return { cookies, project: project.id, sites };
 }
 
@@ -140,23 +109,13 @@ async function look(browser: Browser, app: AppProcess, reader: Reader, how: Look
   await page.context().close();
 }
 
-Deno.test({
-  name: "enrollment is read and entered at both widths, light and dark, with and without a script",
-  ignore: noChromium,
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn() {
-    const app = await startApp();
-    try {
-      const reader = await begin(app);
-      await withBrowser(async (browser) => {
-        await look(browser, app, reader, { wide: true, dark: false, script: true });
-        await look(browser, app, reader, { wide: false, dark: true, script: true });
-        await look(browser, app, reader, { wide: true, dark: true, script: false });
-        await look(browser, app, reader, { wide: false, dark: false, script: false });
-      });
-    } finally {
-      await app.stop();
-    }
+inBrowser(
+  "enrollment is read and entered at both widths, light and dark, with and without a script",
+  begin,
+  async (browser, app, reader) => {
+    await look(browser, app, reader, { wide: true, dark: false, script: true });
+    await look(browser, app, reader, { wide: false, dark: true, script: true });
+    await look(browser, app, reader, { wide: true, dark: true, script: false });
+    await look(browser, app, reader, { wide: false, dark: false, script: false });
   },
-});
+);

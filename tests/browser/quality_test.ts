@@ -2,12 +2,13 @@
 // wide and narrow, light and dark.
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
-import { type AppProcess, startApp } from "../process.ts";
+import type { AppProcess } from "../process.ts";
 import { day, kri, month } from "../quality_steps.ts";
-import { assertAccessible, noChromium, openPage, withBrowser } from "./chromium.ts";
+import { assertAccessible, openPage } from "./chromium.ts";
+import { inBrowser, type Person, signUp } from "./person.ts";
 
 interface Reader {
-  cookies: { name: string; value: string; url: string }[];
+  cookies: Person["cookies"];
   here: string;
   risk: string;
   kri: string;
@@ -17,32 +18,11 @@ interface Reader {
 }
 
 /** A person with a study in which much is wrong. */
-async function begin({ origin }: AppProcess): Promise<Reader> {
-  const headers: Record<string, string> = {
-    "content-type": "application/json",
-    origin,
-    "sec-fetch-site": "same-origin",
-  };
-  const send = async (path: string, body: object) => {
-    const response = await fetch(origin + path, {
-      method: "POST",
-      headers,
-      body: JSON.stringify(body),
-    });
-    assert.ok(response.ok, `${path}: ${response.status} ${await response.clone().text()}`);
-    return { response, json: await response.json() };
-  };
-  const signed = await send("/api/auth/signup", {
-    email: `quality-${Date.now()}@example.org`,
-    password: "correct horse battery 9",
-    name: "Ines Halloran",
-    organization: "Northfold Research",
-  });
-  const pairs = signed.response.headers.getSetCookie().map((cookie) => cookie.split(";")[0]!);
-  headers.cookie = pairs.join("; ");
-  const project = (await send("/api/projects", { name: "LUMA-201" })).json.project.id;
+async function begin(app: AppProcess): Promise<Reader> {
+  const { cookies, send } = await signUp(app, "quality");
+  const project = (await send("POST", "/api/projects", { name: "LUMA-201" })).project.id;
   const add = async (path: string, body: object): Promise<string> =>
-    (await send(`/api/projects/${project}/${path}`, body)).json.item.id;
+    (await send("POST", `/api/projects/${project}/${path}`, body)).item.id;
   const factor = await add("critical-factors", {
     title: "Consent before any procedure",
     rationale: "Without it the participant's data cannot be used, and trust is lost.",
@@ -66,7 +46,7 @@ async function begin({ origin }: AppProcess): Promise<Reader> {
       }),
     );
   }
-  await send(`/api/projects/${project}/risks/${risks[0]}/reviews`, {
+  await send("POST", `/api/projects/${project}/risks/${risks[0]}/reviews`, {
     ...{ reviewedOn: day(-90), note: "Couriers were late twice; scored higher.", likelihood: 4 },
   });
   await add("risks", { title: "Slow enrollment at two sites", confirmation: "unconfirmed" });
@@ -101,10 +81,6 @@ async function begin({ origin }: AppProcess): Promise<Reader> {
       severity: n === 0 ? null : "major",
     });
   }
-  const cookies = pairs.map((pair) => {
-    const at = pair.indexOf("=");
-    return { name: pair.slice(0, at), value: pair.slice(at + 1), url: origin };
-  });
   const here = `/projects/${project}/quality`;
   return { cookies, here, risk: risks[0]!, kri: entered, counted, qtl, capa };
 }
@@ -158,22 +134,12 @@ async function walk(app: AppProcess, browser: Browser, reader: Reader, looks: st
   await page.context().close();
 }
 
-Deno.test({
-  name: "quality in Chromium: all parts are accessible, wide and narrow, light and dark",
-  ignore: noChromium,
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn() {
-    const app = await startApp();
-    try {
-      const reader = await begin(app);
-      await withBrowser(async (browser) => {
-        for (const looks of ["light-1440", "light-390", "dark-1440", "dark-390"]) {
-          await walk(app, browser, reader, looks);
-        }
-      });
-    } finally {
-      await app.stop();
+inBrowser(
+  "quality in Chromium: all parts are accessible, wide and narrow, light and dark",
+  begin,
+  async (browser, app, reader) => {
+    for (const looks of ["light-1440", "light-390", "dark-1440", "dark-390"]) {
+      await walk(app, browser, reader, looks);
     }
   },
-});
+);

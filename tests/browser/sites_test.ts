@@ -2,47 +2,21 @@
 // way, wide and narrow, light and dark.
 import assert from "node:assert/strict";
 import type { Browser } from "playwright-core";
-import { type AppProcess, startApp } from "../process.ts";
-import { assertAccessible, noChromium, openPage, withBrowser } from "./chromium.ts";
+import type { AppProcess } from "../process.ts";
+import { assertAccessible, openPage } from "./chromium.ts";
+import { day, inBrowser, type Look, LOOKS, type Person, signUp } from "./person.ts";
 
 interface Reader {
-  cookies: { name: string; value: string; url: string }[];
+  cookies: Person["cookies"];
   project: string;
   site: string;
 }
 
-const day = (offset: number) =>
-  new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
-
 /** A person with a study whose sites stand in many places. */
-async function begin({ origin }: AppProcess): Promise<Reader> {
-  const headers: Record<string, string> = {
-    "content-type": "application/json",
-    origin,
-    "sec-fetch-site": "same-origin",
-  };
-  const send = async (method: string, path: string, body?: unknown, extra = {}) => {
-    const response = await fetch(origin + path, {
-      method,
-      headers: { ...headers, ...extra },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    assert.ok(
-      response.ok,
-      `${method} ${path}: ${response.status} ${await response.clone().text()}`,
-    );
-    return { response, json: await response.json() };
-  };
-  const signed = await send("POST", "/api/auth/signup", {
-    email: `sites-${Date.now()}@example.org`,
-    password: "correct horse battery 9",
-    name: "Ines Halloran",
-    organization: "Northfold Research",
-  });
-  const pairs = signed.response.headers.getSetCookie().map((cookie) => cookie.split(";")[0]!);
-  headers.cookie = pairs.join("; ");
+async function begin(app: AppProcess): Promise<Reader> {
+  const { cookies, send } = await signUp(app, "sites");
   const made = await send("POST", "/api/projects", { name: "LUMA-201", phase: "PHASE2" });
-  const project = made.json.project.id;
+  const project = made.project.id;
   const base = `/api/projects/${project}`;
   const facts = [
     { identifiedOn: day(-200) },
@@ -66,14 +40,14 @@ async function begin({ origin }: AppProcess): Promise<Reader> {
   for (const [n, fields] of [...facts, {}, {}].entries()) {
     const [city, country] = places[n % 3]!.split(", ");
     const body = { facility: `University Hospital ${city} ${n + 1}`, city, country, ...fields };
-    const { json } = await send("POST", `${base}/sites`, body, {
+    const { item } = await send("POST", `${base}/sites`, body, {
       "x-change-reason": "Taken over from the paper log",
     });
-    ids.push(json.item.id);
+    ids.push(item.id);
   }
   const site = ids[2]!;
   const add = async (path: string, body: object) =>
-    (await send("POST", `${base}/${path}`, body)).json.item.id;
+    (await send("POST", `${base}/${path}`, body)).item.id;
   const pi = await add("site-staff", {
     siteId: site,
     name: "Dr Aino Rautalahti",
@@ -99,16 +73,7 @@ async function begin({ origin }: AppProcess): Promise<Reader> {
   });
   await add("delegations", { staffId: pi, duty: "All duties", delegatedOn: day(-20) });
   await add("delegations", { staffId: sub, duty: "Consent", delegatedOn: day(-20) });
-  const cookies = pairs.map((pair) => {
-    const at = pair.indexOf("=");
-    return { name: pair.slice(0, at), value: pair.slice(at + 1), url: origin };
-  });
   return { cookies, project, site };
-}
-
-interface Look {
-  width: number;
-  colorScheme: "light" | "dark";
 }
 
 async function look(
@@ -157,24 +122,10 @@ async function look(
   await page.context().close();
 }
 
-Deno.test({
-  name: "the sites of a study and one dossier, wide and narrow, light and dark",
-  ignore: noChromium,
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn() {
-    const app = await startApp();
-    try {
-      const reader = await begin(app);
-      await withBrowser(async (browser) => {
-        for (const width of [1440, 390]) {
-          for (const colorScheme of ["light", "dark"] as const) {
-            await look(browser, app, reader, { width, colorScheme });
-          }
-        }
-      });
-    } finally {
-      await app.stop();
-    }
+inBrowser(
+  "the sites of a study and one dossier, wide and narrow, light and dark",
+  begin,
+  async (browser, app, reader) => {
+    for (const one of LOOKS) await look(browser, app, reader, one);
   },
-});
+);
