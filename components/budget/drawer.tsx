@@ -7,8 +7,8 @@ import {
   type Total,
 } from "@/lib/budget/model.ts";
 import { FORMULA } from "@/lib/budget/words.ts";
+import { DrawerFrame } from "../drawer.tsx";
 import { formatDate, formatMoment, formatNumber, plural } from "../format.ts";
-import { Icon } from "../icons.tsx";
 import { DerivedDrawer } from "../sites/drawer.tsx";
 import { Stands } from "./tables.tsx";
 import {
@@ -66,19 +66,7 @@ function facts(line: Line): [string, string][] {
 export function LineDrawer({ line, bookings, may, place, asOf }: LineDrawerProps) {
   const to = (act: string, booking = "") => hrefOf(place, { line: line.id, do: act, booking });
   return (
-    <dialog open class="drawer" id="proof" aria-labelledby="proof-t">
-      <div class="flex items-center">
-        <h2 id="proof-t">{line.title}</h2>
-        <a
-          class="icon-btn ml-auto"
-          href={hrefOf(place)}
-          aria-label="Close"
-          data-close
-          autofocus
-        >
-          <Icon name="x" />
-        </a>
-      </div>
+    <DrawerFrame title={line.title} close={hrefOf(place)}>
       <p class="drawer-v">{formatMoney(line.forecast, line.currency)}</p>
       <Stands of={line} unknown={line.basis === "unknown" ? 1 : 0} />
       <p class="flex gap-2 flex-wrap mt-3">
@@ -101,7 +89,7 @@ export function LineDrawer({ line, bookings, may, place, asOf }: LineDrawerProps
         <dd>{formatMoment(asOf)}</dd>
       </dl>
       <Bookings line={line} bookings={bookings} may={may} to={to} />
-    </dialog>
+    </DrawerFrame>
   );
 }
 

@@ -14,6 +14,7 @@ import { CsvLinks } from "../csv/link.tsx";
 import { FilterBar, PickOne } from "../filter_bar.tsx";
 import { formatNumber, plural } from "../format.ts";
 import { Icon } from "../icons.tsx";
+import { Pager } from "../pager.tsx";
 import { Said } from "../people/dialog.tsx";
 import { PageHead } from "../shell.tsx";
 import { Empty, Widget } from "../widget.tsx";
@@ -132,23 +133,12 @@ function Lines({ budget, place, may, asOf }: BudgetView) {
             </p>
           </Empty>
         )}
-      {total > LINES_ON_PAGE && (
-        <p class="pager">
-          {from > 0 && (
-            <a
-              class="btn sm"
-              href={hrefOf(place, { from: Math.max(0, from - LINES_ON_PAGE) })}
-            >
-              <Icon name="left" />Before
-            </a>
-          )}
-          {next < total && (
-            <a class="btn sm" href={hrefOf(place, { from: next })}>
-              Next<Icon name="right" />
-            </a>
-          )}
-        </p>
-      )}
+      <Pager
+        back={from > 0
+          ? { href: hrefOf(place, { from: Math.max(0, from - LINES_ON_PAGE) }) }
+          : null}
+        next={next < total ? hrefOf(place, { from: next }) : null}
+      />
     </Widget>
   );
 }

@@ -1,5 +1,6 @@
 /** The proof of a widget: value, formula with its numbers, thresholds, the rows and who changed them. */
 import type { SourceRow, Widget } from "@/lib/dashboard/model.ts";
+import { DrawerFrame } from "../drawer.tsx";
 import { formatDate, formatNumber, momentParts } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import { Status } from "../marks.tsx";
@@ -22,19 +23,7 @@ export function WidgetProof({ widget, rows, base }: ProofProps) {
   const { id, title, data, status, reason, summary } = widget;
   const mark = status && MARKS[status];
   return (
-    <dialog open class="drawer" id="proof" aria-labelledby="proof-t">
-      <div class="flex items-center">
-        <h2 id="proof-t">{title}</h2>
-        <a
-          class="icon-btn ml-auto"
-          href={`${base}#p-${short(id)}`}
-          aria-label="Close"
-          data-close
-          autofocus
-        >
-          <Icon name="x" />
-        </a>
-      </div>
+    <DrawerFrame title={title} close={`${base}#p-${short(id)}`}>
       {data?.type === "kpi"
         ? (
           <p class="drawer-v">
@@ -56,7 +45,7 @@ export function WidgetProof({ widget, rows, base }: ProofProps) {
           </a>
         </p>
       )}
-    </dialog>
+    </DrawerFrame>
   );
 }
 

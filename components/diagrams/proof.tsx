@@ -1,7 +1,7 @@
 /** What a diagram stands on: how it came about, and the rows. */
 import { type Diagram, KIND_WORDS, type SourceRow } from "@/lib/diagrams/model.ts";
+import { DrawerFrame } from "../drawer.tsx";
 import { formatMoment, formatNumber, plural } from "../format.ts";
-import { Icon } from "../icons.tsx";
 
 /** Rows that a drawer lists; the pages of plan and sites have all. */
 const MOST_ROWS = 60;
@@ -12,18 +12,11 @@ interface ProofProps {
   close: string;
 }
 
-/** Opened by the address (`?proof=`), so that it works without a script; an island makes it quick. */
 export function DiagramProof({ diagram, projectId, close }: ProofProps) {
   const { kind, formula, rows, asOf, summarised, caveat } = diagram;
   const more = rows.length - MOST_ROWS;
   return (
-    <dialog open class="drawer" id="proof" aria-labelledby="proof-t">
-      <div class="flex items-center">
-        <h2 id="proof-t">{KIND_WORDS[kind].title}</h2>
-        <a class="icon-btn ml-auto" href={close} aria-label="Close" data-close autofocus>
-          <Icon name="x" />
-        </a>
-      </div>
+    <DrawerFrame title={KIND_WORDS[kind].title} close={close}>
       <p class="drawer-v">{plural(rows.length, "row")}</p>
       <dl class="kv mt-7">
         <dt>How</dt>
@@ -53,7 +46,7 @@ export function DiagramProof({ diagram, projectId, close }: ProofProps) {
           And {formatNumber(more)} more, all on {allOf(rows.at(-1)!, projectId)}.
         </p>
       )}
-    </dialog>
+    </DrawerFrame>
   );
 }
 

@@ -1,7 +1,8 @@
 /** Which version of the consent form each site works with. */
 import { type ConsentUse, STATE_WORDS } from "@/lib/documents/model.ts";
-import { formatDate, formatNumber, plural } from "../format.ts";
+import { formatDate, plural } from "../format.ts";
 import { Status } from "../marks.tsx";
+import { Pages } from "../pager.tsx";
 import { Said } from "../people/dialog.tsx";
 import { PageHead } from "../shell.tsx";
 import { Empty, Widget } from "../widget.tsx";
@@ -60,13 +61,7 @@ export function ConsentMatrix(view: ConsentView) {
             </Empty>
           )
           : <Matrix view={view} />}
-        {pages > 1 && (
-          <p class="pager">
-            {page > 1 && <a class="btn sm" href={`?page=${page - 1}`}>Previous</a>}
-            <span class="text-ink-3">{`Page ${page} of ${formatNumber(pages)}`}</span>
-            {page < pages && <a class="btn sm" href={`?page=${page + 1}`}>Next</a>}
-          </p>
-        )}
+        <Pages page={page} pages={pages} hrefOf={(to) => `?page=${to}`} />
       </Widget>
       <Said text={view.said} />
     </>

@@ -9,6 +9,7 @@ import { CsvLinks } from "../csv/link.tsx";
 import { FilterBar, PickOne, queryOf } from "../filter_bar.tsx";
 import { formatNumber, plural } from "../format.ts";
 import { Glyph, type GlyphName, Icon } from "../icons.tsx";
+import { Pages } from "../pager.tsx";
 import { Said } from "../people/dialog.tsx";
 import { PageHead } from "../shell.tsx";
 import { DerivedDrawer } from "../sites/drawer.tsx";
@@ -176,17 +177,7 @@ function Listed({ view, at }: { view: DocumentsView; at: At }) {
             </p>
           </Empty>
         )}
-      {pages > 1 && (
-        <p class="pager">
-          {page > 1 && <a class="btn sm" href={at({ page: String(page - 1) })}>Previous</a>}
-          <span class="text-ink-3">{`Page ${page} of ${formatNumber(pages)}`}</span>
-          {page < pages && (
-            <a class="btn sm" href={at({ page: String(page + 1) })}>
-              Next<Icon name="right" />
-            </a>
-          )}
-        </p>
-      )}
+      <Pages page={page} pages={pages} hrefOf={(to) => at({ page: String(to) })} />
     </Widget>
   );
 }

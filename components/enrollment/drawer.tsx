@@ -1,6 +1,6 @@
 /** The proof drawer of enrollment: value, formula with its numbers, rows, days. */
+import { DrawerFrame } from "../drawer.tsx";
 import { formatMoment } from "../format.ts";
-import { Icon } from "../icons.tsx";
 import { Status } from "../marks.tsx";
 import type { EnrollmentProof } from "./proof.ts";
 import { hrefOf, type Place, proofId, STAND_MARKS } from "./words.ts";
@@ -20,19 +20,7 @@ const cell = (text: string) => <td class="r">{text}</td>;
 export function Drawer({ proof, of, place, asOf }: Props) {
   const { title, value, stand, facts, columns, rows, more } = proof;
   return (
-    <dialog open class="drawer" id="proof" aria-labelledby="proof-t">
-      <div class="flex items-center">
-        <h2 id="proof-t">{title}</h2>
-        <a
-          class="icon-btn ml-auto"
-          href={`${hrefOf(place)}#${encodeURIComponent(proofId(of))}`}
-          aria-label="Close"
-          data-close
-          autofocus
-        >
-          <Icon name="x" />
-        </a>
-      </div>
+    <DrawerFrame title={title} close={`${hrefOf(place)}#${encodeURIComponent(proofId(of))}`}>
       <p class="drawer-v">{value}</p>
       {stand && (
         <Status
@@ -77,6 +65,6 @@ export function Drawer({ proof, of, place, asOf }: Props) {
         </tbody>
       </table>
       {more && <p class="text-xs text-ink-3 mt-2">{more}</p>}
-    </dialog>
+    </DrawerFrame>
   );
 }

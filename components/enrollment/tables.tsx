@@ -6,6 +6,7 @@ import {
   type Summary,
 } from "@/lib/enrollment/model.ts";
 import { formatDate, formatNumber, plural } from "../format.ts";
+import { Pager } from "../pager.tsx";
 import { Widget } from "../widget.tsx";
 import { EnrolledCell, heads, RateCell, SortForm } from "./cells.tsx";
 import { CountryTable } from "./country_table.tsx";
@@ -39,24 +40,16 @@ function siteLine(row: SiteRow, place: Place) {
   );
 }
 
-function Pages({ summary, place }: { summary: Summary; place: Place }) {
+function Ways({ summary, place }: { summary: Summary; place: Place }) {
   const { from, rows, total } = summary.sites;
-  if (total <= SITES_ON_PAGE) return null;
   const before = Math.max(0, from - SITES_ON_PAGE);
+  const last = from + rows.length;
   return (
-    <p class="pager">
-      {from > 0 && (
-        <a class="btn sm" href={hrefOf(place, { from: before > 0 ? String(before) : "" })}>
-          Earlier
-        </a>
-      )}
-      <span class="text-xs text-ink-3">
-        {formatNumber(from + 1)} to {formatNumber(from + rows.length)} of {formatNumber(total)}
-      </span>
-      {from + rows.length < total && (
-        <a class="btn sm" href={hrefOf(place, { from: String(from + SITES_ON_PAGE) })}>Next</a>
-      )}
-    </p>
+    <Pager
+      back={from > 0 ? { href: hrefOf(place, { from: before > 0 ? String(before) : "" }) } : null}
+      where={`${formatNumber(from + 1)} to ${formatNumber(last)} of ${formatNumber(total)}`}
+      next={last < total ? hrefOf(place, { from: String(from + SITES_ON_PAGE) }) : null}
+    />
   );
 }
 
@@ -72,7 +65,7 @@ function SiteTable({ summary, place }: Omit<Props, "asOf">) {
         {heads(place, "site")}
         <tbody>{summary.sites.rows.map((row) => siteLine(row, place))}</tbody>
       </table>
-      <Pages summary={summary} place={place} />
+      <Ways summary={summary} place={place} />
     </>
   );
 }

@@ -1,7 +1,6 @@
 /** Which view, which rows: all of it in the address. */
 import { type Phase, PHASE_WORDS, type Plan, STATUS_WORDS } from "@/lib/planning/model.ts";
 import { PickOne } from "../filter_bar.tsx";
-import { formatNumber } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import { hrefOf, isFiltered, type PlanQuery, type View, VIEWS } from "./query.ts";
 import { hiddenField } from "./texts.tsx";
@@ -158,29 +157,6 @@ function Key({ baseline }: { baseline: string | null }) {
         </svg>Slack
       </li>
     </ul>
-  );
-}
-
-interface PagesProps {
-  query: PlanQuery;
-  page: number;
-  pages: number;
-}
-
-export function Pages({ query, page, pages }: PagesProps) {
-  if (pages <= 1) return null;
-  return (
-    <nav class="pager" aria-label="Pages">
-      {page > 1 && <a class="btn sm" href={hrefOf(query, { page: page - 1 })}>Previous</a>}
-      <span class="text-xs text-ink-3">
-        Page {formatNumber(page)} of {formatNumber(pages)}
-      </span>
-      {page < pages && (
-        <a class="btn sm" href={hrefOf(query, { page: page + 1 })}>
-          Next<Icon name="right" />
-        </a>
-      )}
-    </nav>
   );
 }
 

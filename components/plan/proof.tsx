@@ -1,7 +1,7 @@
 /** What stands behind the numbers of the plan: formula with the numbers put in, rows, method. */
 import { LINK_WORDS, type Plan } from "@/lib/planning/model.ts";
+import { DrawerFrame } from "../drawer.tsx";
 import { formatDate, formatMoment, formatNumber, plural } from "../format.ts";
-import { Icon } from "../icons.tsx";
 import { type Row, rowsOf } from "./rows.ts";
 import { CRITICAL_DAYS, standingOf } from "./standing.ts";
 import { shiftWords } from "./words.ts";
@@ -150,13 +150,7 @@ export function PlanProof({ plan, at, close }: PlanProofProps) {
   const proof = planProofOf(plan, at);
   if (!proof) return null;
   return (
-    <dialog open class="drawer" id="proof" aria-labelledby="proof-t">
-      <div class="flex items-center">
-        <h2 id="proof-t">{proof.title}</h2>
-        <a class="icon-btn ml-auto" href={close} aria-label="Close" data-close autofocus>
-          <Icon name="x" />
-        </a>
-      </div>
+    <DrawerFrame title={proof.title} close={close}>
       <p class="drawer-v">{proof.value}</p>
       <p class="text-ink-2">
         <span class="fx" aria-hidden="true">ƒ</span> {proof.formula}
@@ -173,6 +167,6 @@ export function PlanProof({ plan, at, close }: PlanProofProps) {
         <dt>As of</dt>
         <dd>{formatMoment(plan.asOf)}, {plan.timeZone} decides the day</dd>
       </dl>
-    </dialog>
+    </DrawerFrame>
   );
 }

@@ -3,11 +3,12 @@ import type { ComponentChildren } from "preact";
 import type { Move, Plan } from "@/lib/planning/model.ts";
 import { type FieldError, Problems } from "../form.tsx";
 import { plural } from "../format.ts";
+import { Pages } from "../pager.tsx";
 import { Said } from "../people/dialog.tsx";
 import { Empty, Foot } from "../widget.tsx";
 import { Board } from "./board.tsx";
 import { type BulkForm, List } from "./list.tsx";
-import { Filters, Pages, Views } from "./filters.tsx";
+import { Filters, Views } from "./filters.tsx";
 import { Gantt } from "./gantt.tsx";
 import { PlanHead } from "./head.tsx";
 import { PlanProof } from "./proof.tsx";
@@ -56,6 +57,7 @@ export function PlanPage(view: PlanView) {
 
 function body(view: PlanView, all: Row[], moves: Map<string, Move>) {
   const { plan, query, trial } = view;
+  const to = (page: number) => hrefOf(query, { page });
   const fitting = sorted(
     filtered(all, query),
     query.view === "list" ? query : { sort: "", dir: "" },
@@ -95,7 +97,7 @@ function body(view: PlanView, all: Row[], moves: Map<string, Move>) {
       <>
         {head}
         <List plan={plan} rows={rows} query={query} form={view.bulk} />
-        <Pages query={query} page={page} pages={pages} />
+        <Pages page={page} pages={pages} hrefOf={to} />
         {foot}
       </>
     );
@@ -117,7 +119,7 @@ function body(view: PlanView, all: Row[], moves: Map<string, Move>) {
         mayMove={plan.may.tasks.edit || plan.may.milestones.edit}
       />
       <SmallList plan={plan} groups={groups} query={query} moves={moves} />
-      <Pages query={query} page={query.page} pages={pages} />
+      <Pages page={query.page} pages={pages} hrefOf={to} />
       {foot}
     </>
   );

@@ -5,6 +5,7 @@ import { Mine } from "../actions/mine.tsx";
 import { queryOf } from "../filter_bar.tsx";
 import { plural } from "../format.ts";
 import { Icon } from "../icons.tsx";
+import { Pager } from "../pager.tsx";
 import { PageHead } from "../shell.tsx";
 import { Empty, Widget } from "../widget.tsx";
 import { type PortfolioFilter, StudyFilters } from "./filter.tsx";
@@ -134,13 +135,7 @@ function Studies({ page, filter, filtered, asOf }: StudiesProps) {
             today={asOf.slice(0, 10)}
           />
         )}
-      {page.nextCursor && (
-        <p class="pager">
-          <a class="btn sm" href={`?${queryOf({ ...filter, cursor: page.nextCursor })}`}>
-            Next<Icon name="right" />
-          </a>
-        </p>
-      )}
+      <Pager next={page.nextCursor && `?${queryOf({ ...filter, cursor: page.nextCursor })}`} />
     </Widget>
   );
 }

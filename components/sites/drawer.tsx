@@ -1,6 +1,6 @@
 /** The proof of a derived value: how it follows, from which rows, as of when. */
+import { DrawerFrame } from "../drawer.tsx";
 import { formatMoment } from "../format.ts";
-import { Icon } from "../icons.tsx";
 
 export interface DerivedProof {
   title: string;
@@ -17,13 +17,7 @@ export interface DerivedProof {
 
 export function DerivedDrawer({ proof, close }: { proof: DerivedProof; close: string }) {
   return (
-    <dialog open class="drawer" id="proof" aria-labelledby="proof-t">
-      <div class="flex items-center">
-        <h2 id="proof-t">{proof.title}</h2>
-        <a class="icon-btn ml-auto" href={close} aria-label="Close" data-close autofocus>
-          <Icon name="x" />
-        </a>
-      </div>
+    <DrawerFrame title={proof.title} close={close}>
       <p class={`drawer-v${proof.value.length > 60 ? " long" : ""}`}>{proof.value}</p>
       <p class="text-ink-2 whitespace-pre-line">
         <span class="fx" aria-hidden="true">ƒ</span> {proof.formula}
@@ -48,6 +42,6 @@ export function DerivedDrawer({ proof, close }: { proof: DerivedProof; close: st
         <dt>As of</dt>
         <dd>{formatMoment(proof.asOf)}</dd>
       </dl>
-    </dialog>
+    </DrawerFrame>
   );
 }

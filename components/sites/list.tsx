@@ -4,6 +4,7 @@ import { FilterBar, PickOne, queryOf } from "../filter_bar.tsx";
 import { formatNumber, plural } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import { SITE_STATUS_OPTIONS } from "../options.ts";
+import { Pager } from "../pager.tsx";
 import { Said } from "../people/dialog.tsx";
 import { CsvLinks } from "../csv/link.tsx";
 import { PageHead } from "../shell.tsx";
@@ -126,16 +127,10 @@ function Listed({ view, all, at }: ListedProps) {
             </p>
           </Empty>
         )}
-      {(nextCursor || filter.cursor) && (
-        <p class="pager">
-          {filter.cursor && <a class="btn sm" href={at({ cursor: "" })}>First page</a>}
-          {nextCursor && (
-            <a class="btn sm" href={at({ cursor: nextCursor })}>
-              Next<Icon name="right" />
-            </a>
-          )}
-        </p>
-      )}
+      <Pager
+        back={filter.cursor ? { href: at({ cursor: "" }), label: "First page" } : null}
+        next={nextCursor && at({ cursor: nextCursor })}
+      />
     </Widget>
   );
 }

@@ -1,7 +1,7 @@
 /** The proof drawer: the value, where in the record it stands, who stood up for it. */
 import type { Provenance } from "@/lib/projects/provenance_model.ts";
+import { DrawerFrame } from "../drawer.tsx";
 import { formatDate, formatMoment, shortHash } from "../format.ts";
-import { Icon } from "../icons.tsx";
 import { By, Pointer } from "../marks.tsx";
 import type { ProofOf } from "./proof.ts";
 
@@ -18,25 +18,10 @@ function originWords(source: Provenance): string {
   return fromIntake(source) ? "said in the intake, then confirmed by a person" : KINDS[source.kind];
 }
 
-/** Opened by the address (`?proof=`), so that it works without a script; an island makes it quick. */
 export function Drawer({ proof, close }: { proof: ProofOf; close: string }) {
-  return (
-    <dialog open class="drawer" id="proof" aria-labelledby="proof-t">
-      <ProofBody proof={proof} close={close} />
-    </dialog>
-  );
-}
-
-function ProofBody({ proof, close }: { proof: ProofOf; close: string }) {
   const { source, run } = proof;
   return (
-    <>
-      <div class="flex items-center">
-        <h2 id="proof-t">{proof.title}</h2>
-        <a class="icon-btn ml-auto" href={close} aria-label="Close" data-close autofocus>
-          <Icon name="x" />
-        </a>
-      </div>
+    <DrawerFrame title={proof.title} close={close}>
       <p class={`drawer-v${proof.value.length > 60 ? " long whitespace-pre-line" : ""}`}>
         {proof.value}
       </p>
@@ -91,6 +76,6 @@ function ProofBody({ proof, close }: { proof: ProofOf; close: string }) {
           </>
         )}
       </dl>
-    </>
+    </DrawerFrame>
   );
 }

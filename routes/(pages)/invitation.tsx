@@ -15,6 +15,7 @@ import {
 import { identityContext, signIn, signOut, signUp, signUpInput } from "@/lib/identity/mod.ts";
 import { acceptInvitation, invitationFor, unusable } from "@/lib/members/service.ts";
 import { attempt, errorsOf, formOf, goWith, toConfirm } from "./(_frames)/account.ts";
+import { unknownIntent } from "./(_frames)/acts.ts";
 
 type Text = (name: string) => string;
 type Tried = InvitationView["form"]["tried"];
@@ -163,7 +164,7 @@ export const handler = define.handlers({
       case "join":
         return await join(ctx, text);
     }
-    throw new Problem(400, "Cannot tell what to do: the form names no known intent");
+    throw unknownIntent();
   },
 });
 

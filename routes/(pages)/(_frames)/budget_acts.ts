@@ -4,9 +4,8 @@ import { type ActKey, ACTS, MONEY_FIELDS } from "@/components/budget/acts.ts";
 import type { Act } from "@/components/sites/act.ts";
 import { parseMoney } from "@/lib/budget/model.ts";
 import { actualSpec, lineSpec } from "@/lib/budget/specs.ts";
-import type { Result } from "@/lib/http/mod.ts";
-import { createRow, type Ctx, deleteRow, updateRow } from "@/lib/rows/service.ts";
-import { bodyFor } from "./site_acts.ts";
+import type { Ctx, Result } from "@/lib/http/mod.ts";
+import { bodyFor, writeRow } from "./acts.ts";
 
 export type Typed = Record<string, string>;
 
@@ -46,15 +45,12 @@ export function bodyIn(key: ActKey, act: Act, typed: Typed, held: string, lineId
 
 /** Writes what the form says. */
 export function write(
-  me: Ctx,
-  projectId: string,
+  ctx: Ctx,
   key: ActKey,
-  body: Record<string, unknown>,
-  row: { id: string; version: number | null },
+  row: { id: string; body: Record<string, unknown> },
+  text: (name: string) => string,
 ): Promise<Result<unknown>> {
-  const spec = specOf(key);
   const { makes, right } = ACTS[key];
-  if (makes) return createRow(me, spec, projectId, body);
-  const where = { projectId, ...row };
-  return right === "remove" ? deleteRow(me, spec, where) : updateRow(me, spec, where, body);
+  const verb = makes ? "insert" : right === "remove" ? "delete" : "update";
+  return writeRow(ctx, { spec: specOf(key), verb, ...row, text });
 }

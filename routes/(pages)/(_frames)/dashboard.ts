@@ -4,7 +4,7 @@ import { type FieldError } from "@/components/form.tsx";
 import { SPANS } from "@/lib/dashboard/model.ts";
 import * as saving from "@/lib/dashboard/saving.ts";
 import { notFound, seeOther, unwrap } from "@/lib/http/mod.ts";
-import { caller, projectId } from "./call.ts";
+import { caller, isUuid, projectId } from "./call.ts";
 
 /** A dialog that is open: what is added or changed, as it was typed. */
 export interface WidgetDialog {
@@ -16,10 +16,8 @@ export interface WidgetDialog {
   errors: FieldError[];
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-export const isId = (text: string) => UUID.test(text);
 /** A widget in an address: its id, or the first part of it. */
-export const isWidget = (text: string) => isId(text) || /^[0-9a-f]{8}$/.test(text);
+export const isWidget = (text: string) => isUuid(text) || /^[0-9a-f]{8}$/.test(text);
 
 /** What is not a parameter among the fields of the form. */
 const OWN = new Set(["intent", "key", "version", "title", "span"]);
@@ -60,7 +58,7 @@ export async function saveDashboard(
   }
   const span = /^span-(\d+)$/.exec(intent)?.[1];
   if (span === undefined && !["change", "up", "down", "remove"].includes(intent)) return null;
-  if (!isId(id)) throw notFound();
+  if (!isUuid(id)) throw notFound();
   if (intent === "change") {
     const { form, input } = inputOf(body);
     const saved = await saving.changeWidget(call, {

@@ -13,9 +13,8 @@ import { type Ctx, notFound, seeOther, unwrap } from "@/lib/http/mod.ts";
 import type { PlanChange } from "@/lib/planning/model.ts";
 import type { Tried } from "@/lib/planpage/model.ts";
 import { type PlanPageData, readPlanView } from "@/lib/planpage/service.ts";
-import { caller, projectId } from "./call.ts";
+import { caller, isUuid, projectId, saidIn } from "./call.ts";
 
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 /** As many rows as a page has can be shifted at once. */
 const MOST_CHANGES = 100;
 
@@ -116,9 +115,9 @@ export async function showPlan(ctx: Ctx, status = 200, again: Again = {}) {
   const data = unwrap(
     await readPlanView(caller(ctx), projectId(ctx), {
       changes,
-      taskId: itemId && UUID.test(itemId) ? itemId : null,
+      taskId: itemId && isUuid(itemId) ? itemId : null,
       sites: Boolean(itemId) || panel?.name === "task",
-      baselineId: UUID.test(query.base) ? query.base : null,
+      baselineId: isUuid(query.base) ? query.base : null,
       feeds: panel?.name === "feed",
     }),
   );
@@ -127,7 +126,7 @@ export async function showPlan(ctx: Ctx, status = 200, again: Again = {}) {
     plan: data.plan,
     query,
     proof: searchParams.get("proof"),
-    said: SAID[searchParams.get("said") ?? ""] ?? null,
+    said: saidIn(ctx.url, SAID),
     // Of a dialog that is not open the errors are told on the page.
     errors: again.errors ?? (panel ? [] : again.panel?.errors ?? []),
   };

@@ -2,6 +2,7 @@
 import { type FieldError, plainErrors } from "@/components/form.tsx";
 import { type Ctx, fieldErrors, Problem, readForm } from "@/lib/http/mod.ts";
 import type { z } from "zod";
+import { isUuid } from "./call.ts";
 
 /** The form's texts, "" where absent; `all` gives every value of a name. */
 export interface Sent {
@@ -34,12 +35,10 @@ export function versionIn(sent: Sent): number {
 /** Of the change, for the trail; null where none is given. */
 export const reasonIn = (sent: Sent): string | null => sent.text("reason").slice(0, 2000) || null;
 
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-
 /** @throws Problem 400 for what a form of ours cannot send */
 export function idIn(sent: Sent, name: string): string {
   const id = sent.text(name);
-  if (UUID.test(id)) return id;
+  if (isUuid(id)) return id;
   throw new Problem(400, "Cannot read the form: it names nothing");
 }
 

@@ -12,10 +12,9 @@ import { reviewRisk } from "@/lib/quality/service.ts";
 import * as indicators from "@/lib/quality/indicator_specs.ts";
 import * as specs from "@/lib/quality/specs.ts";
 import type { RowSpec } from "@/lib/rows/model.ts";
-import { createRow, deleteRow, updateRow } from "@/lib/rows/service.ts";
 import { attempt } from "./account.ts";
-import { caller, projectId, query } from "./call.ts";
-import { bodyFor, refusals, typedIn } from "./site_acts.ts";
+import { bodyFor, refusals, typedIn, versionIn, writeRow } from "./acts.ts";
+import { caller, isUuid, projectId, query } from "./call.ts";
 
 const SPECS: Record<Table, RowSpec> = {
   risk: specs.riskSpec,
@@ -26,10 +25,8 @@ const SPECS: Record<Table, RowSpec> = {
   factor: specs.factorSpec,
 };
 
-export const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-
 /** The text where it is an id, else none. */
-export const idOf = (text: string) => UUID.test(text) ? text.toLowerCase() : null;
+export const idOf = (text: string) => isUuid(text) ? text.toLowerCase() : null;
 
 /** The form that is asked for: of which table, and of which row. */
 export function formAsked(key: string, row: string) {
@@ -82,39 +79,28 @@ export async function doAct(
   fixed: Record<string, unknown> = {},
 ): Promise<Done> {
   const kind = kindOf(act.key)!;
+  const spec = SPECS[kind.table];
   const typed = typedIn(act, text);
-  const given = Number(text("version"));
-  const version = Number.isInteger(given) && given > 0 ? given : null;
   const again = (errors: FieldError[], status: number): Done => ({
     ok: false,
     open: { act, values: typed, errors },
     status,
   });
-  const me = caller(ctx, typed.reason?.slice(0, 2000) || null);
-  const project = projectId(ctx);
-  const write = (work: () => Promise<Result<unknown>>) => attempt(work);
-  let done: Result<unknown>;
+  const ended = (done: Result<unknown>): Done =>
+    done.ok ? { ok: true } : again(refusals(done.problem), done.problem.status);
+  const id = act.row?.id ?? "";
   if (act.key === "review") {
-    const review = reviewed(act, typed, version ?? undefined);
+    const review = reviewed(act, typed, versionIn(text) ?? undefined);
     if (!review.success) return again(fieldErrors(review.error.issues), 422);
     const { reason: _, ...input } = review.data;
-    done = await write(() => reviewRisk(me, project, act.row!.id, input));
-  } else if (kind.verb === "delete") {
-    const where = { projectId: project, id: act.row!.id, version };
-    done = await write(() => deleteRow(me, SPECS[kind.table], where));
-  } else {
-    const makes = kind.verb === "insert";
-    const { body, errors } = bodyFor({ spec: SPECS[kind.table], makes }, act, typed, fixed);
-    if (errors.length > 0) return again(errors, 422);
-    if (Object.keys(body).length === 0) return { ok: true };
-    const where = { projectId: project, id: act.row?.id ?? "", version };
-    done = await write(() =>
-      makes
-        ? createRow(me, SPECS[kind.table], project, body)
-        : updateRow(me, SPECS[kind.table], where, body)
-    );
+    return ended(await attempt(() => reviewRisk(caller(ctx), projectId(ctx), id, input)));
   }
-  return done.ok ? { ok: true } : again(refusals(done.problem), done.problem.status);
+  const { verb } = kind;
+  if (verb === "delete") return ended(await writeRow(ctx, { spec, verb, id, body: {}, text }));
+  const { body, errors } = bodyFor({ spec, makes: verb === "insert" }, act, typed, fixed);
+  if (errors.length > 0) return again(errors, 422);
+  if (Object.keys(body).length === 0) return { ok: true };
+  return ended(await writeRow(ctx, { spec, verb, id, body, text }));
 }
 
 /** Errors of rows (`/rows/3/numerator`) by the site of the row. */

@@ -22,6 +22,7 @@ import {
 import { identityContext, requireAal2 } from "@/lib/identity/mod.ts";
 import { emailChangeInput, nameInput, passwordChangeInput } from "@/lib/identity/model.ts";
 import { attempt, errorsOf, formOf, goWith, toConfirm } from "../(_frames)/account.ts";
+import { isUuid } from "../(_frames)/call.ts";
 import { Frame } from "../(_frames)/frame.tsx";
 
 const SAVED: Record<string, string> = {
@@ -117,12 +118,10 @@ async function password(ctx: Ctx, text: Text) {
   return await saved(ctx, session, form, done);
 }
 
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-
 async function end(ctx: Ctx, text: Text) {
   const session = requireSession(ctx);
   // A session that ended meanwhile is what was asked for.
-  if (UUID.test(text("session"))) {
+  if (isUuid(text("session"))) {
     await endDevice(identityContext(ctx), session, text("session")).catch((error) => {
       if (error?.status !== 404) throw error;
     });

@@ -21,10 +21,10 @@ import {
   removeFactor,
 } from "@/lib/identity/second_factor.ts";
 import { attempt, errorsOf, formOf, goWith, keepCookies } from "../(_frames)/account.ts";
+import { isUuid } from "../(_frames)/call.ts";
 import { Frame } from "../(_frames)/frame.tsx";
 
 const HERE = "/account/second-factor";
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 type Text = (name: string) => string;
 
@@ -61,7 +61,7 @@ async function begin(ctx: Ctx, text: Text) {
 async function verify(ctx: Ctx, text: Text) {
   const session = requireSession(ctx);
   const [factorId, secret, uri] = [text("factorId"), text("secret"), text("uri")];
-  if (!UUID.test(factorId) || !/^[A-Z2-7]{16,64}$/.test(secret) || !isOtpauth(uri)) {
+  if (!isUuid(factorId) || !/^[A-Z2-7]{16,64}$/.test(secret) || !isOtpauth(uri)) {
     return seeOther(HERE);
   }
   const enrolment = enrolmentOf(factorId, secret, uri);

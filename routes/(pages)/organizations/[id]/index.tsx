@@ -23,7 +23,8 @@ import { removeMember } from "@/lib/members/service.ts";
 import { type OrganizationSettings, settingsInput } from "@/lib/organizations/model.ts";
 import { readSettingsPage, updateLogo, updateSettings } from "@/lib/organizations/service.ts";
 import { attempt, errorsOf } from "../../(_frames)/account.ts";
-import { caller, projectId as idOf } from "../../(_frames)/call.ts";
+import { unknownIntent } from "../../(_frames)/acts.ts";
+import { caller, projectId as idOf, saidIn } from "../../(_frames)/call.ts";
 import { Frame } from "../../(_frames)/frame.tsx";
 
 /** A logo and the fields around it. */
@@ -60,7 +61,7 @@ async function show(
     refused: null,
     errors: [],
     leaving: ctx.url.searchParams.has("leave"),
-    said: SAID[ctx.url.searchParams.get("said") ?? ""] ?? null,
+    said: saidIn(ctx.url, SAID),
     ...changes,
   };
   const { id, name, version, brandColour, logo } = organization;
@@ -179,7 +180,7 @@ export const handler = define.handlers({
       case "leave":
         return await leave(ctx, text);
     }
-    throw new Problem(400, "Cannot tell what to do: the form names no known intent");
+    throw unknownIntent();
   },
 });
 

@@ -6,12 +6,13 @@ import {
   membersDialog,
   type MembersView,
 } from "@/components/people/members.tsx";
-import { type Ctx, define, fieldErrors, Problem, seeOther, unwrap } from "@/lib/http/mod.ts";
+import { type Ctx, define, fieldErrors, seeOther, unwrap } from "@/lib/http/mod.ts";
 import { invite } from "@/lib/members/invitations.ts";
 import { inviteInput, orgRole } from "@/lib/members/model.ts";
 import { changeRole, readMembersPage, removeMember } from "@/lib/members/service.ts";
 import { attempt, errorsOf, formOf } from "../../(_frames)/account.ts";
-import { caller, projectId as idOf } from "../../(_frames)/call.ts";
+import { unknownIntent } from "../../(_frames)/acts.ts";
+import { caller, projectId as idOf, saidIn } from "../../(_frames)/call.ts";
 import { Frame } from "../../(_frames)/frame.tsx";
 import {
   alterInvitation,
@@ -55,7 +56,7 @@ async function show(ctx: Ctx, status = 200, changes: Changes = {}, headers: Head
     dialog: asked && member && can("member", asked.kind === "role" ? "update" : "delete")
       ? { ...asked, member, role: asked.role || member.role }
       : null,
-    said: SAID[ctx.url.searchParams.get("said") ?? ""] ?? null,
+    said: saidIn(ctx.url, SAID),
   };
   return page({ view, organization }, { status, headers });
 }
@@ -131,7 +132,7 @@ export const handler = define.handlers({
       case "remove":
         return await changeMember(ctx, text, intent);
     }
-    throw new Problem(400, "Cannot tell what to do: the form names no known intent");
+    throw unknownIntent();
   },
 });
 

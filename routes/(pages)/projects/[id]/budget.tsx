@@ -1,25 +1,16 @@
 import { page } from "fresh";
-import { z } from "zod";
 import { actOf, type ActPlace, ACTS, isAct } from "@/components/budget/acts.ts";
 import { Budget, type BudgetView } from "@/components/budget/view.tsx";
 import { hrefOf, type Place } from "@/components/budget/words.ts";
 import { ActDialog, type OpenAct } from "@/components/sites/act_dialog.tsx";
 import { CATEGORIES, DRIVERS, isCurrency, STANDS } from "@/lib/budget/model.ts";
 import { type BudgetPage, readBudgetPage } from "@/lib/budget/service.ts";
-import {
-  type Ctx,
-  define,
-  forbidden,
-  notFound,
-  Problem,
-  seeOther,
-  unwrap,
-} from "@/lib/http/mod.ts";
-import { attempt, formOf } from "../../(_frames)/account.ts";
+import { type Ctx, define, notFound, seeOther, unwrap } from "@/lib/http/mod.ts";
+import { formOf } from "../../(_frames)/account.ts";
+import { notYourRole, refusals, typedIn, unknownIntent } from "../../(_frames)/acts.ts";
 import { bodyIn, write } from "../../(_frames)/budget_acts.ts";
-import { caller, projectId, query } from "../../(_frames)/call.ts";
+import { caller, isUuid, projectId, query, saidIn } from "../../(_frames)/call.ts";
 import { Frame } from "../../(_frames)/frame.tsx";
-import { refusals, typedIn } from "../../(_frames)/site_acts.ts";
 
 const SAID: Record<string, string> = {
   add: "Line added",
@@ -30,10 +21,8 @@ const SAID: Record<string, string> = {
   unbook: "Booking removed; the trail keeps it",
 };
 
-const uuid = z.uuid();
-const version = z.coerce.number().int().min(1);
 const oneOf = (values: readonly string[], value: string) => values.includes(value) ? value : "";
-const idOr = (value: string) => uuid.safeParse(value).success ? value : "";
+const idOr = (value: string) => isUuid(value) ? value : "";
 
 /** The address; what it cannot mean is left out. */
 function placeOf(url: URL): Place {
@@ -78,12 +67,11 @@ function opened(place: Place, data: BudgetPage): OpenAct | null {
 
 function show(ctx: Ctx, place: Place, data: BudgetPage, open: OpenAct | null, status = 200) {
   const { project, organization, ...rest } = data;
-  const { said } = query(ctx.url, "said");
   const view: BudgetView = {
     ...rest,
     projectId: project.id,
     place: { ...place, do: open ? place.do : "" },
-    said: Object.hasOwn(SAID, said) ? SAID[said]! : null,
+    said: saidIn(ctx.url, SAID),
     asOf: new Date().toISOString(),
   };
   const close = hrefOf(place, { line: place.line });
@@ -102,11 +90,11 @@ export const handler = define.handlers({
     const place = { ...placeOf(ctx.url), do: text("intent") };
     const key = place.do;
     if (!isAct(key)) {
-      throw new Problem(400, "Cannot tell what to do: the form names no known intent");
+      throw unknownIntent();
     }
     const data = await read(ctx, place);
     if (!data.may[ACTS[key].right]) {
-      throw forbidden("Your role in this study does not include this");
+      throw notYourRole();
     }
     const open = opened(place, data);
     if (!open) throw notFound();
@@ -122,9 +110,7 @@ export const handler = define.handlers({
     };
     const removes = ACTS[key].right === "remove";
     if (Object.keys(body).length === 0 && !removes) return back("");
-    const shown = version.safeParse(text("version"));
-    const row = { id: act.row?.id ?? "", version: shown.success ? shown.data : null };
-    const done = await attempt(() => write(caller(ctx), projectId(ctx), key, body, row));
+    const done = await write(ctx, key, { id: act.row?.id ?? "", body }, text);
     if (done.ok) return back(key);
     const now = done.problem.status === 412 ? await read(ctx, place) : data;
     const fresh = opened(place, now) ?? open;

@@ -19,10 +19,8 @@ import {
   type UploadInput,
 } from "@/lib/csv/uploads.ts";
 import { type Ctx, define, Problem, readForm, seeOther, unwrap } from "@/lib/http/mod.ts";
-import { caller, projectId, query } from "../../(_frames)/call.ts";
+import { caller, isUuid, projectId, query } from "../../(_frames)/call.ts";
 import { Frame } from "../../(_frames)/frame.tsx";
-
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** The kind in the address; sites without one. */
 function asked(ctx: Ctx) {
@@ -31,7 +29,7 @@ function asked(ctx: Ctx) {
   return {
     known,
     kind: kindNamed(known.kind)!,
-    upload: UUID.test(upload) ? upload : null,
+    upload: isUuid(upload) ? upload : null,
     id: projectId(ctx),
   };
 }

@@ -6,7 +6,7 @@ import {
   ProjectMembers,
   type ProjectMembersView,
 } from "@/components/people/project_members.tsx";
-import { type Ctx, define, fieldErrors, Problem, seeOther, unwrap } from "@/lib/http/mod.ts";
+import { type Ctx, define, fieldErrors, seeOther, unwrap } from "@/lib/http/mod.ts";
 import { invite } from "@/lib/members/invitations.ts";
 import { addInput, inviteInput, projectRoleInput } from "@/lib/members/model.ts";
 import {
@@ -16,7 +16,8 @@ import {
   removeProjectMember,
 } from "@/lib/team/service.ts";
 import { attempt, errorsOf, formOf } from "../../(_frames)/account.ts";
-import { caller, projectId } from "../../(_frames)/call.ts";
+import { unknownIntent } from "../../(_frames)/acts.ts";
+import { caller, projectId, saidIn } from "../../(_frames)/call.ts";
 import { Frame } from "../../(_frames)/frame.tsx";
 import {
   alterInvitation,
@@ -56,7 +57,7 @@ async function show(ctx: Ctx, status = 200, changes: Changes = {}, headers: Head
     add: changes.add ?? EMPTY,
     invite: changes.invite ?? EMPTY,
     dialog: opened ? { ...asked, ...now, member } : null,
-    said: SAID[ctx.url.searchParams.get("said") ?? ""] ?? null,
+    said: saidIn(ctx.url, SAID),
   };
   return page({ view, project, organization: data.organization }, { status, headers });
 }
@@ -160,7 +161,7 @@ export const handler = define.handlers({
       case "remove":
         return await changeMember(ctx, text, intent);
     }
-    throw new Problem(400, "Cannot tell what to do: the form names no known intent");
+    throw unknownIntent();
   },
 });
 

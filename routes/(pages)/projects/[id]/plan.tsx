@@ -2,7 +2,8 @@ import { ItemPage } from "@/components/plan/item.tsx";
 import { planPanel } from "@/components/plan/panels.tsx";
 import { PlanPage } from "@/components/plan/view.tsx";
 import PlanLive from "@/islands/PlanLive.tsx";
-import { define, Problem } from "@/lib/http/mod.ts";
+import { define } from "@/lib/http/mod.ts";
+import { unknownIntent } from "../../(_frames)/acts.ts";
 import { Frame } from "../../(_frames)/frame.tsx";
 import { showPlan } from "../../(_frames)/plan.ts";
 import * as acts from "../../(_frames)/plan_acts.ts";
@@ -50,7 +51,7 @@ export const handler = define.handlers({
     }
     if (intent.startsWith("bulk-")) return await bulk(ctx, sent, intent);
     if (intent.startsWith("check-")) return await acts.check(ctx, sent, intent);
-    throw new Problem(400, "Cannot tell what to do: the form names no known intent");
+    throw unknownIntent();
   },
 });
 

@@ -20,8 +20,8 @@ import { ACCEPT } from "@/lib/documents/upload/sniff.ts";
 import { addVersion } from "@/lib/documents/versions.ts";
 import { type Ctx, define, notFound, seeOther, unwrap } from "@/lib/http/mod.ts";
 import { attempt, errorsOf } from "../../../(_frames)/account.ts";
-import { caller, projectId, query } from "../../../(_frames)/call.ts";
-import { isUuid, opened, perform, type Target } from "../../../(_frames)/document_acts.ts";
+import { caller, isUuid, projectId, query, saidIn } from "../../../(_frames)/call.ts";
+import { opened, perform, type Target } from "../../../(_frames)/document_acts.ts";
 import { Frame } from "../../../(_frames)/frame.tsx";
 
 const SAID: Record<string, string> = {
@@ -75,7 +75,7 @@ function show(ctx: Ctx, found: Data, { open = null, typed = {}, errors = [], sta
     form: { typed, errors },
     limit: formatBytes(limit),
     accept: ACCEPT,
-    said: Object.hasOwn(SAID, key) ? SAID[key]! : null,
+    said: saidIn(ctx.url, SAID, key),
     asOf: new Date().toISOString(),
   };
   return page({ view, project, organization, open, limit }, { status: status ?? 200 });

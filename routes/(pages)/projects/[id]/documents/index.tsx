@@ -14,8 +14,8 @@ import { DOCUMENT_STATES, type Expected, KINDS, NEEDED_FOR } from "@/lib/documen
 import { type Filter, LIMIT, type ListDoc, readDocuments } from "@/lib/documents/service.ts";
 import { documentSpec, waiverSpec } from "@/lib/documents/specs.ts";
 import { type Ctx, define, unwrap } from "@/lib/http/mod.ts";
-import { caller, projectId, query } from "../../../(_frames)/call.ts";
-import { isUuid, opened, pageIn, perform, type Target } from "../../../(_frames)/document_acts.ts";
+import { caller, isUuid, projectId, query, saidIn } from "../../../(_frames)/call.ts";
+import { opened, pageIn, perform, type Target } from "../../../(_frames)/document_acts.ts";
 import { Frame } from "../../../(_frames)/frame.tsx";
 
 const SAID: Record<string, string> = {
@@ -93,14 +93,14 @@ function targetOf(ctx: Ctx, { data, may, filter }: Data): Target | null {
 
 function show(ctx: Ctx, found: Data, open: OpenAct | null, status = 200) {
   const { project, organization, may, data, filter, number } = found;
-  const { proof, said } = query(ctx.url, "proof", "said");
+  const { proof } = query(ctx.url, "proof");
   const { site, today: _, ...rest } = data;
   const view: DocumentsView = {
     ...rest,
     ...{ filter, may, page: number, siteName: site, projectId: project.id },
     pages: Math.max(1, Math.ceil(data.total / LIMIT)),
     proof: proof === "states",
-    said: Object.hasOwn(SAID, said) ? SAID[said]! : null,
+    said: saidIn(ctx.url, SAID),
     asOf: new Date().toISOString(),
   };
   const close = `?${queryOf({ ...filter, page: number > 1 ? number : "" })}`;

@@ -16,7 +16,7 @@ import { readRequirements } from "@/lib/documents/service.ts";
 import { requirementSpec } from "@/lib/documents/specs.ts";
 import { type Ctx, define, unwrap } from "@/lib/http/mod.ts";
 import type { RowSpec } from "@/lib/rows/model.ts";
-import { caller, projectId, query } from "../../../(_frames)/call.ts";
+import { caller, projectId, query, saidIn } from "../../../(_frames)/call.ts";
 import { actHandlers, type Target } from "../../../(_frames)/document_acts.ts";
 import { Frame } from "../../../(_frames)/frame.tsx";
 
@@ -66,10 +66,9 @@ function targetOf(ctx: Ctx, { data, may }: Data): Target | null {
 
 function show(ctx: Ctx, found: Data, open: OpenAct | null, status = 200) {
   const { project, organization, may, data } = found;
-  const { said } = query(ctx.url, "said");
   const view: RequirementsView = {
     ...{ projectId: project.id, may, items: data as unknown as Requirement[] },
-    said: Object.hasOwn(SAID, said) ? SAID[said]! : null,
+    said: saidIn(ctx.url, SAID),
     asOf: new Date().toISOString(),
   };
   return page({ view, project, organization, open }, { status });

@@ -5,15 +5,7 @@ import { hrefOf, type Place, type View, VIEWS } from "@/components/quality/place
 import { Quality, type QualityView } from "@/components/quality/view.tsx";
 import { ActDialog, type OpenAct } from "@/components/sites/act_dialog.tsx";
 import CountGrid from "@/islands/CountGrid.tsx";
-import {
-  type Ctx,
-  define,
-  forbidden,
-  Problem,
-  readForm,
-  seeOther,
-  unwrap,
-} from "@/lib/http/mod.ts";
+import { type Ctx, define, Problem, readForm, seeOther, unwrap } from "@/lib/http/mod.ts";
 import { periodOf } from "@/lib/quality/model.ts";
 import { type QualityData, readQualityPage } from "@/lib/quality/pages.ts";
 import { saveValues } from "@/lib/quality/saving.ts";
@@ -21,7 +13,8 @@ import { riskSpec } from "@/lib/quality/specs.ts";
 import { day } from "@/lib/rows/model.ts";
 import { updateRow } from "@/lib/rows/service.ts";
 import { attempt } from "../../../(_frames)/account.ts";
-import { caller, projectId } from "../../../(_frames)/call.ts";
+import { notYourRole, unknownIntent } from "../../../(_frames)/acts.ts";
+import { caller, projectId, saidIn } from "../../../(_frames)/call.ts";
 import { Frame } from "../../../(_frames)/frame.tsx";
 import {
   doAct,
@@ -90,7 +83,6 @@ function gridOf(data: QualityData, place: Place, more: Extra["grid"]): QualityVi
 function show(ctx: Ctx, data: QualityData, place: Place, extra: Extra = {}) {
   const { project, organization, may, ...parts } = data;
   const { searchParams } = ctx.url;
-  const said = searchParams.get("said") ?? "";
   const saved = /^\d{1,4}$/.exec(searchParams.get("saved") ?? "")?.[0];
   const view: QualityView = {
     ...parts,
@@ -99,7 +91,7 @@ function show(ctx: Ctx, data: QualityData, place: Place, extra: Extra = {}) {
     can: may.can,
     grid: gridOf(data, place, { saved: saved ? Number(saved) : null, ...extra.grid }),
     proof: searchParams.get("proof") ?? "",
-    said: Object.hasOwn(SAID, said) ? SAID[said]! : null,
+    said: saidIn(ctx.url, SAID),
     asOf: new Date().toISOString(),
   };
   const { open = null, status = 200 } = extra;
@@ -163,13 +155,9 @@ export const handler = define.handlers({
     const key = text("intent");
     if (key === "values") return await saveGrid(ctx, form);
     if (key === "confirm-risk") return await confirm(ctx, text);
-    if (!kindOf(key)) {
-      throw new Problem(400, "Cannot tell what to do: the form names no known intent");
-    }
+    if (!kindOf(key)) throw unknownIntent();
     const { data, place } = await read(ctx, { do: key, row: text("row") });
-    if (!mayAct(data.may.can, key)) {
-      throw forbidden("Your role in this study does not include this");
-    }
+    if (!mayAct(data.may.can, key)) throw notYourRole();
     const act = data.choices && actOf(key, data.row, data.choices, today());
     if (!act) throw new Problem(400, "Cannot tell what the form is about");
     const done = await doAct(ctx, act, text, key === "qtl" ? { kriId: place.kri } : {});

@@ -1,25 +1,22 @@
 import { page } from "fresh";
-import { z } from "zod";
 import { ActDialog, type OpenAct } from "@/components/sites/act_dialog.tsx";
 import { type Act, actOf, rightFor } from "@/components/sites/acts.ts";
 import { type DossierView, SiteDossier } from "@/components/sites/dossier.tsx";
 import { siteTitle } from "@/components/sites/words.ts";
-import {
-  type Ctx,
-  define,
-  forbidden,
-  notFound,
-  Problem,
-  type Result,
-  seeOther,
-  unwrap,
-} from "@/lib/http/mod.ts";
-import { createRow, deleteRow, updateRow } from "@/lib/rows/service.ts";
+import { type Ctx, define, notFound, seeOther, unwrap } from "@/lib/http/mod.ts";
 import { type DossierPage, readDossier } from "@/lib/sites/service.ts";
-import { attempt, formOf } from "../../../(_frames)/account.ts";
-import { caller, projectId, query } from "../../../(_frames)/call.ts";
+import { formOf } from "../../../(_frames)/account.ts";
+import {
+  bodyFor,
+  notYourRole,
+  refusals,
+  typedIn,
+  unknownIntent,
+  writeRow,
+} from "../../../(_frames)/acts.ts";
+import { caller, isUuid, projectId, query, saidIn } from "../../../(_frames)/call.ts";
 import { Frame } from "../../../(_frames)/frame.tsx";
-import { bodyOf, refusals, tableOf, typedIn } from "../../../(_frames)/site_acts.ts";
+import { tableOf } from "../../../(_frames)/site_acts.ts";
 
 const SAID: Record<string, string> = {
   added: "Site added",
@@ -27,12 +24,10 @@ const SAID: Record<string, string> = {
   saved: "Saved",
 };
 
-const uuid = z.uuid();
-
 function siteId(ctx: Ctx): string {
-  const id = uuid.safeParse(ctx.params.siteId);
-  if (!id.success) throw notFound();
-  return id.data;
+  const id = ctx.params.siteId ?? "";
+  if (!isUuid(id)) throw notFound();
+  return id;
 }
 
 const read = async (ctx: Ctx) =>
@@ -52,31 +47,14 @@ function opened(ctx: Ctx, data: DossierPage): OpenAct | null {
 
 function show(ctx: Ctx, data: DossierPage, open: OpenAct | null, status = 200) {
   const { project, organization, may, ...dossier } = data;
-  const { proof, said } = query(ctx.url, "proof", "said");
+  const { proof } = query(ctx.url, "proof");
   const view: DossierView = {
     ...{ dossier, may, proof },
     projectId: project.id,
-    said: Object.hasOwn(SAID, said) ? SAID[said]! : null,
+    said: saidIn(ctx.url, SAID),
     asOf: new Date().toISOString(),
   };
   return page({ view, project, organization, open }, { status });
-}
-
-const version = z.coerce.number().int().min(1);
-
-/** Writes what the act says. */
-function write(
-  ctx: Ctx,
-  act: Act,
-  body: Record<string, unknown>,
-  given: { reason: string | null; version: number | null },
-): Promise<Result<unknown>> {
-  const me = caller(ctx, given.reason);
-  const where = { projectId: projectId(ctx), version: given.version };
-  const { spec, makes } = tableOf(act);
-  if (makes) return createRow(me, spec, where.projectId, body);
-  const row = { ...where, id: act.row?.id ?? siteId(ctx) };
-  return act.key === "remove" ? deleteRow(me, spec, row) : updateRow(me, spec, row, body);
 }
 
 export const handler = define.handlers({
@@ -97,30 +75,24 @@ export const handler = define.handlers({
       topic: text("topic"),
     };
     const act = actOf(data, (name) => asked[name] ?? "");
-    if (!act || rightFor(act.key) === null) {
-      throw new Problem(400, "Cannot tell what to do: the form names no known intent");
-    }
-    if (!mayDo(data, act)) throw forbidden("Your role in this study does not include this");
+    if (!act || rightFor(act.key) === null) throw unknownIntent();
+    if (!mayDo(data, act)) throw notYourRole();
     const values = typedIn(act, text);
     const fixed: Record<string, unknown> = act.key === "person"
       ? { siteId: data.site.id }
       : act.key === "resume"
       ? { onHoldOn: null, holdReason: null }
       : {};
-    const { body, errors } = bodyOf(act, values, fixed);
+    const { spec, makes } = tableOf(act);
+    const { body, errors } = bodyFor({ spec, makes }, act, values, fixed);
     const open = { act, values, errors, version: data.site.version };
     if (errors.length > 0) return show(ctx, data, open, 422);
     const here = `/projects/${projectId(ctx)}/sites`;
     if (Object.keys(body).length === 0 && act.key !== "remove") {
       return seeOther(`${here}/${data.site.id}`);
     }
-    const shown = version.safeParse(text("version"));
-    const done = await attempt(() =>
-      write(ctx, act, body, {
-        reason: values.reason?.slice(0, 2000) || null,
-        version: shown.success ? shown.data : null,
-      })
-    );
+    const verb = makes ? "insert" : act.key === "remove" ? "delete" : "update";
+    const done = await writeRow(ctx, { spec, verb, id: act.row?.id ?? data.site.id, body, text });
     if (done.ok) {
       if (act.key === "remove") return seeOther(`${here}?said=removed`);
       const said = act.key === "edit" || act.key === "member" ? "saved" : "recorded";

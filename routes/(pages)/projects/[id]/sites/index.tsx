@@ -3,13 +3,14 @@ import { ActDialog, type OpenAct } from "@/components/sites/act_dialog.tsx";
 import { addAct } from "@/components/sites/acts.ts";
 import { queryOf } from "@/components/filter_bar.tsx";
 import { SiteList, type SiteListView } from "@/components/sites/list.tsx";
-import { type Ctx, define, Problem, seeOther, unwrap } from "@/lib/http/mod.ts";
+import { type Ctx, define, seeOther, unwrap } from "@/lib/http/mod.ts";
 import { SITE_STATES, type SiteState } from "@/lib/sites/model.ts";
 import { createSite, readSitesPage } from "@/lib/sites/service.ts";
+import { siteSpec } from "@/lib/sites/specs.ts";
 import { attempt, formOf } from "../../../(_frames)/account.ts";
+import { bodyFor, refusals, typedIn, unknownIntent } from "../../../(_frames)/acts.ts";
 import { caller, projectId, query } from "../../../(_frames)/call.ts";
 import { Frame } from "../../../(_frames)/frame.tsx";
-import { bodyOf, refusals, typedIn } from "../../../(_frames)/site_acts.ts";
 
 /** A screenful or two; the rest is a page away. */
 const LIMIT = 50;
@@ -57,12 +58,10 @@ export const handler = define.handlers({
 
   async POST(ctx) {
     const text = await formOf(ctx);
-    if (text("intent") !== "add") {
-      throw new Problem(400, "Cannot tell what to do: the form names no known intent");
-    }
+    if (text("intent") !== "add") throw unknownIntent();
     const act = addAct();
     const values = typedIn(act, text);
-    const { body, errors } = bodyOf(act, values);
+    const { body, errors } = bodyFor({ spec: siteSpec, makes: true }, act, values);
     if (errors.length > 0) return await show(ctx, 422, { act, values, errors });
     const id = projectId(ctx);
     const made = await attempt(() => createSite(caller(ctx), id, body));

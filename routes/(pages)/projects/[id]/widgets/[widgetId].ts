@@ -1,14 +1,13 @@
 import { guard, writeCsv } from "@/lib/csv/write.ts";
 import { readProof } from "@/lib/dashboard/service.ts";
 import { define, notFound, unwrap } from "@/lib/http/mod.ts";
-import { caller, projectId } from "../../../(_frames)/call.ts";
-import { isId } from "../../../(_frames)/dashboard.ts";
+import { caller, isUuid, projectId } from "../../../(_frames)/call.ts";
 
 /** The rows behind a widget as CSV. */
 export const handler = define.handlers({
   async GET(ctx) {
     const id = ctx.params.widgetId ?? "";
-    if (!isId(id)) throw notFound();
+    if (!isUuid(id)) throw notFound();
     const { widget, rows } = unwrap(await readProof(caller(ctx), projectId(ctx), id, 5000));
     const lines = rows.map(({ kind, id, label, at, by }) =>
       [kind, id, label, at, by ?? ""].map(guard)

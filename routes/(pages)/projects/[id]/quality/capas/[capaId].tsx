@@ -2,17 +2,10 @@ import { page } from "fresh";
 import { actOf, kindOf, mayAct } from "@/components/quality/acts.ts";
 import { CapaView } from "@/components/quality/capa_page.tsx";
 import { ActDialog, type OpenAct } from "@/components/sites/act_dialog.tsx";
-import {
-  type Ctx,
-  define,
-  forbidden,
-  notFound,
-  Problem,
-  seeOther,
-  unwrap,
-} from "@/lib/http/mod.ts";
+import { type Ctx, define, notFound, seeOther, unwrap } from "@/lib/http/mod.ts";
 import { type CapaPage, readCapaPage } from "@/lib/quality/pages.ts";
 import { formOf } from "../../../../(_frames)/account.ts";
+import { notYourRole, unknownIntent } from "../../../../(_frames)/acts.ts";
 import { caller, projectId } from "../../../../(_frames)/call.ts";
 import { Frame } from "../../../../(_frames)/frame.tsx";
 import { doAct, idOf, openedAct } from "../../../../(_frames)/quality.ts";
@@ -44,13 +37,9 @@ export const handler = define.handlers({
   async POST(ctx) {
     const text = await formOf(ctx);
     const key = text("intent");
-    if (!isMine(key)) {
-      throw new Problem(400, "Cannot tell what to do: the form names no known intent");
-    }
+    if (!isMine(key)) throw unknownIntent();
     const data = await read(ctx);
-    if (!mayAct(data.may.can, key)) {
-      throw forbidden("Your role in this study does not include this");
-    }
+    if (!mayAct(data.may.can, key)) throw notYourRole();
     const act = actOf(key, data.item, data.choices, new Date().toISOString().slice(0, 10))!;
     const done = await doAct(ctx, act, text);
     return done.ok ? seeOther(ctx.url.pathname) : show(data, done.open, done.status);
