@@ -61,11 +61,15 @@ function bodyCell(cell: Cell, kind: Column["kind"], label: string) {
 export function TableBody({ data, base, title }: Props<"table">) {
   const { columns, rows, total } = data;
   if (rows.length === 0) return <p class="text-ink-2">No row is recorded.</p>;
-  const money = columns.some((column) => column.kind === "stand" || column.kind === "bar");
+  const cards = columns.some((column) => column.kind === "stand" || column.kind === "bar");
   return (
     <>
-      <div class={money ? undefined : "scroll"}>
-        <table class={money ? "tbl cards" : "tbl"}>
+      <div
+        {...(cards
+          ? {}
+          : { class: "scroll", tabIndex: 0, role: "region", "aria-label": `${title}, table` })}
+      >
+        <table class={cards ? "tbl cards" : "tbl"}>
           <caption class="vh">{title}</caption>
           <thead>
             <tr>
