@@ -54,12 +54,7 @@ export function Dashboard({ dashboard, base }: { dashboard: Model; base: string 
       <p class="c12 dash-end">
         {asOf && `All read on ${formatDate(asOf.slice(0, 10))} at ${momentParts(asOf).time} UTC`}
         {widgets.length === 0 && "No widget is left."}
-        {may && (
-          <>
-            <a class="link" href="?edit=1">Arrange</a>
-            <a class="link" href="?add=1">Add a widget</a>
-          </>
-        )}
+        {may && <a class="link" href="?edit=1">Arrange</a>}
       </p>
     </div>
   );

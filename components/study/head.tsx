@@ -25,7 +25,14 @@ function designWords({ allocation, masking }: ProjectPage["project"]["design"]):
     .filter(Boolean).map((word) => `, ${word}`).join("");
 }
 
-export function StudyHead({ page, version }: { page: ProjectPage; version: string | null }) {
+interface StudyHeadProps {
+  page: ProjectPage;
+  version: string | null;
+  /** Widgets may be added. */
+  widgets: boolean;
+}
+
+export function StudyHead({ page, version, widgets }: StudyHeadProps) {
   const { project } = page;
   const word = project.status ? enumWords(project.status) : "Unknown";
   return (
@@ -58,6 +65,11 @@ export function StudyHead({ page, version }: { page: ProjectPage; version: strin
       }
       acts={
         <>
+          {widgets && (
+            <a class="btn" href="?edit=1&add=1">
+              <Icon name="plus" />Widget
+            </a>
+          )}
           {page.may.import && project.nctId && (
             <a class="btn" href={`/projects/${project.id}/import`}>
               <Icon name="import" />Compare

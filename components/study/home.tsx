@@ -37,7 +37,11 @@ export function StudyHome(props: StudyHomeProps) {
   const base = `/projects/${project.id}`;
   return (
     <>
-      <StudyHead page={page} version={run?.version ? formatDate(run.version) : null} />
+      <StudyHead
+        page={page}
+        version={run?.version ? formatDate(run.version) : null}
+        widgets={dashboard.may}
+      />
       {page.intake && <IntakeLine {...page.intake} href={`${base}/intake`} />}
       {project.archivedAt && (
         <p class="stale mb-7">

@@ -97,7 +97,7 @@ export const QUALITY: Entry[] = [
   {
     key: "quality.capa_on_time",
     type: "kpi",
-    title: "Actions on time",
+    title: "CAPA on time",
     formula: "done by their day ÷ done or due",
     thresholds: `over ${pct(TARGETS.capaOnTime, 0)}; needs ${MINIMUM.actions} due`,
     params: ["target"],
