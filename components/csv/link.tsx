@@ -27,7 +27,7 @@ export function CsvLinks({ projectId, kind, mayImport, of }: CsvLinksProps) {
       )}
       <a
         class="btn"
-        href={`/api/projects/${projectId}/${kind}/export.csv?bom=true`}
+        href={`/api/projects/${projectId}/${kind.replace("_", "-")}/export.csv?bom=true`}
         aria-current="false"
         download
       >

@@ -95,7 +95,14 @@ export function CapaView({ capa, deviations, can, projectId, asOf }: CapaViewPro
         >
           {deviations.rows.length === 0
             ? <p class="text-ink-2">No deviation names this action.</p>
-            : <DeviationTable rows={deviations.rows} place={PLACE} {...{ can, projectId }} />}
+            : (
+              <DeviationTable
+                rows={deviations.rows}
+                place={PLACE}
+                answered
+                {...{ can, projectId }}
+              />
+            )}
         </Widget>
       </div>
     </>

@@ -38,11 +38,6 @@ export function Deviations(props: DeviationsProps) {
         tools={
           <>
             {all > 0 && <Filters {...props} />}
-            <CsvLinks
-              projectId={props.projectId}
-              kind="deviations"
-              mayImport={mayAct(can, "edit-deviation")}
-            />
             {mayAct(can, "deviation") && (
               <a class="btn sm" href={hrefOf(place, { do: "deviation" })}>
                 <Icon name="plus" />Deviation
@@ -76,6 +71,13 @@ export function Deviations(props: DeviationsProps) {
             </Empty>
           )}
         <Pager total={total} place={place} />
+        <p class="pager">
+          <CsvLinks
+            projectId={props.projectId}
+            kind="deviations"
+            mayImport={mayAct(can, "edit-deviation")}
+          />
+        </p>
       </Widget>
     </div>
   );
@@ -121,9 +123,11 @@ interface TableProps {
   place: Place;
   can: Record<string, string[]>;
   projectId: string;
+  /** On the page of the action that answers them. */
+  answered?: boolean;
 }
 
-export function DeviationTable({ rows, place, can, projectId }: TableProps) {
+export function DeviationTable({ rows, place, can, projectId, answered }: TableProps) {
   const base = `/projects/${projectId}`;
   return (
     <table class="tbl cards">
@@ -154,7 +158,7 @@ export function DeviationTable({ rows, place, can, projectId }: TableProps) {
             </th>
             <td class="full">
               <DeviationStatus row={row} />
-              {row.capaId && (
+              {row.capaId && !answered && (
                 <span class="src">
                   answered by{" "}
                   <a class="link" href={`${base}/quality/capas/${row.capaId}`}>

@@ -16,16 +16,17 @@ export interface IndicatorsProps {
   kriSites: KriSites | null;
   place: Place;
   can: Record<string, string[]>;
+  projectId: string;
   asOf: string;
 }
 
 export function Indicators(props: IndicatorsProps) {
-  const { kris, qtls, kriSites, place, can, asOf } = props;
+  const { kris, qtls, kriSites, place, can, projectId, asOf } = props;
   const chosen = kris.find((kri) => kri.id === place.kri);
   return (
     <div class="grid-12 mt-9">
       {chosen && kriSites && (
-        <KriBySite kri={chosen} shown={kriSites} place={place} can={can} asOf={asOf} />
+        <KriBySite kri={chosen} shown={kriSites} {...{ place, can, projectId, asOf }} />
       )}
       {kris.length > 0 && <Limits {...{ qtls, place, can, asOf }} />}
       <Widget

@@ -1,6 +1,7 @@
 /** One indicator at each site by period: glyph, word, reason; what is not known says why. */
 import { periodOf } from "@/lib/quality/model.ts";
 import { type Kri, type KriSites, type Point, SITES_ON_PAGE } from "@/lib/quality/page_model.ts";
+import { CsvLinks } from "../csv/link.tsx";
 import { formatNumber, plural } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import { Status } from "../marks.tsx";
@@ -15,10 +16,11 @@ interface Props {
   shown: KriSites;
   place: Place;
   can: Record<string, string[]>;
+  projectId: string;
   asOf: string;
 }
 
-export function KriBySite({ kri, shown, place, can, asOf }: Props) {
+export function KriBySite({ kri, shown, place, can, projectId, asOf }: Props) {
   const enters = kri.source === "entered" && (can.kri_value?.includes("insert") ?? false);
   const note = kri.source === "entered" ? "entered by people" : "counted from what is here";
   return (
@@ -64,6 +66,16 @@ export function KriBySite({ kri, shown, place, can, asOf }: Props) {
         )
         : <Table {...{ kri, shown, place }} />}
       <Pager shown={shown} place={place} />
+      {kri.source === "entered" && (
+        <p class="pager">
+          <CsvLinks
+            projectId={projectId}
+            kind="kri_values"
+            mayImport={can.kri_value?.includes("update") ?? false}
+            of="values"
+          />
+        </p>
+      )}
     </Widget>
   );
 }

@@ -30,16 +30,11 @@ export function Risks({ risks, place, can, projectId, asOf }: RisksProps) {
         title="Risks"
         note={plural(risks.length, "risk")}
         span={12}
-        tools={
-          <>
-            <CsvLinks projectId={projectId} kind="risks" mayImport={mayAct(can, "edit-risk")} />
-            {add && (
-              <a class="btn sm" href={hrefOf(place, { do: "risk" })}>
-                <Icon name="plus" />Risk
-              </a>
-            )}
-          </>
-        }
+        tools={add && (
+          <a class="btn sm" href={hrefOf(place, { do: "risk" })}>
+            <Icon name="plus" />Risk
+          </a>
+        )}
         foot={{ formula: "score = likelihood × impact, highest first; then × detectability", asOf }}
       >
         {risks.length === 0
@@ -52,6 +47,9 @@ export function Risks({ risks, place, can, projectId, asOf }: RisksProps) {
             </Empty>
           )
           : <Table risks={risks} place={place} />}
+        <p class="pager">
+          <CsvLinks projectId={projectId} kind="risks" mayImport={mayAct(can, "edit-risk")} />
+        </p>
       </Widget>
     </div>
   );

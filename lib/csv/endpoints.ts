@@ -11,6 +11,7 @@ import {
   DEVIATIONS,
   DOCUMENTS,
   ENROLLMENT,
+  KRI_VALUES,
   MILESTONES,
   RISKS,
   SITES,
@@ -123,3 +124,4 @@ export const budgetCsv = csvEndpoints(BUDGET, "budget");
 export const documentsCsv = csvEndpoints(DOCUMENTS, "documents");
 export const risksCsv = csvEndpoints(RISKS, "risks");
 export const deviationsCsv = csvEndpoints(DEVIATIONS, "deviations");
+export const kriValuesCsv = csvEndpoints(KRI_VALUES, "kri-values");

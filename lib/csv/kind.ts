@@ -39,7 +39,7 @@ export interface Fault {
 export type Values = Record<string, unknown>;
 
 export interface CsvKind {
-  /** As in the path /api/projects/{id}/{kind}/import and in csv_mappings. */
+  /** As in the path /api/projects/{id}/{kind}/import (there with -) and in csv_mappings (with _). */
   kind: string;
   spec: RowSpec;
   /** "sites", "enrollment counts". */

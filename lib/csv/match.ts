@@ -33,6 +33,8 @@ export function equal(a: unknown, b: unknown): boolean {
   if ((a ?? null) === (b ?? null)) return true;
   // Registries keep blanks at the ends, cells do not.
   if (typeof a === "string" && typeof b === "string") return a.trim() === b.trim();
+  // The database gives a numeric as text: 2.00 is 2.
+  if (typeof a === "number" && typeof b === "string") return b !== "" && a === Number(b);
   if (a === null || b === null || typeof a !== "object" || typeof b !== "object") return false;
   const sorted = (value: object) => JSON.stringify(Object.entries(value).sort());
   return sorted(a) === sorted(b);

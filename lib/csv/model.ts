@@ -23,6 +23,7 @@ export type ValueType =
   | "requirement"
   | "factor"
   | "action"
+  | "indicator"
   | "person";
 
 export const EXPECTED: Record<ValueType, string> = {
@@ -40,6 +41,7 @@ export const EXPECTED: Record<ValueType, string> = {
   requirement: "Key or title of a requirement",
   factor: "Title of a critical-to-quality factor",
   action: "Key or title of a corrective or preventive action",
+  indicator: "Title of an indicator",
   person: "E-mail of somebody on the study",
 };
 
@@ -142,6 +144,7 @@ export const CSV_KINDS = [
   { kind: "documents", title: "Documents", page: "documents" },
   { kind: "risks", title: "Risks", page: "quality" },
   { kind: "deviations", title: "Deviations", page: "quality" },
+  { kind: "kri_values", title: "Values of indicators", page: "quality" },
 ] as const;
 export type CsvKindName = typeof CSV_KINDS[number]["kind"];
 

@@ -66,3 +66,36 @@ onBoth(
     }
   },
 );
+
+onBoth(
+  "values of indicators come by title, site and period; counted ones cannot",
+  async (world) => {
+    const at = await study(world);
+    await load(at, "sites", "number,facility\r\n012,Oulu\r\n013,Graz\r\n");
+    await at.db.asUser(
+      at.claims,
+      (sql) =>
+        sql`insert into public.kris (org_id, project_id, title, numerator, denominator, amber, red, source)
+      select org_id, id, t.title, 'n', 'd', 10, 20, t.source
+      from public.projects, (values ('Old queries', 'entered'), ('Failures', 'screen_failure')) t(title, source)
+      where id = ${at.project}::uuid`,
+    );
+    const head = "KRI,Site,Month,Events,Base\r\n";
+    const rows = "old queries,012,2026-03-01,2,20\r\nOld queries,013,2026-03-01,,12.5\r\n";
+    assert.deepEqual(counts(await load(at, "kri_values", head + rows)), [2, 0, 0]);
+    const saved = await save(at, "kri_values");
+    assert.match(saved, /Old queries,012,2026-03-01,2,20,/);
+    assert.deepEqual(counts(await load(at, "kri_values", saved)), [0, 0, 2]);
+    for (
+      const row of [
+        "Failures,012,2026-03-01,1,2",
+        "Old queries,012,2026-04-02,1,2",
+        "Old queries,012,2026-05-01,-1,2",
+      ]
+    ) {
+      assert.equal((await refused(at, "kri_values", `${head}${row}\r\n`)).status, 422, row);
+    }
+    const more = head + "Old queries,012,2026-03-01,3,20\r\nOld queries,013,2026-04-01,1,9\r\n";
+    assert.deepEqual(counts(await load(at, "kri_values", more)), [1, 1, 0]);
+  },
+);

@@ -34,6 +34,8 @@ export interface ActionName {
   title: string;
 }
 
+export type IndicatorName = FactorName;
+
 export interface Names {
   sites: SiteName[];
   milestones: MilestoneName[];
@@ -41,6 +43,7 @@ export interface Names {
   people: PersonName[];
   factors: FactorName[];
   actions: ActionName[];
+  indicators: IndicatorName[];
 }
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
@@ -96,6 +99,7 @@ export const REFERENCES = [
   "requirement",
   "factor",
   "action",
+  "indicator",
   "person",
 ] as const;
 export type ReferenceType = typeof REFERENCES[number];
@@ -126,5 +130,7 @@ export function registersOf(names: Names): Registers {
   const action = new Register({ one: "action", many: "actions", ways: "the key" });
   action.add(names.actions.map((one) => [one.id, one.key]));
   action.add(names.actions.map((one) => [one.id, one.title]));
-  return { site, milestone, requirement, factor, action, person };
+  const indicator = new Register({ one: "indicator", many: "indicators", ways: "its id" });
+  indicator.add(names.indicators.map((one) => [one.id, one.title]));
+  return { site, milestone, requirement, factor, action, indicator, person };
 }

@@ -103,6 +103,7 @@ function readCell(
     case "requirement":
     case "factor":
     case "action":
+    case "indicator":
     case "person":
       return names[field.type].find(text);
   }
@@ -184,6 +185,7 @@ export function writeValue(
     case "requirement":
     case "factor":
     case "action":
+    case "indicator":
     case "person":
       return names[field.type].nameOf(String(value));
     default:

@@ -4,12 +4,13 @@ import { BUDGET } from "./budget.ts";
 import { DEVIATIONS } from "./deviations.ts";
 import { DOCUMENTS } from "./documents.ts";
 import { ENROLLMENT } from "./enrollment.ts";
+import { KRI_VALUES } from "./kri_values.ts";
 import { MILESTONES } from "./milestones.ts";
 import { RISKS } from "./risks.ts";
 import { SITES } from "./sites.ts";
 import { TASKS } from "./tasks.ts";
 
-export { BUDGET, DEVIATIONS, DOCUMENTS, ENROLLMENT, MILESTONES, RISKS, SITES, TASKS };
+export { BUDGET, DEVIATIONS, DOCUMENTS, ENROLLMENT, KRI_VALUES, MILESTONES, RISKS, SITES, TASKS };
 
 export const KINDS: readonly CsvKind[] = [
   SITES,
@@ -20,6 +21,7 @@ export const KINDS: readonly CsvKind[] = [
   DOCUMENTS,
   RISKS,
   DEVIATIONS,
+  KRI_VALUES,
 ];
 
 export const kindNamed = (name: string): CsvKind | undefined =>
