@@ -9,7 +9,6 @@ import { Said } from "../people/dialog.tsx";
 import { PageHead } from "../shell.tsx";
 import { Empty, Widget } from "../widget.tsx";
 import { AddVersion } from "./add_version.tsx";
-import { RULE } from "./proof.ts";
 import { because, documentGlyph, versionGlyph } from "./words.ts";
 
 /** The document as the API gives it. */
@@ -91,7 +90,11 @@ export function DocumentPage(view: DocumentView) {
             id="versions"
             title="Versions"
             note={plural(versions.length, "version")}
-            foot={{ formula: RULE, asOf, source: plural(versions.length, "row") }}
+            foot={{
+              formula: "state of each by its days, today",
+              asOf,
+              source: plural(versions.length, "row"),
+            }}
           >
             {versions.length === 0
               ? (

@@ -123,11 +123,11 @@ export function contradiction(name: string, said: string, type: string): string 
   const { words, endings, also } = ALLOWED[type]!;
   const ending = endingOf(name);
   if (ending !== "" && !endings.includes(ending)) {
-    return `Its name ends in .${ending}, but its bytes are a ${words}: name it .${endings[0]}`;
+    return `Its name ends in .${ending}, but its bytes say ${words}: name it .${endings[0]}`;
   }
   const unsaid = ["", "application/octet-stream", type, ...also ?? []];
   const texts = /^text\/plain$/.test(said) && /^(text|application\/xml|message)/.test(type);
   return unsaid.includes(said) || texts
     ? null
-    : `It is sent as ${said}, but its bytes are a ${words}`;
+    : `It is sent as ${said}, but its bytes say ${words}`;
 }
