@@ -358,6 +358,12 @@ Deno.test("roles: who reads, adds, approves and waives; strangers find nothing",
     );
     const file = form({ label: role }, { name: "a.pdf", bytes: PDF });
     assert.equal(await status(upload(person, versions, file)), version ? 201 : 403, role);
+    const approved = form({ label: `${role} 2`, approvedOn: day(0) }, {
+      name: "a.pdf",
+      bytes: PDF,
+    });
+    const comes = version ? approve ? 201 : 403 : 403;
+    assert.equal(await status(upload(person, versions, approved)), comes, `${role}, approved`);
     const put = call(person, "PUT", `${versions}/${item.id}`, { approvedOn: day(0) }, {
       "if-match": '"99"',
     });

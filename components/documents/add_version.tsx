@@ -14,7 +14,8 @@ const LABELS: Record<string, string> = {
   file: "File",
 };
 
-export function AddVersion({ form: { typed, errors }, limit, accept, progress }: DocumentView) {
+export function AddVersion({ form, may, limit, accept, progress }: DocumentView) {
+  const { typed, errors } = form;
   const given = (name: string) => ({
     name,
     label: LABELS[name]!,
@@ -34,9 +35,11 @@ export function AddVersion({ form: { typed, errors }, limit, accept, progress }:
           <div class="c4">
             <Field {...given("datedOn")} type="date" hint="The date on the document" />
           </div>
-          <div class="c4">
-            <Field {...given("approvedOn")} type="date" hint="Empty while it is not approved" />
-          </div>
+          {may.approve && (
+            <div class="c4">
+              <Field {...given("approvedOn")} type="date" hint="Empty while it is not approved" />
+            </div>
+          )}
           <div class="c4">
             <Field {...given("effectiveOn")} type="date" hint="Empty: from its approval" />
           </div>
