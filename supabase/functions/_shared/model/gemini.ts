@@ -1,0 +1,200 @@
+/**
+ * Gemini by @google/generative-ai. Its own timeout leaves a timer behind and its texts of errors
+ * quote what was sent, so neither is used; its stream reads on when nobody listens, so the signal
+ * ends it.
+ */
+import {
+  type Content,
+  type EmbedContentRequest,
+  type GenerateContentRequest,
+  type GenerativeModel,
+  GoogleGenerativeAI,
+  GoogleGenerativeAIFetchError,
+  type ResponseSchema,
+  type Tool,
+} from "npm:@google/generative-ai@0.24.1";
+import { failureOf, invalid, type Piece, pieceOf, vectorsOf } from "./gemini_wire.ts";
+import {
+  type LanguageModel,
+  type Message,
+  type ModelAnswer,
+  ModelError,
+  type ModelEvent,
+  type ModelRequest,
+} from "./types.ts";
+
+/** The workhorse that is generally available since 2 September 2026, with no end announced. */
+export const defaultModel = "gemini-3.8-flash";
+export const defaultEmbeddingModel = "gemini-embedding-2";
+/** Numbers of an embedding: the smallest of the sizes that the provider recommends. */
+export const dimensions = 768;
+/** Longest answer that is read, in UTF-16 units: four times what 65,536 tokens usually make. */
+const maxAnswer = 1_000_000;
+
+export interface GeminiOptions {
+  apiKey: string;
+  baseUrl?: string | null;
+  model?: string | null;
+  embeddingModel?: string | null;
+}
+
+export function gemini(options: GeminiOptions): LanguageModel {
+  const ai = new GoogleGenerativeAI(options.apiKey);
+  const request = options.baseUrl ? { baseUrl: options.baseUrl } : {};
+  const model = options.model ?? defaultModel;
+  const embeddingModel = options.embeddingModel ?? defaultEmbeddingModel;
+  const writer = ai.getGenerativeModel({ model }, request);
+  const embedder = ai.getGenerativeModel({ model: embeddingModel }, request);
+  return {
+    generate: (asked, signal) =>
+      typed(signal, async (inner) => {
+        const { response } = await writer.generateContent(contentOf(asked), { signal: inner });
+        return wholeOf([pieceOf(response)], model);
+      }),
+    stream: (asked, signal) => streamed(writer, asked, model, signal),
+    embed: (texts, signal) =>
+      typed(signal, async (inner) => {
+        const body = await embedder.batchEmbedContents({ requests: texts.map(embedding) }, {
+          signal: inner,
+        });
+        const { vectors, input } = vectorsOf(body, texts.length);
+        const usage = { inputTokens: input, outputTokens: 0 };
+        return { vectors, usage, model: embeddingModel };
+      }),
+  };
+}
+
+/** The size of the answer is a field that the package does not know and passes on. */
+function embedding(text: string): EmbedContentRequest & { outputDimensionality: number } {
+  return { content: { role: "user", parts: [{ text }] }, outputDimensionality: dimensions };
+}
+
+function contentOf(asked: ModelRequest): GenerateContentRequest {
+  const { maxOutputTokens, responseSchema, tools } = asked;
+  return {
+    systemInstruction: { role: "system", parts: [{ text: asked.system }] },
+    contents: asked.messages.map(messageOf),
+    generationConfig: responseSchema === undefined ? { maxOutputTokens } : {
+      maxOutputTokens,
+      responseMimeType: "application/json",
+      responseSchema: responseSchema as unknown as ResponseSchema,
+    },
+    ...(tools?.length ? { tools: [{ functionDeclarations: tools } as unknown as Tool] } : {}),
+  };
+}
+
+function messageOf(message: Message): Content {
+  if (message.role === "user") return { role: "user", parts: [{ text: message.text }] };
+  if (message.role === "tool") {
+    const parts = message.results.map(({ name, result: response }) => ({
+      functionResponse: { name, response },
+    }));
+    return { role: "user", parts };
+  }
+  const said = message.text === "" ? [] : [{ text: message.text }];
+  const calls = (message.toolCalls ?? []).map(({ name, args, signature }) => ({
+    functionCall: { name, args },
+    ...(signature === undefined ? {} : { thoughtSignature: signature }),
+  }));
+  return { role: "model", parts: [...said, ...calls] };
+}
+
+async function* streamed(
+  writer: GenerativeModel,
+  asked: ModelRequest,
+  model: string,
+  signal: AbortSignal,
+): AsyncGenerator<ModelEvent> {
+  const ending = linked(signal);
+  const pieces: Piece[] = [];
+  let length = 0;
+  try {
+    const result = await writer.generateContentStream(contentOf(asked), { signal: ending.signal });
+    // It fails together with the stream, and nobody else would look.
+    result.response.catch(() => {});
+    for await (const body of result.stream) {
+      signal.throwIfAborted();
+      const piece = pieceOf(body);
+      pieces.push(piece);
+      length += piece.text.length;
+      if (length > maxAnswer) throw tooLarge();
+      if (piece.text !== "") yield { delta: piece.text };
+    }
+    yield { done: wholeOf(pieces, model) };
+  } catch (error) {
+    throw typedError(error, signal);
+  } finally {
+    ending.end();
+  }
+}
+
+/** @throws ModelError when the answer has no end, is empty or too large */
+function wholeOf(pieces: readonly Piece[], model: string): ModelAnswer {
+  const text = pieces.map((piece) => piece.text).join("");
+  const toolCalls = pieces.flatMap((piece) => piece.toolCalls);
+  const finishReason = pieces.findLast((piece) => piece.finishReason !== null)?.finishReason;
+  if (!finishReason) throw cut();
+  if (text.length > maxAnswer) throw tooLarge();
+  if (text.trim() === "" && toolCalls.length === 0) throw invalid();
+  return {
+    text,
+    toolCalls,
+    finishReason,
+    usage: pieces.findLast((piece) => piece.usage !== null)?.usage ??
+      { inputTokens: 0, outputTokens: 0 },
+    model: pieces.findLast((piece) => piece.model !== null)?.model ?? model,
+  };
+}
+
+async function typed<T>(
+  signal: AbortSignal,
+  work: (inner: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const ending = linked(signal);
+  try {
+    signal.throwIfAborted();
+    return await work(ending.signal);
+  } catch (error) {
+    throw typedError(error, signal);
+  } finally {
+    ending.end();
+  }
+}
+
+/** A signal of this call alone, so that whatever is still open upstream ends with the call. */
+function linked(signal: AbortSignal): { signal: AbortSignal; end(): void } {
+  const own = new AbortController();
+  const abort = () => own.abort();
+  if (signal.aborted) own.abort();
+  signal.addEventListener("abort", abort, { once: true });
+  return {
+    signal: own.signal,
+    end() {
+      signal.removeEventListener("abort", abort);
+      own.abort();
+    },
+  };
+}
+
+function typedError(error: unknown, signal: AbortSignal): ModelError {
+  if (signal.aborted) {
+    return signal.reason instanceof ModelError
+      ? signal.reason
+      : new ModelError("cancelled", "The question was taken back");
+  }
+  if (error instanceof ModelError) return error;
+  if (error instanceof GoogleGenerativeAIFetchError && error.status !== undefined) {
+    return failureOf(error.status, error.errorDetails);
+  }
+  if (error instanceof SyntaxError) return invalid();
+  // The package says in its text only whether a line was no JSON or the connection was cut.
+  const text = error instanceof Error ? error.message : "";
+  if (/pars(e|ing)/i.test(text) && !/^\[GoogleGenerativeAI Error\]: Error fetching/.test(text)) {
+    return invalid();
+  }
+  return text.includes("reading from the stream") ? cut() : unreachable();
+}
+
+const tooLarge = () => new ModelError("model-invalid", "The model's answer is too large");
+const cut = () => new ModelError("model-unavailable", "The model's answer was cut off");
+const unreachable = () => new ModelError("model-unavailable", "The model cannot be reached");

@@ -1,0 +1,3 @@
+import { fromEnvironment } from "../_shared/environment.ts";
+
+export default { fetch: fromEnvironment("embed") };
