@@ -33,7 +33,7 @@ function written(work: (send: Send, gone: AbortSignal) => Promise<void>, type: s
       };
       work(send, gone.signal).then(
         () => gone.signal.aborted || controller.close(),
-        (error) => gone.signal.aborted || controller.error(error),
+        (error) => gone.signal.aborted || controller.error(error), // cuts the connection
       );
     },
     cancel: () => gone.abort(),

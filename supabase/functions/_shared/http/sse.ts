@@ -2,8 +2,8 @@
 import type { StreamEvent } from "../contract.ts";
 import type { Clock } from "../model/types.ts";
 
-/** Proxies close what is silent for a minute. */
-const beatMs = 15_000;
+/** Proxies close what is silent, and who has left is noticed when something is written. */
+const beatMs = 5000;
 
 export interface SseOptions {
   clock: Clock;

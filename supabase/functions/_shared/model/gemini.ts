@@ -109,12 +109,16 @@ async function* streamed(
   const pieces: Piece[] = [];
   let length = 0;
   try {
-    const result = await writer.generateContentStream(contentOf(asked), { signal: ending.signal });
+    const result = await unlessAborted(
+      signal,
+      writer.generateContentStream(contentOf(asked), { signal: ending.signal }),
+    );
     // It fails together with the stream, and nobody else would look.
     result.response.catch(() => {});
-    for await (const body of result.stream) {
-      signal.throwIfAborted();
-      const piece = pieceOf(body);
+    for (;;) {
+      const { done, value } = await unlessAborted(signal, result.stream.next());
+      if (done) break;
+      const piece = pieceOf(value);
       pieces.push(piece);
       length += piece.text.length;
       if (length > maxAnswer) throw tooLarge();
@@ -153,11 +157,27 @@ async function typed<T>(
   const ending = linked(signal);
   try {
     signal.throwIfAborted();
-    return await work(ending.signal);
+    return await unlessAborted(signal, work(ending.signal));
   } catch (error) {
     throw typedError(error, signal);
   } finally {
     ending.end();
+  }
+}
+
+/** What comes first: a body that is torn off does not always say so to its reader. */
+async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  work.catch(() => {});
+  let leave = () => {};
+  const aborted = new Promise<never>((_, fail) => {
+    leave = () => fail(signal.reason);
+    if (signal.aborted) leave();
+    signal.addEventListener("abort", leave, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener("abort", leave);
   }
 }
 

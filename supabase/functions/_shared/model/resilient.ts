@@ -125,10 +125,10 @@ export class Resilient {
     ask: (model: LanguageModel, signal: AbortSignal) => AsyncIterable<T>,
     time: Timed,
   ): AsyncGenerator<T> {
-    let left = this.#options.maxTokens - tokens.output;
-    for (let attempt = 1;; attempt++) {
-      left -= tokens.input;
-      if (left < 0) throw overBudget();
+    // Nobody knows what a failed try has cost, so each counts in full.
+    let left = this.#options.maxTokens - tokens.output - tokens.input;
+    if (left < 0) throw overBudget();
+    for (let attempt = 1;; attempt++, left -= tokens.input) {
       let heard = false;
       try {
         for await (const event of this.#once(call, ask, time)) {
@@ -137,7 +137,8 @@ export class Resilient {
         }
         return;
       } catch (error) {
-        const wait = heard ? null : this.#pause(error, attempt, time.left());
+        const over = heard || left < tokens.input;
+        const wait = over ? null : this.#pause(error, attempt, time.left());
         if (wait === null) throw error;
         call.onStep?.("retrying", wait);
         await sleep(this.#options.clock, wait, time.signal);
