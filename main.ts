@@ -50,13 +50,14 @@ export const app = new App<State>(appConfig(settings))
   .use(staticFiles())
   .use(...afterStatic);
 
-const { embeddedAuth } = platform;
+const { embeddedAuth, functions } = platform;
 if (embeddedAuth !== null) {
   app.all(
     "/auth/v1/*",
     (ctx) => embeddedAuth(ctx.req, ctx.state.address === "unknown" ? null : ctx.state.address),
   );
 }
+if (functions !== null) app.all("/functions/v1/*", (ctx) => functions(ctx.req));
 app.fsRoutes();
 
 // Built by dev.ts, so it is not there for the type checker before the first build.

@@ -63,7 +63,12 @@ export interface Config {
   trustProxy: boolean;
   logLevel: "debug" | "info" | "warn" | "error";
   version: string;
-  ai: { apiKey: string | null; baseUrl: string | null; model: string | null };
+  ai: {
+    apiKey: string | null;
+    baseUrl: string | null;
+    model: string | null;
+    embeddingModel: string | null;
+  };
 }
 
 type Env = Record<string, string | undefined>;
@@ -142,6 +147,7 @@ function fromEnvironment(env: Environment): Config {
       apiKey: env.GOOGLE_GENERATIVE_AI_API_KEY,
       baseUrl: env.GEMINI_BASE_URL,
       model: env.GEMINI_MODEL,
+      embeddingModel: env.GEMINI_EMBEDDING_MODEL,
     },
   };
 }

@@ -111,6 +111,7 @@ export const variables = {
   GOOGLE_GENERATIVE_AI_API_KEY: optional,
   GEMINI_BASE_URL: httpUrl,
   GEMINI_MODEL: optional,
+  GEMINI_EMBEDDING_MODEL: optional,
 
   LOG_LEVEL: choice("info", ["debug", "info", "warn", "error"]),
   METRICS_TOKEN: optional.refine(

@@ -2,6 +2,7 @@ import type { Config } from "@/lib/config/mod.ts";
 import { type Db, expectedMigration } from "@/lib/db/mod.ts";
 import { storageOf } from "@/lib/documents/storage/mod.ts";
 import type { Identity } from "@/lib/identity/mod.ts";
+import { aiBreaker } from "@/observability/ai.ts";
 
 /** State of one dependency: `off` is chosen by configuration and harms nothing. */
 export type Check = "ok" | "down" | "off";
@@ -41,6 +42,12 @@ async function checkStorage(config: Config): Promise<Check> {
   return await storageOf(config).check().then(() => "ok" as const, () => "down" as const);
 }
 
+/** What this process knows of the model without asking it. It is never a reason not to be ready. */
+function checkAi(config: Config): Check {
+  if (config.ai.apiKey === null) return "off";
+  return aiBreaker() === "open" ? "down" : "ok";
+}
+
 async function ask(db: Db, identity: Identity, config: Config): Promise<Readiness> {
   const [reached, auth, storage] = await Promise.all([
     db.ready(),
@@ -49,7 +56,7 @@ async function ask(db: Db, identity: Identity, config: Config): Promise<Readines
   ]);
   const migrations = reached.ok ? await checkMigrations(reached.migration) : "down";
   const database: Check = reached.ok ? "ok" : "down";
-  const ai: Check = config.ai.apiKey ? "ok" : "off";
+  const ai = checkAi(config);
   // A bucket that is away stops uploads alone; a directory that is not writable is a wrong set-up.
   const kept = storage === "ok" || config.supabaseUrl !== null;
   const ready = kept && [database, migrations, auth].every((check) => check === "ok");

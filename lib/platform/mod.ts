@@ -14,6 +14,7 @@ import {
   embeddedKeys,
 } from "@/supabase/embedded/auth/mod.ts";
 import { log } from "@/observability/logger.ts";
+import { embeddedFunctions } from "./functions.ts";
 import { authLetter } from "./letters.ts";
 
 export interface Platform {
@@ -21,6 +22,8 @@ export interface Platform {
   backend: AuthBackend;
   /** Answers /auth/v1 in this process; null when SUPABASE_URL names a project. */
   embeddedAuth: ((request: Request, address: string | null) => Promise<Response>) | null;
+  /** Answers /functions/v1 in this process; null when SUPABASE_URL names a project that does. */
+  functions: ((request: Request) => Promise<Response>) | null;
   /** Key for making accounts, as the demo does; null where there is none. */
   secretKey: string | null;
   close(): Promise<void>;
@@ -43,6 +46,7 @@ export async function openPlatform(settings: Config): Promise<Platform> {
       db,
       backend: remoteBackend(settings),
       embeddedAuth: null,
+      functions: null,
       secretKey: settings.supabaseSecretKey,
       async close() {
         await Promise.all([letters.close(), db.close()]);
@@ -75,15 +79,17 @@ export async function openPlatform(settings: Config): Promise<Platform> {
     rateLimit: createRateLimits(),
     report: (error) => log.error("auth.failed", { error }),
   });
+  const backend = embeddedBackend({
+    origin,
+    publishableKey: keys.publishableKey,
+    secretKey: keys.secretKey,
+    handle: (request) => auth.fetch(request),
+  });
   return {
     db,
-    backend: embeddedBackend({
-      origin,
-      publishableKey: keys.publishableKey,
-      secretKey: keys.secretKey,
-      handle: (request) => auth.fetch(request),
-    }),
+    backend,
     embeddedAuth: (request, address) => auth.fetch(request, { address }),
+    functions: embeddedFunctions(settings, backend),
     secretKey: keys.secretKey,
     async close() {
       auth.close();

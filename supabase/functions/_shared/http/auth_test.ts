@@ -1,24 +1,17 @@
 // Who may call, with tokens that are real, wrong in one thing each, or nobody's.
 import assert from "node:assert/strict";
+import { base64url, signer } from "@/lib/identity/testing.ts";
 import { Authenticator } from "./auth.ts";
 import { Refusal } from "./problem.ts";
 
 const issuer = "https://p.supabase.co/auth/v1";
 const person = "3d4c2f9e-6f0a-4a1c-8f86-52d1f0b0a001";
 const now = 1_790_000_000_000;
-const part = (value: unknown) =>
-  new TextEncoder().encode(JSON.stringify(value)).toBase64({
-    alphabet: "base64url",
-    omitPadding: true,
-  });
+const part = (value: unknown) => base64url(JSON.stringify(value));
 
 async function world() {
-  const pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, [
-    "sign",
-    "verify",
-  ]);
-  const jwk = await crypto.subtle.exportKey("jwk", pair.publicKey);
-  const published = { keys: [{ ...jwk, kid: "k1", alg: "ES256", use: "sig" }] };
+  const own = await signer("ES256", "k1");
+  const published = { keys: [own.published] };
   const state = { fetched: 0, now, down: false };
   const auth = new Authenticator({
     issuer,
@@ -36,18 +29,8 @@ async function world() {
     sub: person,
     exp: now / 1000 + 60,
   };
-  const token = async (said: Record<string, unknown> = {}, head: Record<string, unknown> = {}) => {
-    const text = `${part({ alg: "ES256", kid: "k1", typ: "JWT", ...head })}.${
-      part({ ...claims, ...said })
-    }`;
-    const mark = await crypto.subtle.sign(
-      { name: "ECDSA", hash: "SHA-256" },
-      pair.privateKey,
-      new TextEncoder().encode(text),
-    );
-    const bytes = new Uint8Array(mark).toBase64({ alphabet: "base64url", omitPadding: true });
-    return `${text}.${bytes}`;
-  };
+  const token = (said: Record<string, unknown> = {}, head: Record<string, unknown> = {}) =>
+    own.sign({ ...claims, ...said }, head);
   const ask = (headers: Record<string, string>) =>
     auth.caller(new Headers(headers)).catch((error) =>
       error instanceof Refusal ? error.code : error
