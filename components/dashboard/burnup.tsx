@@ -61,7 +61,13 @@ export function BurnupBody({ data, summary }: Props) {
             <path class="fact" d={path(points)!} />
           </svg>
           <circle class="dot" cx={`${dotX}%`} cy={`${dotY}%`} r="4" />
-          <text class="today-t" x={`${dotX}%`} y="0" dy="-6" text-anchor="middle">
+          <text
+            class="today-t"
+            x={`${dotX}%`}
+            y="0"
+            dy="-6"
+            text-anchor={dotX > 85 ? "end" : "middle"}
+          >
             {formatDate(last.on)}
           </text>
           <text
