@@ -8,6 +8,7 @@ import { Status } from "../marks.tsx";
 import { Said } from "../people/dialog.tsx";
 import { PageHead } from "../shell.tsx";
 import { Empty, Widget } from "../widget.tsx";
+import { About } from "./about.tsx";
 import { AddVersion } from "./add_version.tsx";
 import { because, documentGlyph, versionGlyph } from "./words.ts";
 
@@ -203,51 +204,5 @@ function OneVersion({ version: one, view }: { version: Version; view: DocumentVi
         )}
       </p>
     </li>
-  );
-}
-
-function About({ view: { document: one, names } }: { view: DocumentView }) {
-  const { artifact } = names;
-  return (
-    <Widget id="about" title="About">
-      <dl class="kv">
-        <dt>TMF number</dt>
-        <dd>
-          {one.artifactNumber ?? artifact?.number ?? <span class="text-ink-3">not known</span>}
-        </dd>
-        {artifact && (
-          <>
-            <dt>Artifact</dt>
-            <dd>
-              {artifact.artifact}
-              <span class="src">
-                {artifact.zone}, {artifact.section}
-                {artifact.own ? " (list of the organisation)" : ""}
-              </span>
-            </dd>
-          </>
-        )}
-        <dt>Expected by</dt>
-        <dd>{names.requirement ?? "no requirement"}</dd>
-        {one.neededFor && (
-          <>
-            <dt>Needed before</dt>
-            <dd>{NEEDED_WORDS[one.neededFor]}</dd>
-          </>
-        )}
-        {one.language && (
-          <>
-            <dt>Language</dt>
-            <dd>{one.language}</dd>
-          </>
-        )}
-        {one.note && (
-          <>
-            <dt>Note</dt>
-            <dd>{one.note}</dd>
-          </>
-        )}
-      </dl>
-    </Widget>
   );
 }

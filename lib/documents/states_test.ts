@@ -4,7 +4,8 @@ import type { Sql } from "@/lib/db/mod.ts";
 import { day, randomness } from "@/lib/sites/testing.ts";
 import { onBoth } from "@/tests/people.ts";
 import { begin } from "@/tests/trail.ts";
-import { insertAll, randomFacts, recount, versionStates } from "./testing.ts";
+import { recount, versionStates } from "./recount_testing.ts";
+import { insertAll, randomFacts } from "./testing.ts";
 
 type Found = Record<string, unknown>;
 
