@@ -27,6 +27,9 @@ const of = (
 ): Standing => ({
   schedule: { ...schedule, ...changes },
   enrollment: { ...enrollment, ...changes },
+  documents: { expected: true, worst: null, counts: {} },
+  quality: { measured: true, worst: null, counts: {} },
+  budget: [],
   may: { edit: true, import: true },
 });
 

@@ -5,6 +5,7 @@ import { enumWords } from "@/lib/projects/words.ts";
 import { formatDate, plural } from "../format.ts";
 import { Status } from "../marks.tsx";
 import { kindWords, standOf } from "../words.ts";
+import { budgetOf, documentsOf, qualityOf } from "./records.ts";
 import { enrolledOfTarget, enrollmentOf, scheduleOf } from "./standing.ts";
 
 interface StudyTableProps {
@@ -16,13 +17,14 @@ interface StudyTableProps {
 export function StudyTable({ studies, standings, today }: StudyTableProps) {
   return (
     <table class="tbl cards">
-      <caption class="vh">Studies with status, schedule, enrollment and dates</caption>
+      <caption class="vh">Studies with status, schedule, enrollment, records and dates</caption>
       <thead>
         <tr>
           <th scope="col">Study</th>
           <th scope="col">Status</th>
           <th scope="col">Schedule</th>
           <th scope="col">Enrolled of target</th>
+          <th scope="col">Documents, quality, budget</th>
           <th scope="col" class="r opt">Sites</th>
           <th scope="col" class="r opt">Primary completion</th>
           <th scope="col" class="opt">Record</th>
@@ -53,6 +55,7 @@ function studyRow(study: ProjectSummary, standing: Standing | undefined, today: 
       <td class="full status-c">
         {standing && <Enrollment id={study.id} standing={standing} today={today} />}
       </td>
+      <td class="full status-c">{standing && <Records id={study.id} standing={standing} />}</td>
       <td class="r hide opt">
         {study.siteCount
           ? plural(study.siteCount, "site")
@@ -77,6 +80,26 @@ function Schedule({ standing }: { standing: Standing }) {
     <>
       <Status {...scheduleOf(standing)} />
       {next && <span class="src">{`Next: ${next.title}, ${formatDate(next.dueOn)}`}</span>}
+    </>
+  );
+}
+
+/** Each leads to its page; who may not read the budget sees none. */
+function Records({ id, standing }: { id: string; standing: Standing }) {
+  const parts = [
+    ["documents", "Documents", documentsOf(standing)],
+    ["quality", "Quality", qualityOf(standing)],
+    ["budget", "Budget", budgetOf(standing)],
+  ] as const;
+  return (
+    <>
+      {parts.map(([path, label, stand]) =>
+        stand && (
+          <span class="src">
+            <a href={`/projects/${id}/${path}`}>{label}</a> <Status {...stand} />
+          </span>
+        )
+      )}
     </>
   );
 }

@@ -39,7 +39,34 @@ export interface Standing {
     /** The last participant is in, or the study is over. */
     over: boolean;
   };
+  documents: RecordStanding & {
+    /** Whether a confirmed requirement expects any. */ expected: boolean;
+  };
+  quality: RecordStanding & {
+    /** Whether anything was counted for an indicator. */ measured: boolean;
+  };
+  /** Each currency, the worst first; null for who may not read it. Amounts in minor units. */
+  budget: BudgetStanding[] | null;
   may: { edit: boolean; import: boolean };
+}
+
+/** What the rules found in records. `worst`: of them; null: nothing. */
+export interface RecordStanding {
+  worst: "crit" | "risk" | null;
+  /** How often, by rule. */
+  counts: Record<string, number>;
+}
+
+export interface BudgetStanding {
+  currency: string;
+  lines: number;
+  /** Lines whose forecast stands on nothing. */
+  unknown: number;
+  planned: number;
+  actual: number;
+  forecast: number | null;
+  variance: number | null;
+  varianceRatio: number | null;
 }
 
 /** GET /projects, one statement. */
