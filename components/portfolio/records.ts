@@ -1,7 +1,7 @@
 /** How the documents, the quality and the budget of a study stand, in words. Pure. */
-import { standingOf } from "@/lib/budget/words.ts";
-import type { RecordStanding, Standing } from "@/lib/projects/portfolio_model.ts";
-import { plural } from "../format.ts";
+import { AT_RISK_OVER, CRITICAL_OVER, standingOf } from "@/lib/budget/words.ts";
+import type { BudgetStanding, RecordStanding, Standing } from "@/lib/projects/portfolio_model.ts";
+import { formatPercent, plural } from "../format.ts";
 import type { GlyphName } from "../icons.tsx";
 import type { Stand } from "./standing.ts";
 
@@ -71,11 +71,24 @@ const STATES = {
 } as const;
 const RANK = ["critical", "at-risk", "unknown", "on-track"];
 
+/** A line beyond its limit stands for its currency: sums hide it. */
+function currencyOf(it: BudgetStanding) {
+  const sum = standingOf(it, it.unknown);
+  const over = it.worstRatio ?? 0;
+  if (over <= AT_RISK_OVER || sum.state === "critical") return sum;
+  const share = formatPercent(Math.ceil(over * 1000 - 1e-6) / 1000, 1);
+  const limit = over > CRITICAL_OVER ? CRITICAL_OVER : AT_RISK_OVER;
+  return {
+    state: over > CRITICAL_OVER ? "critical" as const : "at-risk" as const,
+    reason: `a line ${share} over plan, limit ${formatPercent(limit)}`,
+  };
+}
+
 /** The currency that stands worst; null for who may not read the budget. */
 export function budgetOf({ budget }: Standing): Stand | null {
   if (budget === null) return null;
   if (budget.length === 0) return { state: "unk", word: "Unknown", reason: "no budget line" };
-  const [worst] = budget.map((one) => ({ one, ...standingOf(one, one.unknown) }))
+  const [worst] = budget.map((one) => ({ one, ...currencyOf(one) }))
     .toSorted((a, b) => RANK.indexOf(a.state) - RANK.indexOf(b.state));
   const [state, word] = STATES[worst!.state];
   return { state, word, reason: `${worst!.one.currency} ${worst!.reason}` };

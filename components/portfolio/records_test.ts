@@ -7,6 +7,7 @@ const sum = (currency: string, planned: number, forecast: number | null, unknown
   ...{ currency, lines: 2, unknown, planned, actual: 0, forecast },
   variance: forecast === null ? null : forecast - planned,
   varianceRatio: forecast === null || planned === 0 ? null : (forecast - planned) / planned,
+  worstRatio: null as number | null,
 } satisfies BudgetStanding);
 
 Deno.test("documents and quality say what the rules found, worst first, or what is not known", () => {
@@ -31,6 +32,12 @@ Deno.test("the budget is that of the currency which stands worst, and nobody's w
   assert.match(budgetOf(of({ budget }))!.reason, /^USD 30 % over plan/);
   assert.equal(budgetOf(of({ budget: [budget[2]!, budget[0]!] }))?.state, "unk");
   assert.equal(budgetOf(of({ budget: [sum("EUR", 100, null)] }))?.state, "unk");
+  const hidden = [{ ...budget[0]!, worstRatio: 0.1001 }, budget[2]!];
+  assert.deepEqual(budgetOf(of({ budget: hidden }))?.state, "risk");
+  assert.match(
+    budgetOf(of({ budget: hidden }))!.reason,
+    /^EUR a line 10\.1\u00a0% over plan, limit/,
+  );
   assert.equal(budgetOf(of({ budget: [] }))?.state, "unk");
   assert.equal(budgetOf(of({ budget: null })), null);
 });

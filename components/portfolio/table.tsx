@@ -27,7 +27,6 @@ export function StudyTable({ studies, standings, today }: StudyTableProps) {
           <th scope="col">Documents, quality, budget</th>
           <th scope="col" class="r opt">Sites</th>
           <th scope="col" class="r opt">Primary completion</th>
-          <th scope="col" class="opt">Record</th>
         </tr>
       </thead>
       <tbody>{studies.map((study) => studyRow(study, standings[study.id], today))}</tbody>
@@ -43,6 +42,7 @@ function studyRow(study: ProjectSummary, standing: Standing | undefined, today: 
       <th scope="row" class="full">
         <a href={`/projects/${study.id}`}>{study.name}</a>
         <span class="src">{[kindWords(study), condition].filter(Boolean).join(" · ")}</span>
+        <span class="src">{study.nctId ?? "by hand"}</span>
       </th>
       <td class="full">
         <Status
@@ -66,9 +66,6 @@ function studyRow(study: ProjectSummary, standing: Standing | undefined, today: 
       </td>
       <td class="r hide opt">
         <DateCell date={study.primaryCompletionDate} />
-      </td>
-      <td class="hide opt text-ink-2 whitespace-nowrap">
-        {study.nctId ?? <span class="text-ink-3">by hand</span>}
       </td>
     </tr>
   );

@@ -48,10 +48,20 @@ export function toAction(doc: Doc): Action {
   };
 }
 
-/** What is about one item of the plan opens that item, not the whole plan. */
-function placeOf({ href, subject }: Pick<Raw, "href" | "subject">): string {
-  const isItem = subject.kind === "task" || subject.kind === "milestone";
-  return isItem && href.endsWith("/plan") ? `${href}?item=${subject.id}` : href;
+type Placed = Pick<Raw, "rule" | "href" | "subject" | "evidence">;
+
+/** What is about one item opens that item, not the page that lists them all. */
+function placeOf({ rule, href, subject, evidence }: Placed): string {
+  const { kind, id } = subject;
+  const isItem = kind === "task" || kind === "milestone";
+  if (isItem && href.endsWith("/plan")) return `${href}?item=${id}`;
+  if (kind === "capa") return `${href}/capas/${id}`;
+  if (kind === "document_requirement" || rule === "documents_unconfirmed") {
+    return `${href}/requirements`;
+  }
+  if (kind === "document_use") return `${href}/consent`;
+  const document = evidence.find((one) => one.kind === "document");
+  return kind.startsWith("document") && document ? `${href}/${document.id}` : href;
 }
 
 export function toProjectActions(doc: Doc): ProjectActions {

@@ -15,3 +15,23 @@ Deno.test("an action about one item of the plan opens it, one about the plan ope
   assert.equal(toAction(doc("milestone_overdue", "milestone")).href, "/projects/p/plan?item=s");
   assert.equal(toAction(doc("critical_path_slip", "baseline")).href, "/projects/p/plan");
 });
+
+Deno.test("what is about a document, a consent form or an action on quality opens its page", () => {
+  const at = (rule: string, kind: string, evidence: object[], page: string) =>
+    toAction({ ...doc(rule, kind), evidence, href: `/projects/p/${page}` }).href;
+  const evidence = [{ kind: "document", id: "d", label: "CV" }];
+  assert.equal(
+    at("approval_pending", "document_version", evidence, "documents"),
+    "/projects/p/documents/d",
+  );
+  assert.equal(
+    at("consent_superseded_in_use", "document_use", [], "documents"),
+    "/projects/p/documents/consent",
+  );
+  assert.equal(
+    at("documents_unconfirmed", "project", [], "documents"),
+    "/projects/p/documents/requirements",
+  );
+  assert.equal(at("capa_overdue", "capa", [], "quality"), "/projects/p/quality/capas/s");
+  assert.equal(at("document_missing_for_gate", "site", evidence, "sites/s"), "/projects/p/sites/s");
+});

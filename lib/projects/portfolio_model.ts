@@ -67,6 +67,8 @@ export interface BudgetStanding {
   forecast: number | null;
   variance: number | null;
   varianceRatio: number | null;
+  /** The highest of its lines; null when none of them has one. */
+  worstRatio: number | null;
 }
 
 /** GET /projects, one statement. */

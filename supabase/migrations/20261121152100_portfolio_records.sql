@@ -10,7 +10,7 @@ alter function private.rules_budget(private.project_day[]) reset plan_cache_mode
 -- How the records of studies stand, a row each. documents: {expected: whether any is, worst, counts};
 -- quality: {measured: whether anything was counted for an indicator, worst, counts}. worst: crit, risk or null, of
 -- what the rules found; counts: how often, by rule; suggestions do not count. budget: totals of each
--- currency, the worst first; null for who may not read it.
+-- currency, the worst first, with the highest variance ratio of its lines; null for who may not read it.
 create function private.records_standing(days private.project_day[])
 returns table (project_id uuid, documents jsonb, quality jsonb, budget jsonb)
 language plpgsql stable set search_path = pg_catalog, pg_temp set jit = off as $$
@@ -38,13 +38,13 @@ begin
       from told t group by t.project_id, t.part
     ), money as (
       select b.project_id, b.currency, count(*) as lines, count(*) filter (where b.basis = 'unknown') as loose,
-        sum(b.planned)::bigint as planned, sum(b.actual)::bigint as actual,
+        max(b.variance_ratio) as worst, sum(b.planned)::bigint as planned, sum(b.actual)::bigint as actual,
         case when count(b.forecast) = count(*) then sum(b.forecast)::bigint end as forecast
       from private.budget_standing(days) b group by b.project_id, b.currency
     ), sums as materialized (
       select m.project_id, jsonb_agg(jsonb_build_object('currency', m.currency, 'lines', m.lines, 'unknown', m.loose,
         'planned', m.planned, 'actual', m.actual, 'forecast', m.forecast, 'variance', m.forecast - m.planned,
-        'varianceRatio', r.ratio) order by r.ratio desc nulls first, m.currency) as doc
+        'varianceRatio', r.ratio, 'worstRatio', m.worst) order by r.ratio desc nulls first, m.currency) as doc
       from money m
       cross join lateral (select round((m.forecast - m.planned)::numeric / nullif(m.planned, 0), 6) as ratio) r
       group by m.project_id
