@@ -165,3 +165,43 @@ onBoth("a version says no media type that would end a header", async (world) => 
   }
   assert.ok(await version("application/pdf"));
 });
+
+onBoth(
+  "freeing a row frees what was restricted with it, and nothing that was restricted for itself",
+  async (world) => {
+    const { person, manager, as, add } = await study(world);
+    const document_id = await add(person, "documents", { title: "Interim analysis" });
+    const version = (version: string, more: Row = {}) =>
+      add(person, "document_versions", { document_id, version, held_in: "Archive", ...more });
+    await version("1");
+    await version("2", { restricted: true });
+    const restrict = (to: boolean) =>
+      as(
+        person,
+        (sql) =>
+          sql`update public.documents set restricted = ${to} where id = ${document_id}::uuid`,
+      );
+    const seen = async (who: Person) =>
+      (await as(
+        who,
+        (sql) =>
+          sql<{ version: string }[]>`select version from public.document_versions order by version`,
+      ))
+        .map((row) => row.version).join();
+    for (const _round of [1, 2]) {
+      await restrict(true);
+      assert.deepEqual([await seen(person), await seen(manager)], ["1,2", ""]);
+      await restrict(false);
+      assert.deepEqual([await seen(person), await seen(manager)], ["1,2", "1"]);
+    }
+    await restrict(true);
+    await version("3");
+    await version("4", { restricted: true });
+    await restrict(false);
+    assert.deepEqual([await seen(person), await seen(manager)], ["1,2,3,4", "1,3"]);
+    await as(person, (sql) => sql`update public.document_versions set restricted = false`);
+    assert.equal(await seen(manager), "1,2,3,4", "who is cleared frees them one by one");
+    const marks = as(manager, (sql) => sql`select from private.restricted_with_parent`);
+    assert.equal(await refusal(marks), "42501");
+  },
+);
