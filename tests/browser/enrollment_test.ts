@@ -95,11 +95,11 @@ async function look(browser: Browser, app: AppProcess, reader: Reader, how: Look
     await assert.doesNotReject(page.waitForFunction(
       () => {
         const drawer = document.querySelector("dialog.drawer[open]");
-        if (drawer) dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
+        if (drawer) document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
         return !drawer;
       },
       null,
-      { polling: 500 },
+      { polling: 1000 },
     ));
     const back = await page.evaluate(() => document.activeElement?.id);
     assert.equal(back, "p-enrolled", "back at the number");
