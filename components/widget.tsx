@@ -62,3 +62,14 @@ export function Empty({ title, children }: { title: string; children: ComponentC
     </div>
   );
 }
+
+/** Rows are there, and the filters let none through. */
+export function NoneFits({ what, clear }: { what: string; clear: string }) {
+  return (
+    <Empty title={`No ${what} fits`}>
+      <p class="text-ink-2">
+        Nothing matches these filters. <a class="link" href={clear}>Clear them</a>
+      </p>
+    </Empty>
+  );
+}

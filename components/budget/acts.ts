@@ -9,7 +9,7 @@ import {
 } from "@/lib/budget/model.ts";
 import { formatDate } from "../format.ts";
 import type { Option } from "../options.ts";
-import { type Act, type ActField, date } from "../sites/act.ts";
+import { type Act, type ActField, date } from "../act.ts";
 import { CATEGORY_WORDS, DRIVER_WORDS, formatMoney } from "./words.ts";
 
 interface Choice {

@@ -9,7 +9,7 @@ import {
 import { FORMULA } from "@/lib/budget/words.ts";
 import { DrawerFrame } from "../drawer.tsx";
 import { formatDate, formatMoment, formatNumber, plural } from "../format.ts";
-import { DerivedDrawer } from "../sites/drawer.tsx";
+import { DerivedDrawer } from "../derived.tsx";
 import { Stands } from "./tables.tsx";
 import {
   amountOf,

@@ -17,7 +17,7 @@ import { Icon } from "../icons.tsx";
 import { Pager } from "../pager.tsx";
 import { Said } from "../people/dialog.tsx";
 import { PageHead } from "../shell.tsx";
-import { Empty, Widget } from "../widget.tsx";
+import { Empty, NoneFits, Widget } from "../widget.tsx";
 import { LineDrawer, TotalDrawer } from "./drawer.tsx";
 import { Needs } from "./needs.tsx";
 import { LineTable, TotalsTable } from "./tables.tsx";
@@ -126,13 +126,7 @@ function Lines({ budget, place, may, asOf }: BudgetView) {
             )}
           </Empty>
         )
-        : (
-          <Empty title="No line fits">
-            <p class="text-ink-2">
-              Nothing matches these filters. <a class="link" href="?">Clear them</a>
-            </p>
-          </Empty>
-        )}
+        : <NoneFits what="line" clear="?" />}
       <Pager
         back={from > 0
           ? { href: hrefOf(place, { from: Math.max(0, from - LINES_ON_PAGE) }) }

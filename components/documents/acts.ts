@@ -1,6 +1,6 @@
 /** The small forms of documents: what is added, recorded, waived. */
 import type { ConsentUse, Version, Waiver } from "@/lib/documents/model.ts";
-import { type Act, type ActField, date, reason } from "../sites/act.ts";
+import { type Act, type ActField, date, reason } from "../act.ts";
 import { KIND_OPTIONS, LEVEL_OPTIONS, NEEDED_OPTIONS } from "./words.ts";
 
 const none = (

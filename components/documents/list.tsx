@@ -12,8 +12,8 @@ import { Glyph, type GlyphName, Icon } from "../icons.tsx";
 import { Pages } from "../pager.tsx";
 import { Said } from "../people/dialog.tsx";
 import { PageHead } from "../shell.tsx";
-import { DerivedDrawer } from "../sites/drawer.tsx";
-import { Empty, Widget } from "../widget.tsx";
+import { DerivedDrawer } from "../derived.tsx";
+import { Empty, NoneFits, Widget } from "../widget.tsx";
 import { RULE, statesProof } from "./proof.ts";
 import { DocumentTable } from "./table.tsx";
 import { Tabs } from "./tabs.tsx";
@@ -159,13 +159,7 @@ function Listed({ view, at }: { view: DocumentsView; at: At }) {
       {items.length > 0
         ? <DocumentTable view={view} at={at} />
         : filtered
-        ? (
-          <Empty title="No document fits">
-            <p class="text-ink-2">
-              Nothing matches these filters. <a class="link" href="?">Clear them</a>
-            </p>
-          </Empty>
-        )
+        ? <NoneFits what="document" clear="?" />
         : (
           <Empty title="Nothing is expected yet">
             <p class="text-ink-2">

@@ -1,6 +1,6 @@
 import { DOCUMENT_STATES, STATE_WORDS, WHEN_WORDS } from "@/lib/documents/model.ts";
 import { formatNumber, plural } from "../format.ts";
-import type { DerivedProof } from "../sites/drawer.tsx";
+import type { DerivedProof } from "../derived.tsx";
 import type { Counts } from "./list.tsx";
 
 export const RULE = "the newest approved version that is in effect; the most urgent first";

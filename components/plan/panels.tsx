@@ -55,14 +55,7 @@ function AddTask({ query, panel }: PanelProps) {
       </p>
       <form method="post" class="stack mt-3" novalidate>
         <Refused errors={errors} />
-        <Field name="title" label="Title" value={values.title} errors={errors} required autofocus />
-        <Select
-          name="phase"
-          label="Phase"
-          value={values.phase}
-          errors={errors}
-          options={phaseOptions()}
-        />
+        <TitleAndPhase values={values} errors={errors} />
         <div class="two">
           <Field
             name="plannedStart"
@@ -99,20 +92,28 @@ function AddTask({ query, panel }: PanelProps) {
   );
 }
 
+function TitleAndPhase({ values, errors }: Pick<PanelView, "values" | "errors">) {
+  return (
+    <>
+      <Field name="title" label="Title" value={values.title} errors={errors} required autofocus />
+      <Select
+        name="phase"
+        label="Phase"
+        value={values.phase}
+        errors={errors}
+        options={phaseOptions()}
+      />
+    </>
+  );
+}
+
 function AddMilestone({ query, panel }: PanelProps) {
   const { values, errors } = panel;
   return (
     <Dialog title="Add a milestone">
       <form method="post" class="stack mt-3" novalidate>
         <Refused errors={errors} />
-        <Field name="title" label="Title" value={values.title} errors={errors} required autofocus />
-        <Select
-          name="phase"
-          label="Phase"
-          value={values.phase}
-          errors={errors}
-          options={phaseOptions()}
-        />
+        <TitleAndPhase values={values} errors={errors} />
         <Field
           name="plannedOn"
           label="Planned date"

@@ -5,7 +5,7 @@ import { type FieldError, Problems } from "../form.tsx";
 import { plural } from "../format.ts";
 import { Pages } from "../pager.tsx";
 import { Said } from "../people/dialog.tsx";
-import { Empty, Foot } from "../widget.tsx";
+import { Empty, Foot, NoneFits } from "../widget.tsx";
 import { Board } from "./board.tsx";
 import { type BulkForm, List } from "./list.tsx";
 import { Filters, Views } from "./filters.tsx";
@@ -72,12 +72,7 @@ function body(view: PlanView, all: Row[], moves: Map<string, Move>) {
     return (
       <>
         {head}
-        <Empty title="No item fits">
-          <p class="text-ink-2">
-            Nothing matches these filters.{" "}
-            <a class="link" href={hrefOf({ ...query, q: "" }, CLEAR)}>Clear them</a>
-          </p>
-        </Empty>
+        <NoneFits what="item" clear={hrefOf({ ...query, q: "" }, CLEAR)} />
       </>
     );
   }

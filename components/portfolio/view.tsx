@@ -7,7 +7,7 @@ import { plural } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import { Pager } from "../pager.tsx";
 import { PageHead } from "../shell.tsx";
-import { Empty, Widget } from "../widget.tsx";
+import { Empty, NoneFits, Widget } from "../widget.tsx";
 import { type PortfolioFilter, StudyFilters } from "./filter.tsx";
 import { StudyTable } from "./table.tsx";
 
@@ -120,21 +120,13 @@ function Studies({ page, filter, filtered, asOf }: StudiesProps) {
         source: plural(page.projects.length, "row"),
       }}
     >
-      {page.projects.length === 0
-        ? (
-          <Empty title="No study fits">
-            <p class="text-ink-2">
-              Nothing matches these filters. <a class="link" href="/projects">Clear them</a>
-            </p>
-          </Empty>
-        )
-        : (
-          <StudyTable
-            studies={page.projects}
-            standings={page.standings ?? {}}
-            today={asOf.slice(0, 10)}
-          />
-        )}
+      {page.projects.length === 0 ? <NoneFits what="study" clear="/projects" /> : (
+        <StudyTable
+          studies={page.projects}
+          standings={page.standings ?? {}}
+          today={asOf.slice(0, 10)}
+        />
+      )}
       <Pager next={page.nextCursor && `?${queryOf({ ...filter, cursor: page.nextCursor })}`} />
     </Widget>
   );

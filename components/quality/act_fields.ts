@@ -2,7 +2,7 @@
 import { CATEGORIES, DIRECTIONS, PERIODS, SEVERITIES, SOURCES } from "@/lib/quality/model.ts";
 import type { Choices } from "@/lib/quality/page_model.ts";
 import type { Option } from "../options.ts";
-import { type ActField, date, reason } from "../sites/act.ts";
+import { type ActField, date, reason } from "../act.ts";
 import {
   CATEGORY_WORDS,
   DETECTABILITY,

@@ -1,7 +1,7 @@
 /** What can be done about quality, each a small form, opened by the address. */
 import type { Choices } from "@/lib/quality/page_model.ts";
 import { withCurrent } from "../options.ts";
-import { type Act, type ActField, date, reason } from "../sites/act.ts";
+import { type Act, type ActField, date, reason } from "../act.ts";
 import {
   area,
   capaFields,

@@ -1,7 +1,7 @@
 /** What stands behind a number of the pages of quality, by the key in `?proof=`. Pure. */
 import type { Kri, KriSites, Point, Qtl, Risk } from "@/lib/quality/page_model.ts";
 import { formatNumber } from "../format.ts";
-import type { DerivedProof } from "../sites/drawer.tsx";
+import type { DerivedProof } from "../derived.tsx";
 import {
   judgeOf,
   limitOf,

@@ -13,7 +13,7 @@ import type {
 } from "@/lib/quality/page_model.ts";
 import { Said } from "../people/dialog.tsx";
 import { PageHead } from "../shell.tsx";
-import { DerivedDrawer } from "../sites/drawer.tsx";
+import { DerivedDrawer } from "../derived.tsx";
 import { Capas } from "./capas.tsx";
 import { Deviations } from "./deviations.tsx";
 import { Factors } from "./factors.tsx";

@@ -1,10 +1,10 @@
 /** What can be done with a site, each a small form: opened by the address, so that it works without a script. */
 import { type Fact, FACT_WORDS, FACTS, type Site } from "@/lib/sites/model.ts";
 import { formatDate } from "../format.ts";
-import { type Act, type ActField, type ActPlace, date, reason } from "./act.ts";
-import { staffActOf } from "./acts_staff.ts";
+import { type Act, type ActField, date, reason } from "../act.ts";
+import { type ActPlace, staffActOf } from "./acts_staff.ts";
 
-export type { Act } from "./act.ts";
+export type { Act } from "../act.ts";
 
 export type ActRight = "add" | "edit" | "remove" | "addStaff" | "editStaff";
 

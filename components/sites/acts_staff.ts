@@ -1,6 +1,12 @@
 /** What can be done with the people of a site: name them, record trainings, give and end duties. */
-import { type Member, STAFF_ROLE_WORDS } from "@/lib/sites/model.ts";
-import { type Act, type ActField, type ActPlace, date, reason } from "./act.ts";
+import { type Member, type Site, STAFF_ROLE_WORDS } from "@/lib/sites/model.ts";
+import { type Act, type ActField, date, reason } from "../act.ts";
+
+/** What an act may be about. */
+export interface ActPlace {
+  site: Site;
+  staff: Member[];
+}
 
 const STAFF_FIELDS: ActField[] = [
   { name: "name", label: "Name", kind: "text", required: true },

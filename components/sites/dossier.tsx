@@ -6,7 +6,7 @@ import { Glyph, Icon } from "../icons.tsx";
 import { Said } from "../people/dialog.tsx";
 import { PageHead } from "../shell.tsx";
 import { Contacts, Counts, Lately, Tasks } from "./around.tsx";
-import { DerivedDrawer, type DerivedProof } from "./drawer.tsx";
+import { DerivedDrawer, type DerivedProof } from "../derived.tsx";
 import { Gate, gateProof, whyNot } from "./gate.tsx";
 import { Staff } from "./staff.tsx";
 import { Track } from "./track.tsx";

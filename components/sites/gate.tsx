@@ -11,7 +11,7 @@ import {
 import { formatDate, plural } from "../format.ts";
 import { Glyph } from "../icons.tsx";
 import { Widget } from "../widget.tsx";
-import type { DerivedProof } from "./drawer.tsx";
+import type { DerivedProof } from "../derived.tsx";
 import { isDocumentStep, isStaffStep, stepQuery } from "./words.ts";
 
 const TITLES: Record<string, string> = {

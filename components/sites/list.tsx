@@ -8,8 +8,8 @@ import { Pager } from "../pager.tsx";
 import { Said } from "../people/dialog.tsx";
 import { CsvLinks } from "../csv/link.tsx";
 import { PageHead } from "../shell.tsx";
-import { Empty, Widget } from "../widget.tsx";
-import { DerivedDrawer, type DerivedProof } from "./drawer.tsx";
+import { Empty, NoneFits, Widget } from "../widget.tsx";
+import { DerivedDrawer, type DerivedProof } from "../derived.tsx";
 import { SiteTable } from "./list_table.tsx";
 import { Pipeline } from "./pipeline.tsx";
 
@@ -120,13 +120,7 @@ function Listed({ view, all, at }: ListedProps) {
             </p>
           </Empty>
         )
-        : (
-          <Empty title="No site fits">
-            <p class="text-ink-2">
-              Nothing matches these filters. <a class="link" href="?">Clear them</a>
-            </p>
-          </Empty>
-        )}
+        : <NoneFits what="site" clear="?" />}
       <Pager
         back={filter.cursor ? { href: at({ cursor: "" }), label: "First page" } : null}
         next={nextCursor && at({ cursor: nextCursor })}

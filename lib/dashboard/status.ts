@@ -44,31 +44,25 @@ export function whyUnknown({ of, by, noun, minimum }: Rate): string | null {
   return null;
 }
 
-/** A share that should be over its target. */
-export function shareOver(
+/** A figure against its target, where there is one of each. */
+const against = (holds: (value: number, target: number) => boolean) =>
+(
   rate: Rate,
   value: number | null,
   target: number | null,
   words: string,
-): Stand {
+): Stand => {
   const why = whyUnknown(rate);
   if (why !== null || value === null) return unknown(why ?? "there is nothing to divide by");
   if (target === null) return unknown("no target is set");
-  return value > target ? onTrack(words) : atRisk(words);
-}
+  return holds(value, target) ? onTrack(words) : atRisk(words);
+};
+
+/** A share that should be over its target. */
+export const shareOver = against((value, target) => value > target);
 
 /** A figure that should be under its target. */
-export function under(
-  rate: Rate,
-  value: number | null,
-  target: number | null,
-  words: string,
-): Stand {
-  const why = whyUnknown(rate);
-  if (why !== null || value === null) return unknown(why ?? "there is nothing to divide by");
-  if (target === null) return unknown("no target is set");
-  return value < target ? onTrack(words) : atRisk(words);
-}
+export const under = against((value, target) => value < target);
 
 /** People enrolled against what is planned until the day of the newest count. */
 export function ofPlan(enrolled: number | null, planned: number | null, target: number): Stand {

@@ -9,12 +9,13 @@ import {
   type ProjectSummary,
   SITES_ON_PAGE,
 } from "@/lib/projects/model.ts";
-import { type Ctx, homeOrganization } from "@/lib/projects/service.ts";
+import type { Ctx } from "@/lib/projects/service.ts";
 import { moment, toHead } from "@/lib/projects/view.ts";
+import { arrive, type ImportInput } from "./arrival.ts";
 import { diffFacts, told } from "./diff.ts";
 import { type DateFact, ENTITIES, type StudyFacts } from "./facts.ts";
 import * as queries from "./queries.ts";
-import { type Reading, readRecord, readSource, type Source } from "./reading.ts";
+import { type Reading, readRecord } from "./reading.ts";
 import { type Registry, registryOf } from "./registry.ts";
 import { proposedName } from "./service.ts";
 import { toStoredFacts } from "./storage.ts";
@@ -22,20 +23,14 @@ import { toStoredFacts } from "./storage.ts";
 /** Parses and maps the source, and compares it with the project that has the study, if one does. */
 export async function previewImport(
   ctx: Ctx,
-  input: Source & { organizationId?: string | undefined },
+  input: ImportInput,
   registry: Registry = registryOf(config()),
 ): Promise<Result<ImportPreview>> {
-  const read = await readSource(input, registry);
-  if (!read.ok) return read;
-  const { organizationId } = input;
-  const permission = { resource: "project", verb: "insert" as const, organizationId };
-  return await ctx.db.asUser(ctx.claims, async (sql) => {
-    const orgId = await homeOrganization(sql, organizationId);
-    if (orgId === null) return failure(403, "You may not begin a project in an organisation");
-    const id = await queries.findByNct(sql, orgId, read.value.nctId);
+  return await arrive({ ctx, input, registry }, async (sql, orgId, reading) => {
+    const id = await queries.findByNct(sql, orgId, reading.nctId);
     const stored = id === undefined ? null : await queries.readStored(sql, id);
-    return success(previewOf(read.value, stored));
-  }, { permission });
+    return success(previewOf(reading, stored));
+  });
 }
 
 /** What the page of a project's import shows: its head, and the record that waits. */

@@ -9,7 +9,8 @@ import type { FieldChange, ImportCounts } from "./model.ts";
 import { milestoneSkeleton } from "@/lib/planning/milestones.ts";
 import { insertSkeleton } from "@/lib/planning/skeletons.ts";
 import type { Project } from "@/lib/projects/model.ts";
-import { type Ctx, homeOrganization, insertProjectRow, projectIn } from "@/lib/projects/service.ts";
+import { type Ctx, insertProjectRow, projectIn } from "@/lib/projects/service.ts";
+import { arrive, type ImportInput } from "./arrival.ts";
 import { type Change, diffFacts, told } from "./diff.ts";
 import { ENTITIES } from "./facts.ts";
 import { ordinalAt } from "./ordinals.ts";
@@ -27,8 +28,6 @@ export interface Imported {
   changes: FieldChange[];
 }
 
-export type ImportInput = Source & { organizationId?: string | undefined };
-
 const newId = () => crypto.randomUUID();
 
 export async function importStudy(
@@ -36,27 +35,21 @@ export async function importStudy(
   input: ImportInput,
   registry: Registry = registryOf(config()),
 ): Promise<Result<Imported>> {
-  const read = await readSource(input, registry);
-  if (!read.ok) return read;
-  const { organizationId } = input;
-  const permission = { resource: "project", verb: "insert" as const, organizationId };
-  return await ctx.db.asUser(ctx.claims, async (sql) => {
-    const orgId = await homeOrganization(sql, organizationId);
-    if (orgId === null) return failure(403, "You may not begin a project in an organisation");
-    const { nctId } = read.value;
+  const reasonOf = ({ nctId }: Reading) => ctx.reason ?? `Import of ${nctId}`;
+  return await arrive({ ctx, input, registry, reasonOf }, async (sql, orgId, reading) => {
+    const { nctId, counts: imported } = reading;
     const existing = await queries.findByNct(sql, orgId, nctId);
-    const made = existing === undefined ? await createFrom(sql, orgId, read.value) : undefined;
+    const made = existing === undefined ? await createFrom(sql, orgId, reading) : undefined;
     // Without a row, somebody else was quicker: their project is seen by the next statement.
     const id = made ?? existing ?? await queries.findByNct(sql, orgId, nctId);
     if (id === undefined) {
       return failure(409, `${nctId} is in the organisation, in a project that you do not see`);
     }
-    const changes = made ? [] : await storeChanges(sql, id, read.value);
+    const changes = made ? [] : await storeChanges(sql, id, reading);
     const project = await projectIn(sql, id);
     if (project === null) return failure(404, "Not there, or not yours");
-    const imported = read.value.counts;
     return success({ created: made !== undefined, project, imported, changes: changes.map(told) });
-  }, { reason: ctx.reason ?? `Import of ${read.value.nctId}`, permission });
+  });
 }
 
 /** What the study is called here until somebody says otherwise. */

@@ -1,6 +1,6 @@
 /** From the form of an act to the row that it makes, changes or removes, whatever the table. */
 import { type FieldError, plainErrors } from "@/components/form.tsx";
-import type { Act, ActField } from "@/components/sites/act.ts";
+import type { Act, ActField } from "@/components/act.ts";
 import { type Ctx, fieldErrors, forbidden, Problem, type Result } from "@/lib/http/mod.ts";
 import { createSchema, type RowSpec, updateSchema } from "@/lib/rows/model.ts";
 import { createRow, deleteRow, updateRow } from "@/lib/rows/service.ts";

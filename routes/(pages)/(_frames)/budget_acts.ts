@@ -1,7 +1,7 @@
 /** From the forms of the budget to the rows that they make and change. */
 import type { FieldError } from "@/components/form.tsx";
 import { type ActKey, ACTS, MONEY_FIELDS } from "@/components/budget/acts.ts";
-import type { Act } from "@/components/sites/act.ts";
+import type { Act } from "@/components/act.ts";
 import { parseMoney } from "@/lib/budget/model.ts";
 import { actualSpec, lineSpec } from "@/lib/budget/specs.ts";
 import type { Ctx, Result } from "@/lib/http/mod.ts";

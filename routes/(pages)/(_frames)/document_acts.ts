@@ -1,6 +1,6 @@
 /** What the forms of documents do: one act, its table, and the answer of the page. */
-import type { OpenAct } from "@/components/sites/act_dialog.tsx";
-import type { Act } from "@/components/sites/act.ts";
+import type { OpenAct } from "@/components/act_dialog.tsx";
+import type { Act } from "@/components/act.ts";
 import { type Ctx, notFound, seeOther } from "@/lib/http/mod.ts";
 import type { Item, RowSpec } from "@/lib/rows/model.ts";
 import { formOf } from "./account.ts";

@@ -1,5 +1,5 @@
 /** What the forms about sites write. */
-import type { Act } from "@/components/sites/act.ts";
+import type { Act } from "@/components/act.ts";
 import type { RowSpec } from "@/lib/rows/model.ts";
 import { delegationSpec, siteSpec, staffSpec, trainingSpec } from "@/lib/sites/specs.ts";
 

@@ -2,7 +2,7 @@ import { page } from "fresh";
 import { actOf, type ActPlace, ACTS, isAct } from "@/components/budget/acts.ts";
 import { Budget, type BudgetView } from "@/components/budget/view.tsx";
 import { hrefOf, type Place } from "@/components/budget/words.ts";
-import { ActDialog, type OpenAct } from "@/components/sites/act_dialog.tsx";
+import { ActDialog, type OpenAct } from "@/components/act_dialog.tsx";
 import { CATEGORIES, DRIVERS, isCurrency, STANDS } from "@/lib/budget/model.ts";
 import { type BudgetPage, readBudgetPage } from "@/lib/budget/service.ts";
 import { type Ctx, define, notFound, seeOther, unwrap } from "@/lib/http/mod.ts";

@@ -12,7 +12,7 @@ import {
 } from "@/components/documents/document.tsx";
 import { type FieldError, plainErrors } from "@/components/form.tsx";
 import { formatBytes } from "@/components/format.ts";
-import { ActDialog, type OpenAct } from "@/components/sites/act_dialog.tsx";
+import { ActDialog, type OpenAct } from "@/components/act_dialog.tsx";
 import CsvUpload from "@/islands/CsvUpload.tsx";
 import { readDocument } from "@/lib/documents/service.ts";
 import { documentSpec, versionSpec } from "@/lib/documents/specs.ts";

@@ -1,7 +1,7 @@
 import { page } from "fresh";
 import { changeUse, recordUse } from "@/components/documents/acts.ts";
 import { ConsentMatrix, type ConsentView } from "@/components/documents/consent.tsx";
-import { ActDialog, type OpenAct } from "@/components/sites/act_dialog.tsx";
+import { ActDialog, type OpenAct } from "@/components/act_dialog.tsx";
 import { readConsent, SITES_LIMIT } from "@/lib/documents/service.ts";
 import { useSpec } from "@/lib/documents/specs.ts";
 import { type Ctx, define, unwrap } from "@/lib/http/mod.ts";

@@ -9,7 +9,7 @@ import {
 import { DocumentList, type DocumentsView } from "@/components/documents/list.tsx";
 import { placeOf } from "@/components/documents/words.ts";
 import { queryOf } from "@/components/filter_bar.tsx";
-import { ActDialog, type OpenAct } from "@/components/sites/act_dialog.tsx";
+import { ActDialog, type OpenAct } from "@/components/act_dialog.tsx";
 import { DOCUMENT_STATES, type Expected, KINDS, NEEDED_FOR } from "@/lib/documents/model.ts";
 import { type Filter, LIMIT, type ListDoc, readDocuments } from "@/lib/documents/service.ts";
 import { documentSpec, waiverSpec } from "@/lib/documents/specs.ts";

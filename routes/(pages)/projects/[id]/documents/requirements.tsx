@@ -11,7 +11,7 @@ import {
   Requirements,
   type RequirementsView,
 } from "@/components/documents/requirements.tsx";
-import { ActDialog, type OpenAct } from "@/components/sites/act_dialog.tsx";
+import { ActDialog, type OpenAct } from "@/components/act_dialog.tsx";
 import { readRequirements } from "@/lib/documents/service.ts";
 import { requirementSpec } from "@/lib/documents/specs.ts";
 import { type Ctx, define, unwrap } from "@/lib/http/mod.ts";

@@ -3,7 +3,7 @@ import { actOf, kindOf, mayAct } from "@/components/quality/acts.ts";
 import { changedCells, parseCells } from "@/components/quality/grid_form.ts";
 import { hrefOf, type Place, type View, VIEWS } from "@/components/quality/place.ts";
 import { Quality, type QualityView } from "@/components/quality/view.tsx";
-import { ActDialog, type OpenAct } from "@/components/sites/act_dialog.tsx";
+import { ActDialog, type OpenAct } from "@/components/act_dialog.tsx";
 import CountGrid from "@/islands/CountGrid.tsx";
 import { type Ctx, define, Problem, readForm, seeOther, unwrap } from "@/lib/http/mod.ts";
 import { periodOf } from "@/lib/quality/model.ts";

@@ -1,5 +1,5 @@
 import { page } from "fresh";
-import { ActDialog, type OpenAct } from "@/components/sites/act_dialog.tsx";
+import { ActDialog, type OpenAct } from "@/components/act_dialog.tsx";
 import { type Act, actOf, rightFor } from "@/components/sites/acts.ts";
 import { type DossierView, SiteDossier } from "@/components/sites/dossier.tsx";
 import { siteTitle } from "@/components/sites/words.ts";

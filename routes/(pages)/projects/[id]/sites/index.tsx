@@ -1,5 +1,5 @@
 import { page } from "fresh";
-import { ActDialog, type OpenAct } from "@/components/sites/act_dialog.tsx";
+import { ActDialog, type OpenAct } from "@/components/act_dialog.tsx";
 import { addAct } from "@/components/sites/acts.ts";
 import { queryOf } from "@/components/filter_bar.tsx";
 import { SiteList, type SiteListView } from "@/components/sites/list.tsx";

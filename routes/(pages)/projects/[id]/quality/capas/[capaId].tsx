@@ -1,7 +1,7 @@
 import { page } from "fresh";
 import { actOf, kindOf, mayAct } from "@/components/quality/acts.ts";
 import { CapaView } from "@/components/quality/capa_page.tsx";
-import { ActDialog, type OpenAct } from "@/components/sites/act_dialog.tsx";
+import { ActDialog, type OpenAct } from "@/components/act_dialog.tsx";
 import { type Ctx, define, notFound, seeOther, unwrap } from "@/lib/http/mod.ts";
 import { type CapaPage, readCapaPage } from "@/lib/quality/pages.ts";
 import { formOf } from "../../../../(_frames)/account.ts";

@@ -1,6 +1,5 @@
-/** What an act is: a small form about a site, described once for the page and for its handler. */
-import type { Member, Site } from "@/lib/sites/model.ts";
-import type { Option } from "../options.ts";
+/** What an act is: a small form about one thing, described once for the page and for its handler. */
+import type { Option } from "./options.ts";
 
 export interface ActField {
   name: string;
@@ -23,14 +22,8 @@ export interface Act {
   fields: ActField[];
   /** What the fields hold when it opens. */
   values: Record<string, string>;
-  /** Row that is changed; absent: the site itself, or a new row. */
+  /** Row that is changed; absent: what the page is about, or a new row. */
   row?: { id: string; version: number };
-}
-
-/** What an act may be about. */
-export interface ActPlace {
-  site: Site;
-  staff: Member[];
 }
 
 export const reason = (hint: string, required = false): ActField => ({

@@ -1,6 +1,6 @@
 /** The proof of a derived value: how it follows, from which rows, as of when. */
-import { DrawerFrame } from "../drawer.tsx";
-import { formatMoment } from "../format.ts";
+import { DrawerFrame } from "./drawer.tsx";
+import { formatMoment } from "./format.ts";
 
 export interface DerivedProof {
   title: string;

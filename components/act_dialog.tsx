@@ -1,6 +1,6 @@
 /** The dialog of an act: its fields, what was wrong with them, one button named by its verb. */
-import { Area, errorOf, Field, type FieldError, Problems, Select } from "../form.tsx";
-import { Dialog } from "../people/dialog.tsx";
+import { Area, errorOf, Field, type FieldError, Problems, Select } from "./form.tsx";
+import { Dialog } from "./people/dialog.tsx";
 import type { Act, ActField } from "./act.ts";
 
 export interface OpenAct {
@@ -8,7 +8,7 @@ export interface OpenAct {
   /** As typed; the act's own values when it was just opened. */
   values: Record<string, string>;
   errors: FieldError[];
-  /** Version of the site that the page was read with. */
+  /** Version of what the page is about, as it was read. */
   version?: number;
 }
 
