@@ -30,13 +30,14 @@ onBoth("every change of every table that people edit is in the trail", async (wo
         select action, restricted, before, after from public.activity
         where entity = ${name} and entity_id = ${id} order by seq`;
     }, { reason: "test" });
-    const actions = trail.map((entry) => entry.action);
+    // A booking looks at its line: that is a reading of a restricted one, and no change.
+    const actions = trail.map((entry) => entry.action).filter((action) => action !== "read");
     const expected = verbs.filter((verb) => verb !== "select");
     if (actions.join() !== expected.join()) missing.push(`${table}: ${actions}`);
     if (trail.some((entry) => entry.restricted !== table.endsWith("!"))) {
       missing.push(`${table}: restricted`);
     }
-    if (trail.some(({ before, after }) => before === null && after === null)) {
+    if (trail.some((e) => e.action !== "read" && e.before === null && e.after === null)) {
       missing.push(`${table}: values`);
     }
   }
