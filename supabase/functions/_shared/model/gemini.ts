@@ -1,19 +1,27 @@
 /**
  * Gemini by @google/generative-ai. Its own timeout leaves a timer behind and its texts of errors
- * quote what was sent, so neither is used; its stream reads on when nobody listens, so the signal
- * ends it.
+ * quote what was sent, so neither is used; streams are read by gemini_stream.ts, which says why.
  */
 import {
   type Content,
   type EmbedContentRequest,
   type GenerateContentRequest,
-  type GenerativeModel,
   GoogleGenerativeAI,
   GoogleGenerativeAIFetchError,
   type ResponseSchema,
   type Tool,
 } from "npm:@google/generative-ai@0.24.1";
-import { failureOf, invalid, type Piece, pieceOf, vectorsOf } from "./gemini_wire.ts";
+import { GeminiStream, type StreamTarget } from "./gemini_stream.ts";
+import {
+  cut,
+  failureOf,
+  invalid,
+  type Piece,
+  pieceOf,
+  tooLarge,
+  unreachable,
+  vectorsOf,
+} from "./gemini_wire.ts";
 import {
   type LanguageModel,
   type Message,
@@ -51,7 +59,8 @@ export function gemini(options: GeminiOptions): LanguageModel {
         const { response } = await writer.generateContent(contentOf(asked), { signal: inner });
         return wholeOf([pieceOf(response)], model);
       }),
-    stream: (asked, signal) => streamed(writer, asked, model, signal),
+    stream: (asked, signal) =>
+      streamed({ apiKey: options.apiKey, baseUrl: options.baseUrl ?? null, model }, asked, signal),
     embed: (texts, signal) =>
       typed(signal, async (inner) => {
         const body = await embedder.batchEmbedContents({ requests: texts.map(embedding) }, {
@@ -100,35 +109,31 @@ function messageOf(message: Message): Content {
 }
 
 async function* streamed(
-  writer: GenerativeModel,
+  target: StreamTarget,
   asked: ModelRequest,
-  model: string,
   signal: AbortSignal,
 ): AsyncGenerator<ModelEvent> {
   const ending = linked(signal);
   const pieces: Piece[] = [];
   let length = 0;
+  const opening = GeminiStream.open(target, contentOf(asked), ending.signal);
   try {
-    const result = await unlessAborted(
-      signal,
-      writer.generateContentStream(contentOf(asked), { signal: ending.signal }),
-    );
-    // It fails together with the stream, and nobody else would look.
-    result.response.catch(() => {});
+    const stream = await unlessAborted(signal, opening);
     for (;;) {
-      const { done, value } = await unlessAborted(signal, result.stream.next());
-      if (done) break;
+      const value = await unlessAborted(signal, stream.next());
+      if (value === undefined) break;
       const piece = pieceOf(value);
       pieces.push(piece);
       length += piece.text.length;
       if (length > maxAnswer) throw tooLarge();
       if (piece.text !== "") yield { delta: piece.text };
     }
-    yield { done: wholeOf(pieces, model) };
+    yield { done: wholeOf(pieces, target.model) };
   } catch (error) {
     throw typedError(error, signal);
   } finally {
     ending.end();
+    opening.then((stream) => stream.close(), () => {});
   }
 }
 
@@ -212,9 +217,5 @@ function typedError(error: unknown, signal: AbortSignal): ModelError {
   if (/pars(e|ing)/i.test(text) && !/^\[GoogleGenerativeAI Error\]: Error fetching/.test(text)) {
     return invalid();
   }
-  return text.includes("reading from the stream") ? cut() : unreachable();
+  return unreachable();
 }
-
-const tooLarge = () => new ModelError("model-invalid", "The model's answer is too large");
-const cut = () => new ModelError("model-unavailable", "The model's answer was cut off");
-const unreachable = () => new ModelError("model-unavailable", "The model cannot be reached");

@@ -96,6 +96,9 @@ function unit(values: number[]): number[] {
 
 export const invalid = () =>
   new ModelError("model-invalid", "The model answered something that cannot be used");
+export const tooLarge = () => new ModelError("model-invalid", "The model's answer is too large");
+export const cut = () => new ModelError("model-unavailable", "The model's answer was cut off");
+export const unreachable = () => new ModelError("model-unavailable", "The model cannot be reached");
 export const blocked = () =>
   new ModelError("model-blocked", "The model's provider refused this text or its answer");
 
