@@ -35,11 +35,17 @@ async function stage(world: World) {
     await sql`insert into public.baseline_items (org_id, project_id, baseline_id, item_id, kind, title, finish_on)
       select b.org_id, b.project_id, b.id, t.id, 'task', 'T', '2026-12-01'
       from public.baselines b join public.tasks t on t.project_id = b.project_id where b.org_id = ${org}`;
+    await sql`insert into public.risks (org_id, project_id, title, likelihood, impact)
+      select org_id, id, 'R', 4, 4 from public.projects where org_id = ${org}`;
+    await sql`insert into public.kris (org_id, project_id, title, numerator, denominator, amber, red)
+      select org_id, id, 'K', 'n', 'd', 1, 2 from public.projects where org_id = ${org}`;
+    await sql`insert into public.budget_lines (org_id, project_id, title, driver, currency, unit_amount, planned_quantity)
+      select org_id, id, 'B', 'visit', 'EUR', 100, 10 from public.projects where org_id = ${org}`;
     await sql`insert into public.project_members (org_id, project_id, user_id, role)
       select org_id, id, ${member.id}, 'coordinator' from public.projects
       where org_id = ${org} order by created_at desc limit 10`;
     await sql`analyze public.projects, public.milestones, public.tasks, public.dependencies,
-      public.baselines, public.baseline_items, public.project_members`;
+      public.baselines, public.baseline_items, public.project_members, public.risks, public.kris, public.budget_lines`;
   });
   await admin.end();
   return { owner: owner.claims, member: member.claims };
@@ -56,7 +62,9 @@ async function read({ db }: World, claims: Claims) {
           (await sql<{ rows: number }[]>`
             select coalesce(sum(seq_tup_read), 0)::int as rows
             from pg_catalog.pg_stat_xact_user_tables where relname in ('projects', 'milestones',
-              'tasks', 'dependencies', 'baselines', 'baseline_items', 'sites')`)[0]!.rows;
+              'tasks', 'dependencies', 'baselines', 'baseline_items', 'sites',
+              'document_requirements', 'documents', 'document_versions', 'risks', 'kris', 'kri_values',
+              'deviations', 'capas', 'budget_lines', 'budget_actuals')`)[0]!.rows;
         const before = await gone();
         const value = await work(sql);
         counted.rows += await gone() - before;
