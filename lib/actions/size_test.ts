@@ -35,6 +35,10 @@ async function stage(world: World) {
     await sql`insert into public.baseline_items (org_id, project_id, baseline_id, item_id, kind, title, finish_on)
       select b.org_id, b.project_id, b.id, t.id, 'task', 'T', '2026-12-01'
       from public.baselines b join public.tasks t on t.project_id = b.project_id where b.org_id = ${org}`;
+    await sql`insert into public.document_requirements (org_id, project_id, title, scope)
+      select org_id, id, 'Protocol', 'STUDY' from public.projects where org_id = ${org}`;
+    await sql`insert into public.documents (org_id, project_id, title)
+      select org_id, id, 'Protocol' from public.projects where org_id = ${org}`;
     await sql`insert into public.risks (org_id, project_id, title, likelihood, impact)
       select org_id, id, 'R', 4, 4 from public.projects where org_id = ${org}`;
     await sql`insert into public.kris (org_id, project_id, title, numerator, denominator, amber, red)
@@ -45,7 +49,8 @@ async function stage(world: World) {
       select org_id, id, ${member.id}, 'coordinator' from public.projects
       where org_id = ${org} order by created_at desc limit 10`;
     await sql`analyze public.projects, public.milestones, public.tasks, public.dependencies,
-      public.baselines, public.baseline_items, public.project_members, public.risks, public.kris, public.budget_lines`;
+      public.baselines, public.baseline_items, public.project_members, public.document_requirements, public.documents,
+      public.risks, public.kris, public.budget_lines`;
   });
   await admin.end();
   return { owner: owner.claims, member: member.claims };
