@@ -205,3 +205,27 @@ onBoth(
     assert.equal(await refusal(marks), "42501");
   },
 );
+
+onBoth("a widget of a row that is not there, or not seen, says no figure", async (world) => {
+  const { person, manager, project, as, add } = await study(world);
+  const site = await add(person, "sites", { facility: "Østervang" });
+  const wanted = [
+    { id: "1", key: "quality.open_deviations", params: { siteId: site } },
+    { id: "2", key: "quality.open_deviations", params: {} },
+  ];
+  const figures = async (who: Person) => {
+    const [row] = await as(
+      who,
+      (sql) =>
+        sql<{ doc: { widgets: { id: string; value?: number; lost?: string }[] } }[]>`
+        select private.widget_data(${project}::uuid, ${sql.json(wanted)}) as doc`,
+    );
+    return row!.doc.widgets.map(({ id, value, lost }) => [id, value ?? lost]).sort();
+  };
+  assert.deepEqual(await figures(manager), [["1", 0], ["2", 0]]);
+  await as(person, (sql) => sql`update public.sites set restricted = true`);
+  assert.deepEqual(await figures(manager), [["1", "site"], ["2", 0]]);
+  assert.deepEqual(await figures(person), [["1", 0], ["2", 0]]);
+  await as(person, (sql) => sql`delete from public.sites`);
+  assert.deepEqual(await figures(person), [["1", "site"], ["2", 0]]);
+});

@@ -22,6 +22,8 @@ export interface Doc {
   refs: { kind: string; id: string }[];
   denied?: string[];
   gone?: boolean;
+  /** What its parameters name is not there, or not seen: "site" or "indicator". */
+  lost?: string;
 }
 
 export type Params = Partial<{

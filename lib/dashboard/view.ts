@@ -39,6 +39,10 @@ export function toWidget(row: WidgetRow, doc: Doc | undefined, moment: Moment): 
   if (doc.denied) {
     return { ...frame, reason: `not for your role: it takes ${doc.denied.map(plain).join(", ")}` };
   }
+  if (doc.lost) {
+    const reason = `the ${doc.lost} that it is about is not there any more, or not for you`;
+    return { ...frame, status: "unknown", reason };
+  }
   const { data, stand, summary, filled } = entry.show(doc, row.params as Params, moment.today);
   return {
     ...frame,
