@@ -211,6 +211,18 @@ Deno.test("consent forms by site: what is superseded and still in use shows with
     }),
   );
   assert.match(await html(owner, consent), /no superseded version/);
+
+  const french = await make("/documents", {
+    ...{ title: "A consent of France", kind: "consent_form", country: "France" },
+  });
+  const held = await make(`/documents/${french.id}/versions`, {
+    label: "1.0-fr",
+    heldIn: "Binder",
+  });
+  const asked = (at: number) => `version=${held.id}&amp;site=${sites[at].id}`;
+  const shown = (await html(owner, consent)).replaceAll("&amp;", "&").replaceAll("&", "&amp;");
+  assert.ok(shown.includes(asked(1)), "a form of France is recorded at a site of France");
+  assert.ok(!shown.includes(asked(0)), "and not offered at one of Finland");
 });
 
 Deno.test("1,148 sites with ten requirements: three waits, a page, and little script", async () => {

@@ -13,6 +13,8 @@ interface Column {
   id: string;
   documentId: string;
   title: string;
+  country: string | null;
+  siteId: string | null;
   label: string;
   state: string;
   holdsFrom: string | null;
@@ -115,10 +117,18 @@ function Cell({ version, site, view }: CellProps) {
   const use = uses.find((one) => one.siteId === site.id && one.versionId === version.id);
   const href = `?do=use&version=${version.id}&site=${site.id}&page=${page}`;
   const about = <span class="vh">version {version.label} at {site.label}</span>;
+  const elsewhere = (version.siteId ?? site.id) !== site.id ||
+    (site.country !== null && (version.country ?? site.country) !== site.country);
   if (!use) {
     return (
       <td>
-        {may.add
+        {elsewhere
+          ? (
+            <span class="text-ink-3">
+              –<span class="vh">not for this site</span>
+            </span>
+          )
+          : may.add
           ? <a class="btn sm" href={href}>Record{about}</a>
           : <span class="text-ink-3">not used</span>}
       </td>

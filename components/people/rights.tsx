@@ -13,7 +13,7 @@ export function RightsTable({ rights, roles, caption }: RightsProps) {
   const resources = [...new Set(Object.values(rights).flatMap((can) => Object.keys(can)))]
     .sort(byResource);
   return (
-    <div class="scroll relative" role="region" aria-label={caption} tabIndex={0}>
+    <div class="scroll" role="region" aria-label={caption} tabIndex={0}>
       <table class="tbl rights">
         <caption class="vh">{caption}</caption>
         <thead>

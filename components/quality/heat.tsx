@@ -1,7 +1,7 @@
 /** Open risks by likelihood (rows) and impact (columns); the raised figure is detectability. */
 import { zoneOf } from "@/lib/quality/model.ts";
 import type { Risk } from "@/lib/quality/page_model.ts";
-import { plural } from "../format.ts";
+import { formatNumber, plural } from "../format.ts";
 import { Gap } from "../marks.tsx";
 import { Widget } from "../widget.tsx";
 import { hrefOf, type Place } from "./place.ts";
@@ -24,7 +24,7 @@ export function Heat({ risks, place, asOf }: HeatProps) {
     <Widget
       id="heat"
       title="Risk map"
-      note={`${plural(scored.length, "open risk")} of ${open.length} assessed`}
+      note={X}
       span={6}
       foot={{
         formula: "likelihood × impact: medium from 8, high from 15",

@@ -132,11 +132,14 @@ export async function readList(
 
 export interface ConsentDoc {
   today: string;
-  /** Of all consent forms, newest first of each. */
+  /** Of all consent forms, newest first of each; forms in use after they were superseded lead. */
   versions: {
     id: string;
     documentId: string;
     title: string;
+    /** A form of one country, or of one site, is for no other. */
+    country: string | null;
+    siteId: string | null;
     label: string;
     state: string;
     holdsFrom: string | null;
@@ -169,8 +172,9 @@ export async function readConsent(
     select jsonb_build_object(
       'today', (select (day.days)[1].today from day),
       'versions', (select coalesce(jsonb_agg(jsonb_build_object('id', v.version_id, 'documentId', v.document_id,
-          'title', d.title, 'label', v.version, 'state', v.state, 'holdsFrom', v.acts_on)
-          order by d.title, d.id, v.acts_on desc nulls first, v.created_at desc), '[]')
+          'title', d.title, 'country', d.country, 'siteId', d.site_id,
+          'label', v.version, 'state', v.state, 'holdsFrom', v.acts_on)
+          order by not exists (select from used u where u.document_id = d.id and u.superseded), d.title, d.id, v.acts_on desc nulls first, v.created_at desc), '[]')
         from day cross join lateral private.version_states(day.days) v
         join public.documents d on d.id = v.document_id and d.kind = 'consent_form'),
       'sites', (select coalesce(jsonb_agg(jsonb_build_object('id', p.id,
