@@ -24,7 +24,7 @@ export function Heat({ risks, place, asOf }: HeatProps) {
     <Widget
       id="heat"
       title="Risk map"
-      note={X}
+      note={`${formatNumber(scored.length)} of ${plural(open.length, "open risk")} assessed`}
       span={6}
       foot={{
         formula: "likelihood × impact: medium from 8, high from 15",
