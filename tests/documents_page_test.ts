@@ -220,6 +220,9 @@ Deno.test("consent forms by site: what is superseded and still in use shows with
     heldIn: "Binder",
   });
   const asked = (at: number) => `version=${held.id}&amp;site=${sites[at].id}`;
+  const approve = `${here}/${french.id}?do=dates&which=${held.id}`;
+  await done(await post(owner, approve, { version: "1" }), 422);
+  await done(await post(owner, approve, { version: "1", approvedOn: day(-1), reason: "Signed" }));
   const shown = (await html(owner, consent)).replaceAll("&amp;", "&").replaceAll("&", "&amp;");
   assert.ok(shown.includes(asked(1)), "a form of France is recorded at a site of France");
   assert.ok(!shown.includes(asked(0)), "and not offered at one of Finland");

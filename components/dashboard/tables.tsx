@@ -152,7 +152,7 @@ export function HeatmapBody({ data, base, title }: Props<"heatmap">) {
                 <td class={zone(likelihood * impact)}>
                   {risks.filter((risk) => risk.likelihood === likelihood && risk.impact === impact)
                     .map((risk) => (
-                      <a href={`${base}/quality#heat`}>
+                      <a href={`${base}/quality?risk=${risk.id}`} title={risk.title}>
                         {`R${String(risk.no).padStart(2, "0")}`}
                         {risk.detectability !== null && <sup>{risk.detectability}</sup>}
                       </a>

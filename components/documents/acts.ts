@@ -110,14 +110,23 @@ const DAYS = [
 ];
 const WHY = "Needed once one of its days is recorded";
 
-export const dateVersion = (one: Version): Act => ({
-  key: "dates",
-  title: `Version ${one.label}: its days`,
-  button: "Record",
-  fields: [...DAYS, reason(WHY)],
-  values: texts(one as unknown as Row, DAYS),
-  row: one,
-});
+/** Approves a version, or corrects the days of one that was approved. */
+export function dateVersion(one: Version): Act {
+  const approves = one.approvedOn === null;
+  const [, ...others] = DAYS;
+  return {
+    key: "dates",
+    ...(approves
+      ? { title: `Approve version ${one.label}`, button: "Approve" }
+      : { title: `Version ${one.label}: its days`, button: "Record" }),
+    fields: [
+      ...(approves ? [date("approvedOn", "Approved"), ...others] : DAYS),
+      reason(WHY),
+    ],
+    values: texts(one as unknown as Row, DAYS),
+    row: one,
+  };
+}
 
 export const withdrawVersion = (one: Version): Act => ({
   key: "withdraw",

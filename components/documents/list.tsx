@@ -65,7 +65,7 @@ export interface DocumentsView extends Counts {
 export type At = (changes: Record<string, string>) => string;
 
 export function DocumentList(view: DocumentsView) {
-  const { projectId, all, filter, may, asOf } = view;
+  const { projectId, all, filter, may } = view;
   const at: At = (changes) => `?${queryOf({ ...filter, ...changes })}`;
   return (
     <>
@@ -91,7 +91,6 @@ export function DocumentList(view: DocumentsView) {
       {all > 0 && <Zones view={view} />}
       {view.proof && <DerivedDrawer proof={statesProof(view, view.asOf)} close={at({})} />}
       <Said text={view.said} />
-      <p class="vh">as of {asOf}</p>
     </>
   );
 }

@@ -55,13 +55,22 @@ function placeOf({ rule, href, subject, evidence }: Placed): string {
   const { kind, id } = subject;
   const isItem = kind === "task" || kind === "milestone";
   if (isItem && href.endsWith("/plan")) return `${href}?item=${id}`;
-  if (kind === "capa") return `${href}/capas/${id}`;
+  if (href.endsWith("/quality")) return inQuality({ href, subject, evidence });
   if (kind === "document_requirement" || rule === "documents_unconfirmed") {
     return `${href}/requirements`;
   }
   if (kind === "document_use") return `${href}/consent`;
   const document = evidence.find((one) => one.kind === "document");
   return kind.startsWith("document") && document ? `${href}/${document.id}` : href;
+}
+
+function inQuality({ href, subject: { kind, id }, evidence }: Omit<Placed, "rule">): string {
+  if (kind === "capa") return `${href}/capas/${id}`;
+  if (kind === "risk") return `${href}?risk=${id}`;
+  if (kind === "deviation") return `${href}?view=deviations&state=overdue`;
+  // A limit stands with its indicator.
+  const kri = evidence.find((one) => one.kind === "kri");
+  return kri ? `${href}?view=indicators&kri=${kri.id}` : href;
 }
 
 export function toProjectActions(doc: Doc): ProjectActions {

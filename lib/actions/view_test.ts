@@ -33,5 +33,16 @@ Deno.test("what is about a document, a consent form or an action on quality open
     "/projects/p/documents/requirements",
   );
   assert.equal(at("capa_overdue", "capa", [], "quality"), "/projects/p/quality/capas/s");
+  assert.equal(at("risk_high_unreviewed", "risk", [], "quality"), "/projects/p/quality?risk=s");
+  assert.equal(
+    at("deviation_overdue", "deviation", [], "quality"),
+    "/projects/p/quality?view=deviations&state=overdue",
+  );
+  const limit = [{ kind: "qtl", id: "s" }, { kind: "kri", id: "k" }];
+  assert.equal(
+    at("qtl_breach", "qtl", limit, "quality"),
+    "/projects/p/quality?view=indicators&kri=k",
+  );
+  assert.equal(at("risks_unconfirmed", "project", [], "quality"), "/projects/p/quality");
   assert.equal(at("document_missing_for_gate", "site", evidence, "sites/s"), "/projects/p/sites/s");
 });
