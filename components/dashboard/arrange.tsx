@@ -1,7 +1,6 @@
 /** The order and widths of a dashboard: buttons without a script; an island adds drag and keys. */
 import { SPANS, type Widget } from "@/lib/dashboard/model.ts";
-
-const WIDTHS: Record<number, string> = { 4: "Third", 6: "Half", 8: "Two thirds", 12: "Full" };
+import { KIND, WIDTHS } from "./words.ts";
 
 interface ArrangeProps {
   widgets: Widget[];
@@ -49,10 +48,10 @@ function Item(
     </button>
   );
   return (
-    <li data-id={id}>
+    <li data-id={id} id={`arr-${id}`} tabIndex={-1}>
       <span class="what">
         <b>{title}</b>
-        <small>{widgetType}</small>
+        <small>{KIND[widgetType] ?? widgetType}</small>
       </span>
       <span class="acts">
         {act("up", "Up", first)}

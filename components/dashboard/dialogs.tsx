@@ -1,14 +1,9 @@
 /** What a widget shows: chosen from the catalogue, then its title, width and parameters. */
-import {
-  type Choice,
-  type ParamField,
-  SPANS,
-  type Widget,
-  type WidgetType,
-} from "@/lib/dashboard/model.ts";
+import { type Choice, type ParamField, SPANS, type Widget } from "@/lib/dashboard/model.ts";
 import { Field, type FieldError, Problems, Select } from "../form.tsx";
 import type { Option } from "../options.ts";
 import { Dialog } from "../people/dialog.tsx";
+import { KIND, WIDTHS } from "./words.ts";
 
 /** Rows that a parameter can name. */
 export interface Places {
@@ -26,12 +21,6 @@ const GROUPS: Record<string, string> = {
   budget: "Budget",
   study: "The study",
   diagram: "Diagrams",
-};
-const KIND: Partial<Record<WidgetType, string>> = {
-  kpi: "figure",
-  burnup: "burn-up",
-  heatmap: "heat map",
-  gantt: "bars of the plan",
 };
 
 interface PickProps {
@@ -109,7 +98,7 @@ export function WidgetForm({ choice, widget, places, form, errors, close }: Widg
             name="span"
             label="Width"
             value={form.span}
-            options={SPANS.map((one) => ({ value: String(one), label: `${one} of 12 columns` }))}
+            options={SPANS.map((one) => ({ value: String(one), label: WIDTHS[one]! }))}
             {...shared}
           />
         )}

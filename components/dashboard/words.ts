@@ -1,7 +1,23 @@
 /** What the widgets of a dashboard say the same way. */
-import type { Cell, Data, Standing, Widget } from "@/lib/dashboard/model.ts";
+import type { Cell, Data, Standing, Widget, WidgetType } from "@/lib/dashboard/model.ts";
 import { formatNumber, formatPercent, momentParts, plural } from "../format.ts";
 import type { GlyphName } from "../icons.tsx";
+
+/** What a person calls the types of widgets; the others are called by their names. */
+export const KIND: Partial<Record<WidgetType, string>> = {
+  kpi: "figure",
+  burnup: "burn-up",
+  heatmap: "heat map",
+  gantt: "bars of the plan",
+};
+
+/** Of twelve columns. */
+export const WIDTHS: Record<number, string> = {
+  4: "Third",
+  6: "Half",
+  8: "Two thirds",
+  12: "Full",
+};
 
 export const DASH = "–";
 

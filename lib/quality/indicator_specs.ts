@@ -58,7 +58,8 @@ export const kriSpec: RowSpec = {
   words: {
     kris_thresholds: {
       path: "/red",
-      message: "Red must be beyond amber: above it when high is worse, below it when low is worse",
+      message:
+        "Critical must be beyond at risk: above it when higher is worse, below it when lower is worse",
     },
     kris_critical_factor_id_project_id_fkey: noFactor,
   },
@@ -131,7 +132,7 @@ export const qtlSpec: RowSpec = {
   words: {
     qtls_limits: {
       path: "/warningLimit",
-      message: "The warning must come before the limit: under it when high is worse, else above",
+      message: "The warning must come before the limit: under it when higher is worse, else above",
     },
     qtls_kri_id_project_id_fkey: noKri,
   },

@@ -44,7 +44,8 @@ export async function saveDashboard(
   const [intent = "", id = ""] = String(body.get("intent") ?? "").split(" ");
   const project = projectId(ctx);
   const call = caller(ctx);
-  const back = () => seeOther(`/projects/${project}?edit=1`);
+  // To the widget that was moved or sized: whoever goes by keys goes on from there.
+  const back = (to = "") => seeOther(`/projects/${project}?edit=1${to}`);
   if (intent === "add") {
     const { form, input } = inputOf(body);
     const made = await saving.addWidget(call, {
@@ -82,5 +83,5 @@ export async function saveDashboard(
   else {unwrap(
       await saving.moveWidget(call, { projectId: project, id, by: intent === "up" ? -1 : 1 }),
     );}
-  return back();
+  return back(intent === "remove" ? "" : `#arr-${id}`);
 }
