@@ -37,6 +37,7 @@ export interface Rate {
 
 /** Why a rate says nothing; null when it does. */
 export function whyUnknown({ of, by, noun, minimum }: Rate): string | null {
+  if (of === null && by === null) return "nothing is counted yet";
   if (of === null || by === null) {
     return `${noun} and what is divided by it were not counted together`;
   }
