@@ -67,7 +67,7 @@ Deno.test({
               mimeType: "text/csv",
               buffer: Buffer.from(CSV),
             });
-            await page.waitForFunction(() => document.body.innerText.includes("is ready"));
+            await page.waitForFunction(() => document.body?.innerText.includes("is ready"));
             await page.click("button:has-text('Go on')");
             await page.waitForURL(/upload=/);
             assert.equal(await page.inputValue("#c0"), "number");
@@ -79,7 +79,7 @@ Deno.test({
             await look(page, name("3-problems"));
             for (const column of ["#c4", "#c5"]) await page.selectOption(column, "-");
             await page.click("button:has-text('Check again')");
-            await page.waitForFunction(() => document.body.innerText.includes("Ready to import"));
+            await page.waitForFunction(() => document.body?.innerText.includes("Ready to import"));
             await look(page, name("4-ready"));
             const button = page.locator("button[value=import]");
             if (await button.count() > 0) {
@@ -132,7 +132,7 @@ Deno.test({
           });
         const stopped = async () => {
           await page.waitForSelector("text=Stopped. Nothing was imported.");
-          assert.match(await page.evaluate(() => sessionStorage.seen), /,\d00 of 6,000 rows/);
+          assert.match(await page.evaluate(() => sessionStorage.seen), /\d00 of 6,000 rows/);
           await page.evaluate(() => sessionStorage.clear());
         };
         await stopHalfway();
