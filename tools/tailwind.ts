@@ -35,10 +35,10 @@ async function loadStylesheet(id: string, base: string) {
   return { path, base: dirname(path), content: await Deno.readTextFile(path) };
 }
 
-/** Makes the builder compile static/app.css. */
+/** Makes the builder compile the stylesheets of static/. */
 export function tailwind(builder: Builder, root: string): void {
   builder.onTransformStaticFile(
-    { pluginName: "tailwind", filter: /[\\/]app\.css$/ },
+    { pluginName: "tailwind", filter: /\.css$/ },
     async ({ text, path }) => ({
       path,
       content: await compileCss(text, join(root, "static"), root),

@@ -1,3 +1,4 @@
+import { asset, Head } from "fresh/runtime";
 import { ItemPage } from "@/components/plan/item.tsx";
 import { planPanel } from "@/components/plan/panels.tsx";
 import { PlanPage } from "@/components/plan/view.tsx";
@@ -69,6 +70,9 @@ export default define.page<typeof handler>(({ data, state, url }) => {
       modal={view && planPanel(study.project.id, view.plan, view.query, panel)}
       islands={<PlanLive project={study.project.id} />}
     >
+      <Head>
+        <link rel="stylesheet" href={asset("/plan.css")} />
+      </Head>
       {view ? <PlanPage {...view} /> : <ItemPage {...item!} />}
     </Frame>
   );
