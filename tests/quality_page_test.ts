@@ -166,7 +166,7 @@ Deno.test("forms: a review re-scores, a regulated edit asks why, what is wrong i
   const indicator = { intent: "kri", title: "K", numerator: "n", denominator: "d", red: "5" };
   const rest = { source: "entered", period: "month", multiplier: "1000", direction: "high" };
   const wrong = { ...indicator, ...rest, amber: "10", minDenominator: "5" };
-  assert.match(await send("?view=indicators", wrong, 422), /id="act-red-e"[^]*beyond amber/);
+  assert.match(await send("?view=indicators", wrong, 422), /id="act-red-e"[^]*beyond at risk/);
   await send("?view=indicators", { ...wrong, amber: "1.5" }, 303);
   const limit = {
     intent: "qtl",

@@ -33,9 +33,12 @@ export async function withBrowser<T>(work: (browser: Browser) => Promise<T>): Pr
 /** Chromium tells the page when it gives up a transition between pages, as it may on a slow machine. */
 const GIVEN_UP = /^Transition was (aborted|skipped)/;
 
-/** A page whose console errors, page errors and policy violations end in `faults`. */
+/**
+ * A page whose console errors, page errors and policy violations end in `faults`. Motion is reduced:
+ * colours of something half faded in have a contrast that nobody reads them by.
+ */
 export async function openPage(browser: Browser, options: BrowserContextOptions) {
-  const context = await browser.newContext(options);
+  const context = await browser.newContext({ reducedMotion: "reduce", ...options });
   const page = await context.newPage();
   const faults: string[] = [];
   page.on("pageerror", ({ message }) => {
