@@ -162,3 +162,32 @@ export async function orderOf(sql: Sql, projectId: string): Promise<string[]> {
     select w.id from public.widgets w where w.project_id = ${projectId}::uuid order by w.ordinal, w.id`;
   return rows.map((row) => row.id);
 }
+
+/** What a document or a person asks of the catalogue, without a widget of a dashboard. */
+export interface Wish {
+  id: string;
+  key: string;
+  params: Record<string, unknown>;
+  /** Source rows that come along. */
+  refs: number;
+}
+
+export interface FiguresDoc {
+  today: string;
+  asOf: string;
+  widgets: Doc[];
+  sources: (SourceRow & { version: number })[];
+}
+
+/** Figures with the rows behind them, one statement; undefined when the study is not seen. */
+export async function readFigures(
+  sql: Sql,
+  projectId: string,
+  wishes: Wish[],
+  today: string | null = null,
+): Promise<FiguresDoc | undefined> {
+  const [row] = await sql<{ doc: FiguresDoc | null }[]>`
+    select private.tab_data(p.id, ${jsonb(sql, wishes)}, ${today}::date) as doc
+    from public.projects p where p.id = ${projectId}::uuid`;
+  return row?.doc ?? undefined;
+}

@@ -6,7 +6,9 @@ import { failure, type Result, success } from "@/lib/http/reply.ts";
 import { projectPageIn } from "@/lib/projects/service.ts";
 import type { Choice, Dashboard, SourceRow, Widget } from "./model.ts";
 import * as queries from "./queries.ts";
-import { toChoices, toDashboard } from "./view.ts";
+import { entryOf } from "./catalog.ts";
+import type { Params } from "./entry.ts";
+import { toChoices, toDashboard, toFigures } from "./view.ts";
 
 export interface Ctx {
   db: Db;
@@ -109,4 +111,26 @@ export async function readHome(ctx: Ctx, input: HomeInput) {
       proven: open?.ok ? open.value : null,
     });
   }, { reason: ctx.reason, permission });
+}
+
+/** An entry of the catalogue that a document asks for. */
+export interface Asked {
+  /** Unique among those asked for. */
+  id: string;
+  key: string;
+  params?: Params;
+  title?: string;
+}
+
+/** Figures of the catalogue with the rows behind them, in the transaction at hand, in one statement. */
+export async function figuresIn(sql: Sql, projectId: string, asked: Asked[], refs = REFS) {
+  const wishes = asked.map(({ id, key, params = {}, title = null }) => ({
+    ...{ id, key, title, refs },
+    // Those that the entry takes: a document says "of this site" to all of its figures.
+    params: Object.fromEntries(
+      Object.entries(params).filter(([name]) => entryOf(key)?.params.includes(name as never)),
+    ),
+  }));
+  const doc = await queries.readFigures(sql, projectId, wishes);
+  return doc && { ...doc, widgets: toFigures(wishes, doc) };
 }

@@ -2,7 +2,7 @@
 import { CATALOG, entryOf, groupOf, queryOf } from "./catalog.ts";
 import { type Doc, type Entry, fieldsOf, type Params } from "./entry.ts";
 import type { Choice, Dashboard, Span, Widget } from "./model.ts";
-import type { DashboardDoc, WidgetRow } from "./queries.ts";
+import type { DashboardDoc, FiguresDoc, WidgetRow, Wish } from "./queries.ts";
 import { plain } from "./text.ts";
 
 type Moment = Pick<DashboardDoc, "today" | "asOf">;
@@ -68,4 +68,16 @@ export function toChoices(rights: { key: string; may: boolean }[]): Choice[] {
     formula: entry.formula,
     may: may.get(entry.key) ?? false,
   }));
+}
+
+/** Widgets that no dashboard has, in the order of the wishes. */
+export function toFigures(
+  wishes: readonly (Wish & { title: string | null })[],
+  doc: FiguresDoc,
+): Widget[] {
+  const docs = new Map(doc.widgets.map((one) => [one.id, one]));
+  return wishes.map(({ id, key, params, title }, ordinal) => {
+    const row = { id, catalog_key: key, title, params, span: 12, ordinal, row_version: 1 };
+    return toWidget(row, docs.get(id), doc);
+  });
 }

@@ -2,6 +2,7 @@
 // not declared fails them: whoever adds one says who may do what with it, and how a row is made.
 import type { Declarations } from "./declaration.ts";
 import { actions } from "./actions.ts";
+import { assistant } from "./assistant.ts";
 import { budget } from "./budget.ts";
 import { dashboard } from "./dashboard.ts";
 import { documents } from "./documents.ts";
@@ -27,5 +28,6 @@ export const tables: Declarations = {
   ...budget,
   ...dashboard,
   ...actions,
+  ...assistant,
   ...trail,
 };

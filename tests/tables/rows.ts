@@ -58,7 +58,11 @@ export function withJson(sql: Sql, row: Row): Row {
   return Object.fromEntries(
     Object.entries(row).map(([name, value]) => [
       name,
-      value !== null && typeof value === "object" ? sql.json({ ...value }) : value,
+      Array.isArray(value)
+        ? sql.json([...value])
+        : value !== null && typeof value === "object"
+        ? sql.json({ ...value })
+        : value,
     ]),
   );
 }

@@ -1,0 +1,32 @@
+/** All SQL of the assistant. Row-level security decides what each statement sees. */
+import type { Sql } from "@/lib/db/mod.ts";
+
+export interface HeadRow {
+  project: string;
+  protocolVersion: string | null;
+  site: { id: string; label: string } | null;
+  restricted: boolean;
+  resources: string[];
+}
+
+/** What stands above a document, and the rights that its figures take; undefined: not seen. */
+export async function readHead(
+  sql: Sql,
+  projectId: string,
+  { siteId, keys, actions }: { siteId: string | null; keys: string[]; actions: boolean },
+): Promise<HeadRow | undefined> {
+  const [row] = await sql<HeadRow[]>`
+    select p.name as project, private.sees_restricted(p.id) as restricted,
+      (select v.version from public.document_versions v
+        join public.documents d on d.id = v.document_id and d.kind = 'protocol'
+        where d.project_id = p.id and d.site_id is null and d.country is null and v.withdrawn_on is null
+          and v.effective_on <= (select t.today from unnest(private.project_days(array[p.id])) t)
+        order by v.effective_on desc, v.created_at desc limit 1) as "protocolVersion",
+      (select jsonb_build_object('id', s.id, 'label', private.site_label(s)) from public.sites s
+        where s.project_id = p.id and s.id = ${siteId}::uuid) as site,
+      array(select distinct r from private.widget_catalog() c, unnest(c.resources) r
+        where c.key = any (${sql.array(keys, 1009)}::text[])
+        union select 'action' where ${actions}::boolean) as resources
+    from public.projects p where p.id = ${projectId}::uuid`;
+  return row;
+}

@@ -1,0 +1,118 @@
+/** From figures and actions to a document as the rules make it. Pure. */
+import type { Action } from "@/lib/actions/model.ts";
+import type { Asked } from "@/lib/dashboard/service.ts";
+import type { Widget } from "@/lib/dashboard/model.ts";
+import { actionFact, hashOf, widgetFacts } from "./facts.ts";
+import type { Gap, Skeleton, SkeletonSection, TabFact } from "./model.ts";
+import type { SectionRecipe, TabRecipe, Wanted } from "./recipe.ts";
+
+/** What a document asks of the catalogue; ids are "<section>.<number>". */
+export function askedOf(tab: TabRecipe, siteId: string | null): Asked[] {
+  return tab.sections.flatMap(({ key, wishes = [] }) =>
+    wishes.map((wish, i) => ({
+      ...wish,
+      id: `${key}.${i}`,
+      params: { ...wish.params, ...(siteId ? { siteId } : {}) },
+    }))
+  );
+}
+
+export const MOST_ACTIONS = 20;
+
+/** The actions that a section shows; of a site those that name it. */
+function chosen(all: readonly Action[], wanted: Wanted, siteId: string | null): Action[] {
+  const { rules, severities, limit = MOST_ACTIONS } = wanted;
+  return all.filter(({ rule, severity, subject, evidence, href }) =>
+    (!rules || rules.includes(rule)) && (!severities || severities.includes(severity)) &&
+    (!siteId || subject.id === siteId || evidence.some(({ id }) => id === siteId) ||
+      href.includes(siteId))
+  ).slice(0, limit);
+}
+
+/** A figure that says nothing, or that its reader's role does not let them see. */
+function gapsOf(section: SectionRecipe, widgets: readonly Widget[], base: string): Gap[] {
+  const found = widgets.flatMap((widget): Omit<Gap, "section">[] => {
+    const { catalogKey, data, title, status, reason } = widget;
+    const known = section.empty?.[catalogKey];
+    const missing = data === null || status === "unknown" || isEmpty(widget);
+    if (!missing) return [];
+    if (known && data !== null) {
+      const { text, act } = known;
+      return [{ text, ...(act ? { act: { label: act.label, href: `${base}/${act.path}` } } : {}) }];
+    }
+    return data === null || status === "unknown"
+      ? [{ text: `${title}: ${reason ?? "nothing is recorded"}` }]
+      : [];
+  });
+  const more = (section.gaps?.([...widgets]) ?? []).map(({ text, act }) => ({
+    text,
+    ...(act ? { act: { label: act.label, href: `${base}/${act.path}` } } : {}),
+  }));
+  return [...found, ...more].map((gap) => ({ section: section.key, ...gap }));
+}
+
+/** Nothing to show, though it may be seen. */
+export function isEmpty({ data }: Widget): boolean {
+  switch (data?.type) {
+    case "kpi":
+      return data.value === null;
+    case "table":
+    case "grid":
+      return data.rows.length === 0;
+    case "list":
+    case "timeline":
+    case "gantt":
+      return data.items.length === 0;
+    case "chart":
+      return data.bars.length === 0;
+    case "heatmap":
+      return data.risks.length === 0;
+    case "burnup":
+      return data.points.length === 0;
+    default:
+      return false;
+  }
+}
+
+export interface Given {
+  projectId: string;
+  project: string;
+  site: Skeleton["site"];
+  protocolVersion: string | null;
+  today: string;
+  asOf: string;
+  widgets: readonly Widget[];
+  actions: readonly Action[];
+  sources: Skeleton["sources"];
+  resources: string[];
+  restricted: boolean;
+}
+
+export function toSkeleton(tab: TabRecipe, given: Given): Skeleton {
+  const { widgets, actions, site, ...rest } = given;
+  const base = `/projects/${given.projectId}`;
+  const byId = new Map(widgets.map((widget) => [widget.id, widget]));
+  let told = 0;
+  const gaps: Gap[] = [];
+  const sections = tab.sections.map((recipe): SkeletonSection => {
+    const { key, title, wishes = [], write = null } = recipe;
+    const shown = wishes.flatMap((_, i) => byId.get(`${key}.${i}`) ?? []);
+    const doing = recipe.actions ? chosen(actions, recipe.actions, site?.id ?? null) : null;
+    const said = [
+      ...shown.flatMap((widget) => widgetFacts(widget, base)),
+      ...(doing ?? []).map((action) => actionFact(action, given.asOf)),
+    ];
+    const facts: TabFact[] = said.map((one) => ({ ...one, id: `F${++told}`, section: key }));
+    gaps.push(...gapsOf(recipe, shown, base));
+    return {
+      ...{ key, title, facts, widgets: shown, actions: doing },
+      write: tab.generatesNothing ? null : write,
+      dataSha256: hashOf(facts),
+    };
+  });
+  return {
+    ...{ ...rest, site, sections, gaps },
+    ...{ tabType: tab.type, persona: tab.persona, title: tab.title },
+    dataSha256: hashOf(sections.flatMap(({ facts }) => facts)),
+  };
+}
