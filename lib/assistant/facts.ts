@@ -12,10 +12,12 @@ import type { TabFact } from "./model.ts";
 /** A fact before it has its number and place. */
 export type Said = Pick<TabFact, "label" | "value" | "asOf" | "href">;
 
-const standWords = ({ state, reason }: Stand) => `${plain(state.replace("-", "_"))}: ${reason}`;
+export const standWords = ({ state, reason }: Stand) =>
+  `${plain(state.replace("-", "_"))}: ${reason}`;
 const some = (parts: (string | null | undefined | false)[]) => parts.filter(Boolean).join("; ");
 
-function cellWords(cell: Cell, { kind }: Pick<Column, "kind">): string | null {
+/** What a cell says; null: nothing. */
+export function cellWords(cell: Cell, { kind }: Pick<Column, "kind">): string | null {
   if (cell === null || cell === "") return null;
   if (typeof cell === "object") {
     return "minor" in cell
