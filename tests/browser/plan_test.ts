@@ -109,8 +109,11 @@ async function byPointer(page: Page, at: Awaited<ReturnType<typeof study>>) {
   await page.click("#plan-try button");
   assert.equal(await page.locator("#plan-try").count(), 0);
   await page.goto(`${at.path}?view=board`);
-  await page.dragAndDrop(`#c-${at.a.id} h3`, "[data-status=in_progress]");
-  await page.waitForURL(/said=moved/);
+  // Cards move once the script that came at the first touch is there: sooner than any hand.
+  for (let tries = 0; tries < 10 && !page.url().includes("said=moved"); tries++) {
+    await page.dragAndDrop(`#c-${at.a.id} h3`, "[data-status=in_progress]");
+    await page.waitForURL(/said=moved/, { timeout: 2_000 }).catch(() => {});
+  }
   assert.equal(await page.locator("[data-status=in_progress] .card").count(), 1);
 }
 

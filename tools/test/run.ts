@@ -9,6 +9,13 @@ interface Counts {
 /** Its name makes it look like a test. */
 const runner = "tools/test.ts";
 
+/**
+ * Browser tests start apps of their own and wait for them most of the time, so they run beside the
+ * others; two processes are what two cores carry.
+ */
+const browser = "tests/browser";
+const groups = [[`--ignore=${runner},${browser}`], [browser]];
+
 /** @returns the exit code: 0 when all passed, and with REQUIRE_ALL=1 nothing was skipped */
 export async function runTests(
   args: string[],
@@ -16,35 +23,73 @@ export async function runTests(
   signal: AbortSignal,
 ): Promise<number> {
   if (!Deno.stdout.isTerminal()) env = { ...env, NO_COLOR: "1" };
+  const wanted = args.length > 0 ? [[`--ignore=${runner}`, ...args]] : groups;
+  let before = Promise.resolve();
+  const runs = wanted.map((some) => {
+    const run = runGroup(some, env, signal, before);
+    before = run.then(() => {}, () => {});
+    return run;
+  });
+  const ended = await Promise.all(runs);
+  const sum = (name: keyof Counts) => ended.reduce((all, { counts }) => all + counts[name], 0);
+  const skipped = sum("skipped");
+  const incomplete = env.REQUIRE_ALL === "1" && skipped > 0;
+  if (incomplete) console.log("REQUIRE_ALL=1: a skipped test is a failure");
+  console.log(
+    `${sum("passed")} passed, ${sum("failed")} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`,
+  );
+  return ended.every(({ success }) => success) && !incomplete ? 0 : 1;
+}
+
+/** One `deno test`; it shows what it says when those before it have ended. */
+async function runGroup(
+  args: string[],
+  env: Record<string, string>,
+  signal: AbortSignal,
+  before: Promise<void>,
+): Promise<{ counts: Counts; success: boolean }> {
   const child = new Deno.Command(Deno.execPath(), {
     // All permissions: playwright-core looks into /proc, which no named permission covers.
-    args: ["test", "--allow-all", `--ignore=${runner}`, ...args],
+    args: ["test", "--allow-all", ...args],
     env,
     clearEnv: true,
     stdin: "null",
     stdout: "piped",
-    stderr: "inherit",
+    stderr: "piped",
     signal,
   }).spawn();
-  const tail = await show(child.stdout);
+  const output = outputOf(before);
+  await Promise.all([output.take(child.stdout), output.take(child.stderr)]);
   const { success } = await child.status;
-  const counts = countsOf(tail, success);
-  const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : "";
-  const incomplete = env.REQUIRE_ALL === "1" && counts.skipped > 0;
-  if (incomplete) console.log("REQUIRE_ALL=1: a skipped test is a failure");
-  console.log(`${counts.passed} passed, ${counts.failed} failed${skipped}`);
-  return success && !incomplete ? 0 : 1;
+  return { counts: countsOf(await output.ended(), success), success };
 }
 
-/** Passes output on as it comes and returns the end of it. */
-async function show(output: ReadableStream<Uint8Array>): Promise<string> {
+/** Passes output on as it comes, from when `before` is over, and keeps the end of it. */
+function outputOf(before: Promise<void>) {
   const decoder = new TextDecoder();
+  const held: Uint8Array[] = [];
   let tail = "";
-  for await (const chunk of output) {
-    await Deno.stdout.write(chunk);
-    tail = (tail + decoder.decode(chunk, { stream: true })).slice(-4000);
-  }
-  return tail;
+  let free = false;
+  const write = (chunk: Uint8Array) => {
+    for (let at = 0; at < chunk.length;) at += Deno.stdout.writeSync(chunk.subarray(at));
+  };
+  const released = before.then(() => {
+    free = true;
+    held.splice(0).forEach(write);
+  });
+  return {
+    async take(stream: ReadableStream<Uint8Array>) {
+      for await (const chunk of stream) {
+        if (free) write(chunk);
+        else held.push(chunk);
+        tail = (tail + decoder.decode(chunk, { stream: true })).slice(-4000);
+      }
+    },
+    async ended() {
+      await released;
+      return tail;
+    },
+  };
 }
 
 /** Reads `ok | 3 passed (5 steps) | 0 failed | 1 ignored (18ms)`. */
