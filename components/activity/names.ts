@@ -1,45 +1,11 @@
 /** What records, deeds and doers of the trail are called, and where a record is shown. */
+import { entityWords } from "@/lib/activity/words.ts";
 import { eventWords } from "@/lib/identity/words.ts";
-import { dateKindWords, enumWords } from "@/lib/projects/words.ts";
+import { dateKindWords } from "@/lib/projects/words.ts";
+
+export { entityWords };
 
 export type Row = Record<string, unknown> | null;
-
-const NOUNS: Record<string, string> = {
-  orgs: "Organisation",
-  org_members: "Member of the organisation",
-  invitations: "Invitation",
-  projects: "Study",
-  project_members: "Member of the study",
-  import_runs: "Import",
-  study_dates: "Date",
-  arms: "Arm",
-  interventions: "Intervention",
-  arm_interventions: "Arm and intervention",
-  outcomes: "Outcome",
-  eligibility_criteria: "Eligibility item",
-  sites: "Site",
-  contacts: "Contact",
-  milestones: "Milestone",
-  profiles: "Account",
-  site_staff: "Person at a site",
-  delegations: "Delegation",
-  trainings: "Training",
-  enrollment_snapshots: "Enrollment count",
-  tasks: "Task",
-  critical_factors: "Critical factor",
-  risks: "Risk",
-  risk_reviews: "Review of a risk",
-  deviations: "Deviation",
-  capas: "Corrective or preventive action",
-  kris: "Risk indicator",
-  kri_values: "Value of an indicator",
-  qtls: "Tolerance limit",
-};
-
-/** "eligibility_criteria" -> "Eligibility item". */
-export function entityWords(entity: string): string {
-  return Object.hasOwn(NOUNS, entity) ? NOUNS[entity]! : enumWords(entity.toUpperCase());
-}
 
 const VERBS: Record<string, string> = {
   insert: "Added",

@@ -21,6 +21,11 @@ const GROUPS: Record<string, string> = {
   budget: "Budget",
   study: "The study",
   diagram: "Diagrams",
+  trail: "Audit trail",
+  site: "One site",
+  portfolio: "Studies",
+  rate: "Enrollment rate",
+  indicators: "Indicators and limits",
 };
 
 interface PickProps {

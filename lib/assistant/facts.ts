@@ -45,10 +45,13 @@ function figure({ value, unit, targetWords }: Of<"kpi">): string | null {
 function tableFacts({ columns, rows }: Of<"table">, base: string): Said[] {
   return rows.map(({ name, path, cells }) => ({
     label: name,
-    value: some(columns.map((column, i) => {
-      const words = cellWords(cells[i] ?? null, column);
-      return words === null ? null : `${column.label}: ${words}`;
-    })) || null,
+    // The first column is the name.
+    value: some(
+      columns.slice(1).map((column, i) => {
+        const words = cellWords(cells[i] ?? null, column);
+        return words === null ? null : `${column.label}: ${words}`;
+      }),
+    ) || null,
     ...(path ? { href: `${base}/${path}` } : {}),
   }));
 }

@@ -7,11 +7,13 @@ import { PLAN } from "./catalog/plan.ts";
 import { QUALITY } from "./catalog/quality.ts";
 import { SITES } from "./catalog/sites.ts";
 import { STUDY } from "./catalog/study.ts";
+import { TRAIL } from "./catalog/trail.ts";
 import type { Entry } from "./entry.ts";
 
 export const CATALOG: readonly Entry[] = [
   ...[...ENROLLMENT, ...ENROLLMENT_PLACES, ...SITES, ...PLAN],
   ...[...DOCUMENTS, ...QUALITY, ...BUDGET, ...STUDY],
+  ...TRAIL,
 ];
 const BY_KEY = new Map(CATALOG.map((entry) => [entry.key, entry]));
 

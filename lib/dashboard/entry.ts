@@ -89,7 +89,7 @@ const LABELS: Record<keyof Params, [string, ParamField["kind"]]> = {
   siteId: ["Site", "site"],
   kriId: ["Indicator", "kri"],
   limit: ["Rows at most", "number"],
-  days: ["Days ahead", "number"],
+  days: ["Days", "number"],
   from: ["First day", "date"],
   to: ["Last day", "date"],
   target: ["Target", "number"],
