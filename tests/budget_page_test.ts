@@ -98,6 +98,49 @@ Deno.test("a line, bookings and corrections by forms alone; figures open their p
   assert.match(await html(at.owner, at.here), /No budget yet/);
 });
 
+Deno.test("what needs somebody stands as on the table, worst first, and as the action that opens it", async () => {
+  const at = await study();
+  /** Planned 100.00; expected now, and booked in one go. */
+  const line = async (title: string, expected: number, booked: number, more: object = {}) => {
+    const made = await call(at.owner, "POST", `${at.api}/budget`, {
+      ...{ title, driver: "visit", currency: "EUR", unitAmount: 100, plannedQuantity: 100 },
+      ...{ forecastQuantity: expected, ...more },
+    });
+    const { id } = (await made.json()).item;
+    if (booked === 0) return;
+    const body = { lineId: id, bookedOn: day(-1), amount: booked, quantity: expected };
+    assert.equal((await call(at.owner, "POST", `${at.api}/budget-actuals`, body)).status, 201);
+  };
+  await line("Loose", 100, 0, { driver: "milestone" });
+  await line("Booked over", 100, 10_500);
+  await line("Over", 115, 0);
+  await line("Far over", 130, 0);
+  await line("As planned", 100, 0);
+  const here = await html(at.owner, at.here);
+  const needs = /id="needs"[^]*?<\/ul>/.exec(here)![0];
+  const standing = /<h3><a [^>]*>([^<]+)<\/a><\/h3><p><b>(\w[\w ]*): ([^<]+)\.<\/b>/g;
+  const found = [...needs.matchAll(standing)].map(([, title, word]) => `${title}: ${word}`);
+  assert.deepEqual(found, [
+    "Far over: Critical",
+    "Over: At risk",
+    "Booked over: At risk",
+    "Loose: Unknown",
+  ]);
+  const table = here.slice(here.indexOf('id="lines"'));
+  for (const [, title, word, reason] of needs.matchAll(standing)) {
+    const [row] = new RegExp(`>${title}</a>[^]*?</tr>`).exec(table)!;
+    assert.ok(row.includes(`${word}:`) && row.includes(reason!), `${title}: ${row}`);
+  }
+  const { actions } = await (await call(at.owner, "GET", `${at.api}/actions`)).json();
+  const severities = { "Far over": "critical", "Over": "at-risk", "Booked over": "at-risk" };
+  for (const [title, severity] of Object.entries(severities)) {
+    type Told = { title: string; severity: string; href: string };
+    const action = (actions as Told[]).find((one) => one.title.endsWith(`: ${title}`))!;
+    assert.equal(action.severity, severity, title);
+    assert.match(await html(at.owner, action.href), new RegExp(`<h2 id="[^"]*">${title}<`));
+  }
+});
+
 Deno.test("what cannot be is said at its field, with what was typed", async () => {
   const at = await study();
   const bad: [Record<string, string>, string, RegExp][] = [

@@ -111,6 +111,33 @@ Deno.test("what needs action stands first; every part shows its rows, and what i
   for (const view of views) await html(at.owner, `/projects/${empty.id}/quality${view}`);
 });
 
+Deno.test("a late finding is as urgent on quality as on the list of actions, which opens it", async () => {
+  const at = await study();
+  const late = (title: string, days: number, severity: string) =>
+    add(at, "deviations", { title, foundOn: day(-60), dueOn: day(-days), severity });
+  await late("One day", 1, "minor");
+  await late("One critical", 1, "critical");
+  await late("A month", 30, "major");
+  await late("Over a month", 31, "minor");
+  const { actions } = await json(call(at.owner, "GET", `${at.base}/actions`), 200);
+  const found = actions as { title: string; severity: string; href: string }[];
+  const wanted = {
+    ...{ "One day": "at-risk", "One critical": "critical" },
+    ...{ "A month": "at-risk", "Over a month": "critical" },
+  };
+  const here = await html(at.owner, `/projects/${at.id}/quality`);
+  for (const [title, severity] of Object.entries(wanted)) {
+    const action = found.find((one) => one.title.endsWith(`: ${title}`))!;
+    assert.equal(action.severity, severity, title);
+    const spoken = severity === "critical" ? "Critical" : "At risk";
+    assert.match(here, new RegExp(`${spoken}:</span><a [^>]*>Resolve: ${title}<`), title);
+    const opened = await html(at.owner, action.href);
+    assert.match(opened, new RegExp(`id="deviation-t">${title}<`));
+  }
+  const gone = `/projects/${at.id}/quality?view=deviations&deviation=${risk7}`;
+  assert.doesNotMatch(await html(at.owner, gone), /id="deviation-t"/, "of no row, no drawer");
+});
+
 Deno.test("forms: a review re-scores, a regulated edit asks why, what is wrong is said and kept", async () => {
   const at = await troubled();
   const here = `/projects/${at.id}/quality`;

@@ -10,7 +10,7 @@ import { FORMULA } from "@/lib/budget/words.ts";
 import { DrawerFrame } from "../drawer.tsx";
 import { formatDate, formatMoment, formatNumber, plural } from "../format.ts";
 import { DerivedDrawer } from "../derived.tsx";
-import { Stands } from "./tables.tsx";
+import { LineStands } from "./tables.tsx";
 import {
   amountOf,
   CATEGORY_WORDS,
@@ -68,7 +68,7 @@ export function LineDrawer({ line, bookings, may, place, asOf }: LineDrawerProps
   return (
     <DrawerFrame title={line.title} close={hrefOf(place)}>
       <p class="drawer-v">{formatMoney(line.forecast, line.currency)}</p>
-      <Stands of={line} unknown={line.basis === "unknown" ? 1 : 0} />
+      <LineStands line={line} />
       <p class="flex gap-2 flex-wrap mt-3">
         {may.add && <a class="btn sm primary" href={to("book")}>Book an amount</a>}
         {may.edit && <a class="btn sm" href={to("edit")}>Edit</a>}

@@ -1,25 +1,25 @@
-/** Lines that need somebody, and the one thing to do about each. */
+/** Lines that need somebody, as they stand on the table, and the one thing to do about each. */
 import type { Line, Stand } from "@/lib/budget/model.ts";
-import { Glyph, type GlyphName } from "../icons.tsx";
+import { lineStanding } from "@/lib/budget/words.ts";
+import { Glyph } from "../icons.tsx";
 import { inShort } from "./tables.tsx";
-import { hrefOf, type Place, shareOf, STAND_WORDS } from "./words.ts";
+import { hrefOf, type Place, STANDING_MARKS } from "./words.ts";
 
-/** The worst of a line's reasons says what to do. */
-const DO: Record<Stand, { glyph: GlyphName; act: string; verb: string }> = {
-  overbooked: { glyph: "crit", act: "line", verb: "Look at the bookings" },
-  over: { glyph: "risk", act: "line", verb: "Look at the forecast" },
-  loose: { glyph: "unk", act: "edit", verb: "Say what drives it" },
-  unknown: { glyph: "unk", act: "line", verb: "Give the quantities" },
-};
-const ORDER: Stand[] = ["overbooked", "over", "loose", "unknown"];
+/** The first of a line's reasons says what to do. */
+const DO: [Stand, { act: string; verb: string }][] = [
+  ["overbooked", { act: "line", verb: "Look at the bookings" }],
+  ["over", { act: "line", verb: "Look at the forecast" }],
+  ["loose", { act: "edit", verb: "Say what drives it" }],
+  ["unknown", { act: "line", verb: "Give the quantities" }],
+];
 
 export function Needs({ lines, place, mayEdit }: NeedsProps) {
   return (
     <ul class="acts-l">
       {lines.map((line) => {
-        const worst = ORDER.find((one) => line.stands.includes(one)) ?? "unknown";
-        const { glyph, act, verb } = DO[worst];
-        const share = worst === "over" || worst === "overbooked" ? shareOf(line) : null;
+        const { state, reason } = lineStanding(line);
+        const { glyph, word } = STANDING_MARKS[state];
+        const [, { act, verb }] = DO.find(([one]) => line.stands.includes(one)) ?? DO.at(-1)!;
         const edits = act === "edit" && mayEdit;
         return (
           <li>
@@ -29,7 +29,7 @@ export function Needs({ lines, place, mayEdit }: NeedsProps) {
                 <a href={hrefOf(place, { line: line.id })}>{line.title}</a>
               </h3>
               <p>
-                <b>{STAND_WORDS[worst]}{share ? ` (${share})` : ""}.</b> {inShort(line)}
+                <b>{`${word}: ${reason}.`}</b> {inShort(line)}
               </p>
             </div>
             <span class="do">

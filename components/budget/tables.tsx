@@ -1,7 +1,7 @@
 /** Totals of each currency, and the lines: what was planned, booked, and is expected in the end. */
 import type { ComponentChildren } from "preact";
 import type { Figures, Line, Total } from "@/lib/budget/model.ts";
-import { standingOf } from "@/lib/budget/words.ts";
+import { lineStanding, standingOf } from "@/lib/budget/words.ts";
 import { plural } from "../format.ts";
 import { Status } from "../marks.tsx";
 import { MoneyBar } from "./bar.tsx";
@@ -19,8 +19,14 @@ import {
   STANDING_MARKS,
 } from "./words.ts";
 
-export function Stands({ of, unknown }: { of: Figures; unknown: number }) {
+function Stands({ of, unknown }: { of: Figures; unknown: number }) {
   const { state, reason } = standingOf(of, unknown);
+  const { glyph, word } = STANDING_MARKS[state];
+  return <Status state={glyph} word={word} reason={reason} />;
+}
+
+export function LineStands({ line }: { line: Line }) {
+  const { state, reason } = lineStanding(line);
   const { glyph, word } = STANDING_MARKS[state];
   return <Status state={glyph} word={word} reason={reason} />;
 }
@@ -128,7 +134,7 @@ export function LineTable({ lines, place }: { lines: Line[]; place: Place }) {
             <td class="opt hide text-ink-2">{drivenBy(line)}</td>
             {figureCells(line, basisWords(line))}
             <td class="full status-c">
-              <Stands of={line} unknown={line.basis === "unknown" ? 1 : 0} />
+              <LineStands line={line} />
             </td>
           </tr>
         ))}

@@ -10,7 +10,7 @@ export interface Stand {
 }
 
 const SLIP_DAYS = 14;
-/** Of plan to date: below the first at risk, below the second critical, as the action list has it. */
+/** Of what is planned by the newest count: below the first at risk, below the second critical, as the action list has it. */
 const BEHIND = 0.8;
 const FAR_BEHIND = 0.5;
 
@@ -44,21 +44,24 @@ const GAPS = [
   ["lastOn", "no date of the last participant"],
 ] as const;
 
-/** Enrolled against the plan to date; before the middle of the time nothing is called late. */
+/** Enrolled against the plan of the newest count; before the middle of the time nothing is called late. */
 export function enrollmentOf({ enrollment: it }: Standing, today: string): Stand {
   const gap = GAPS.find(([field]) => it[field] === null);
   const { planned, enrolled } = it;
   if (it.over) return stand("info", "Over", ["no participant is expected any more"]);
-  if (gap || planned === null) {
-    return stand("unk", "Unknown", [gap?.[1] ?? "the planned dates are in the wrong order"]);
-  }
-  if (planned === 0 && enrolled === null) {
+  if (gap) return stand("unk", "Unknown", [gap[1]]);
+  if (enrolled === null && today <= it.firstOn!) {
     return stand("info", "Not begun", [`first participant ${formatDate(it.firstOn!)}`]);
   }
   if (enrolled === null) return stand("unk", "Unknown", ["no site has sent a count"]);
-  if (planned === 0) return stand("ok", "On track", ["before the plan begins"]);
+  if (planned === null) {
+    return stand("unk", "Unknown", ["the planned dates are in the wrong order"]);
+  }
+  if (planned < 1) return stand("unk", "Unknown", ["nobody is planned yet"]);
   const share = enrolled / planned;
-  const words = [`${formatPercent(Math.floor(share * 100) / 100)} of plan to date`];
+  const words = [
+    `${formatPercent(Math.floor(share * 100) / 100)} of plan, counted ${formatDate(it.newest!)}`,
+  ];
   const middle = (Date.parse(it.firstOn!) + Date.parse(it.lastOn!)) / 2;
   if (share >= BEHIND) return stand("ok", "On track", words);
   if (Date.parse(today) < middle) {

@@ -53,15 +53,17 @@ Deno.test("the schedule's colour comes with the days and milestones that make it
 Deno.test("enrollment is called late from mid-point on, and unknown where a fact is missing", () => {
   const late = "2026-07-01";
   const states = [
-    [of({}), late, "risk", "78\u00a0% of plan to date; limit 80\u00a0%"],
-    [of({}), "2026-03-12", "info", "78\u00a0% of plan to date; mid-point not reached"],
-    [of({ enrolled: 30 }), late, "crit", "38\u00a0% of plan to date; limit 80\u00a0%"],
-    [of({ enrolled: 63 }), late, "ok", "80\u00a0% of plan to date"],
+    [of({}), late, "risk", "78\u00a0% of plan, counted 12 Mar 2026; limit 80\u00a0%"],
+    [of({}), "2026-03-12", "info", "78\u00a0% of plan, counted 12 Mar 2026; mid-point not reached"],
+    [of({ enrolled: 30 }), late, "crit", "38\u00a0% of plan, counted 12 Mar 2026; limit 80\u00a0%"],
+    [of({ enrolled: 63 }), late, "ok", "80\u00a0% of plan, counted 12 Mar 2026"],
     [of({ target: null, planned: null }), late, "unk", "no target"],
     [of({ lastOn: null, planned: null }), late, "unk", "no date of the last participant"],
     [of({ planned: null }), late, "unk", "the planned dates are in the wrong order"],
     [of({ enrolled: null }), late, "unk", "no site has sent a count"],
-    [of({ enrolled: null, planned: 0 }), late, "info", "first participant 6 Oct 2025"],
+    [of({ enrolled: null, planned: null }), late, "unk", "no site has sent a count"],
+    [of({ enrolled: null, planned: null }), "2025-10-06", "info", "first participant 6 Oct 2025"],
+    [of({ enrolled: 1, planned: 0.4 }), late, "unk", "nobody is planned yet"],
     [of({ over: true, lastOn: null }), late, "info", "no participant is expected any more"],
   ] as const;
   for (const [standing, today, state, reason] of states) {

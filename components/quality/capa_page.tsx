@@ -18,7 +18,16 @@ export interface CapaViewProps {
 }
 
 const PLACE: Place = {
-  ...{ view: "deviations", risk: "", kri: "", enter: "", q: "", state: "", category: "" },
+  ...{
+    view: "deviations",
+    risk: "",
+    deviation: "",
+    kri: "",
+    enter: "",
+    q: "",
+    state: "",
+    category: "",
+  },
   ...{ severity: "", site: "", from: "" },
 };
 

@@ -106,7 +106,7 @@ export function CapaStatus({ capa }: { capa: Capa }) {
   const { state, word } = CAPA_MARKS[capa.state];
   return (
     <Status
-      state={capa.overdue ? "risk" : state}
+      state={capa.urgency ?? state}
       word={capa.overdue ? `${word}, overdue` : word}
       reason={capaReason(capa)}
     />

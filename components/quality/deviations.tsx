@@ -148,7 +148,7 @@ export function DeviationTable({ rows, place, can, projectId, answered }: TableP
         {rows.map((row) => (
           <tr>
             <th scope="row" class="full">
-              {row.title}
+              <a href={act(place, projectId, { deviation: row.id })}>{row.title}</a>
               <span class="src">
                 {CATEGORY_WORDS[row.category]}
                 {row.severity
@@ -183,11 +183,14 @@ export function DeviationTable({ rows, place, can, projectId, answered }: TableP
               {mayAct(can, "resolve") && (
                 <span class="cell-acts">
                   {row.state === "open" && (
-                    <a class="link" href={act(place, projectId, "resolve", row.id)}>
+                    <a class="link" href={act(place, projectId, { do: "resolve", row: row.id })}>
                       Resolve<span class="vh">: {row.title}</span>
                     </a>
                   )}
-                  <a class="link" href={act(place, projectId, "edit-deviation", row.id)}>
+                  <a
+                    class="link"
+                    href={act(place, projectId, { do: "edit-deviation", row: row.id })}
+                  >
                     Correct<span class="vh">: {row.title}</span>
                   </a>
                 </span>
@@ -200,18 +203,18 @@ export function DeviationTable({ rows, place, can, projectId, answered }: TableP
   );
 }
 
-/** The same form, from this page and from that of an action. */
-const act = (place: Place, projectId: string, key: string, id: string) =>
-  `/projects/${projectId}/quality${hrefOf({ ...place, view: "deviations" }, { do: key, row: id })}`;
+/** The same form or drawer, from this page and from that of an action. */
+const act = (place: Place, projectId: string, changes: Record<string, string>) =>
+  `/projects/${projectId}/quality${hrefOf({ ...place, view: "deviations" }, changes)}`;
 
-function DeviationStatus({ row }: { row: Deviation }) {
+export function DeviationStatus({ row }: { row: Deviation }) {
   if (row.state === "resolved") {
     const reason = `on ${formatDate(row.resolvedOn!)}, after ${plural(row.age, "day")}`;
     return <Status state="ok" word="Resolved" reason={reason} />;
   }
   if (row.overdue) {
     const reason = `due ${formatDate(row.dueOn!)}, ${plural(row.daysOver ?? 0, "day")} ago`;
-    return <Status state="risk" word="Overdue" reason={reason} />;
+    return <Status state={row.urgency ?? "risk"} word="Overdue" reason={reason} />;
   }
   const due = row.dueOn ? `due ${formatDate(row.dueOn)}` : "no day set";
   return <Status state="info" word="Open" reason={`${due}, for ${plural(row.age, "day")}`} />;

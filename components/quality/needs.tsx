@@ -14,7 +14,11 @@ interface NeedsProps {
   asOf: string;
 }
 
-const SPOKEN: Record<string, string> = { crit: "Critical", risk: "At risk", unk: "Unknown" };
+const SPOKEN: Record<Need["urgency"], string> = {
+  crit: "Critical",
+  risk: "At risk",
+  unk: "Unknown",
+};
 
 export function Needs({ needs, base, can, asOf }: NeedsProps) {
   const [first, rest] = [needs.slice(0, 6), needs.slice(6)];
@@ -51,10 +55,10 @@ function row(need: Need, base: string, can: NeedsProps["can"]) {
   const href = words.href(base, need.id) + (does ? `&do=${words.does}&row=${need.id}` : "");
   return (
     <li>
-      <Glyph name={words.state} class={`gl t-${words.state}`} />
+      <Glyph name={need.urgency} class={`gl t-${need.urgency}`} />
       <div class="tx">
         <h3>
-          <span class="vh">{SPOKEN[words.state]}:</span>
+          <span class="vh">{SPOKEN[need.urgency]}:</span>
           <a href={href} aria-current="false">{title}</a>
         </h3>
         <p>

@@ -16,6 +16,7 @@ export interface Place {
   view: View;
   /** Its drawer is open. */
   risk: string;
+  deviation: string;
   kri: string;
   /** First day of the period that values are entered for. */
   enter: string;

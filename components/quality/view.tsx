@@ -15,6 +15,7 @@ import { Said } from "../people/dialog.tsx";
 import { PageHead } from "../shell.tsx";
 import { DerivedDrawer } from "../derived.tsx";
 import { Capas } from "./capas.tsx";
+import { DeviationDrawer } from "./deviation_drawer.tsx";
 import { Deviations } from "./deviations.tsx";
 import { Factors } from "./factors.tsx";
 import { ValueGrid, type ValueGridProps } from "./grid.tsx";
@@ -35,6 +36,8 @@ export interface QualityView {
   qtls: Qtl[];
   kriSites: KriSites | null;
   deviations: { rows: Deviation[]; total: number; all: number };
+  /** Its drawer is open. */
+  deviation: Deviation | null;
   capas: Capa[];
   factors: Factor[];
   choices: Choices | null;
@@ -57,7 +60,7 @@ const OF_VIEW: Record<View, Need["kind"][]> = {
 };
 
 export function Quality(view: QualityView) {
-  const { projectId, place, needs, risks, reviews, can, grid, asOf, proof } = view;
+  const { projectId, place, needs, risks, reviews, deviation, can, grid, asOf, proof } = view;
   const base = `/projects/${projectId}/quality`;
   const risk = risks.find((one) => one.id === place.risk);
   const open = proof ? proofOf(proof, { ...view, kri: place.kri }) : null;
@@ -79,6 +82,7 @@ export function Quality(view: QualityView) {
         </>
       )}
       {risk && <RiskDrawer {...{ risk, reviews, place, can }} />}
+      {deviation && <DeviationDrawer {...{ deviation, place, can, projectId }} />}
       {open && !risk && <DerivedDrawer proof={open} close={hrefOf(place)} />}
       <Said text={view.said} />
     </>

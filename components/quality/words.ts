@@ -118,7 +118,6 @@ export function scoreReason({ likelihood, impact, score }: Risk): string {
 }
 
 interface NeedWords {
-  state: GlyphName;
   /** Verb first. */
   title: (title: string) => string;
   why: string;
@@ -135,7 +134,6 @@ const indicators = (base: string, id: string) => `${base}?view=indicators&proof=
 
 export const NEED_WORDS: Record<Need["kind"], NeedWords> = {
   limit_breach: {
-    state: "crit",
     title: (title) => `Evaluate the breach of ${title}`,
     why: "Tolerance limit breached",
     found: () => "over all sites and periods",
@@ -143,7 +141,6 @@ export const NEED_WORDS: Record<Need["kind"], NeedWords> = {
     href: indicators,
   },
   kri_twice: {
-    state: "crit",
     title: (title) => `Look into ${title}`,
     why: "Indicator critical in two periods",
     found: ({ n }) => `at ${plural(n ?? 0, "site")}`,
@@ -151,7 +148,6 @@ export const NEED_WORDS: Record<Need["kind"], NeedWords> = {
     href: (base, id) => `${base}?view=indicators&kri=${id}`,
   },
   capa_ineffective: {
-    state: "crit",
     title: (title) => `Act anew: ${title}`,
     why: "Found not to work",
     found: () => "the effectiveness check failed",
@@ -159,16 +155,14 @@ export const NEED_WORDS: Record<Need["kind"], NeedWords> = {
     href: (base, id) => `${base}/capas/${id}`,
   },
   deviation_overdue: {
-    state: "risk",
     title: (title) => `Resolve: ${title}`,
     why: "Deviation past due",
     found: late,
     act: "Resolve",
-    href: (base) => `${base}?view=deviations&state=overdue`,
+    href: (base, id) => `${base}?view=deviations&deviation=${id}`,
     does: "resolve",
   },
   capa_overdue: {
-    state: "risk",
     title: (title) => `Finish: ${title}`,
     why: "Action past due",
     found: late,
@@ -176,7 +170,6 @@ export const NEED_WORDS: Record<Need["kind"], NeedWords> = {
     href: (base, id) => `${base}/capas/${id}`,
   },
   limit_warning: {
-    state: "risk",
     title: (title) => `Watch ${title}`,
     why: "Tolerance limit near",
     found: () => "its warning limit is reached",
@@ -184,7 +177,6 @@ export const NEED_WORDS: Record<Need["kind"], NeedWords> = {
     href: indicators,
   },
   review_overdue: {
-    state: "risk",
     title: (title) => `Review: ${title}`,
     why: "Risk not reviewed",
     found: ({ dueOn }) => `was due ${dueOn ? formatDate(dueOn) : "on no known day"}`,
@@ -193,7 +185,6 @@ export const NEED_WORDS: Record<Need["kind"], NeedWords> = {
     does: "review",
   },
   risk_unconfirmed: {
-    state: "unk",
     title: (title) => `Confirm or drop: ${title}`,
     why: "Suggested risk",
     found: () => "nobody has stood up for it",

@@ -1,6 +1,7 @@
 // All rules together against a recount without SQL, on random studies; and working days against
 // counting them one by one.
 import assert from "node:assert/strict";
+import type { Sql } from "@/lib/db/mod.ts";
 import { onBoth, type Person } from "@/tests/people.ts";
 import { begin } from "@/tests/trail.ts";
 import { finishOf, recount } from "./recount_testing.ts";
@@ -125,9 +126,28 @@ function randomStudy(person: Person, seed: number): Study {
   return study;
 }
 
+interface AgainstPlan {
+  enrolled: number | null;
+  planned: number | null;
+}
+
+/** Enrolled and planned as the portfolio says them, and as the home of the study does. */
+async function againstPlan(sql: Sql, project: string) {
+  const wanted = [{ id: "0", key: "enrollment.enrolled", params: {}, refs: 0 }];
+  const [row] = await sql<{ portfolio: AgainstPlan; home: AgainstPlan }[]>`
+    select jsonb_build_object('enrolled', c -> 'enrolled', 'planned', c -> 'planned') as portfolio,
+      jsonb_build_object('enrolled', w -> 'value', 'planned', w #> '{facts,planned}') as home
+    from (select
+      private.portfolio_columns(array[${project}::uuid]) #> array[${project}, 'enrollment'] as c,
+      private.widget_data(${project}::uuid, ${JSON.stringify(wanted)}::text::jsonb)
+        #> '{widgets,0}' as w) t`;
+  return row!;
+}
+
 onBoth("all rules agree with a recount on random studies", async (world) => {
   const { person, org } = await begin(world);
   const met = new Set<string>();
+  let planned = 0;
   for (let seed = 1; seed <= 60; seed++) {
     const study = randomStudy(person, seed);
     const project = await study.write(world, org);
@@ -135,7 +155,14 @@ onBoth("all rules agree with a recount on random studies", async (world) => {
     const said = found.map((one) => `${one.rule} ${one.subject_id}`).toSorted();
     assert.deepEqual(said, recount(study), `seed ${seed} on ${TODAY}`);
     for (const { rule } of found) met.add(rule);
+    const { portfolio, home } = await world.db.asUser(
+      person.claims,
+      (sql) => againstPlan(sql, project),
+    );
+    assert.deepEqual(portfolio, home, `seed ${seed}: one figure on two pages`);
+    if (portfolio.planned !== null) planned++;
   }
+  assert.ok(planned >= 5, "some studies have a plan and counts");
   assert.ok(met.size >= 15, `the random studies meet most rules: ${[...met].join(", ")}`);
 });
 

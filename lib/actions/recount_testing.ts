@@ -244,13 +244,14 @@ function enrollment(study: Study, rows: Rows, say: Say, over: boolean) {
     return newest ? [Number(newest.enrolled)] : [];
   });
   if (enrolled.length === 0) return;
-  const share = TODAY >= last
+  const newest = rows("enrollment_snapshots").map((row) => String(row.as_of)).toSorted().at(-1)!;
+  const share = newest >= last
     ? 1
-    : TODAY <= first
+    : newest <= first
     ? 0
-    : between(first, TODAY) / between(first, last);
+    : between(first, newest) / between(first, last);
   const planned = Math.round(target * share * 10) / 10;
   const middle = plus(first, Math.floor((between(first, last) + 1) / 2));
   const sum = enrolled.reduce((all, one) => all + one, 0);
-  if (planned > 0 && TODAY >= middle && sum < planned * 0.8) say("enrollment_behind", study.id);
+  if (planned >= 1 && TODAY >= middle && sum < planned * 0.8) say("enrollment_behind", study.id);
 }

@@ -207,10 +207,12 @@ const cases: Record<Exclude<Rule, "chain_broken">, Case> = {
     ],
   },
   enrollment_behind: {
-    // 100 of 160 days: 62.5 planned, 80 % of them are 50.
-    fires: [(s) => enrolling(s, 60, 49), (s) => enrolling(s, 100, 39)],
+    // Counted 3 days ago, on day 97 of 160: 60.6 planned by then, 80 % of them are 48.5.
+    fires: [(s) => enrolling(s, 60, 48), (s) => enrolling(s, 100, 38)],
     silent: [
-      (s) => enrolling(s, 60, 50),
+      (s) => enrolling(s, 60, 49),
+      // Who was not counted since day 60 is not called missing.
+      (s) => enrolling(s, 60, null, () => s.count(ready(s), -40, 31)),
       (s) => enrolling(s, 101, 10),
       (s) => enrolling(s, 60, null),
       (s) => enrolling(s, 60, 10, () => s.project.target_enrollment = null),

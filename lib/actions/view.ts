@@ -55,6 +55,7 @@ function placeOf({ rule, href, subject, evidence }: Placed): string {
   const { kind, id } = subject;
   const isItem = kind === "task" || kind === "milestone";
   if (isItem && href.endsWith("/plan")) return `${href}?item=${id}`;
+  if (kind === "budget_line") return `${href}?line=${id}`;
   if (href.endsWith("/quality")) return inQuality({ href, subject, evidence });
   if (kind === "document_requirement" || rule === "documents_unconfirmed") {
     return `${href}/requirements`;
@@ -67,7 +68,7 @@ function placeOf({ rule, href, subject, evidence }: Placed): string {
 function inQuality({ href, subject: { kind, id }, evidence }: Omit<Placed, "rule">): string {
   if (kind === "capa") return `${href}/capas/${id}`;
   if (kind === "risk") return `${href}?risk=${id}`;
-  if (kind === "deviation") return `${href}?view=deviations&state=overdue`;
+  if (kind === "deviation") return `${href}?view=deviations&deviation=${id}`;
   // A limit stands with its indicator.
   const kri = evidence.find((one) => one.kind === "kri");
   return kri ? `${href}?view=indicators&kri=${kri.id}` : href;

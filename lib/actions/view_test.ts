@@ -36,8 +36,9 @@ Deno.test("what is about a document, a consent form or an action on quality open
   assert.equal(at("risk_high_unreviewed", "risk", [], "quality"), "/projects/p/quality?risk=s");
   assert.equal(
     at("deviation_overdue", "deviation", [], "quality"),
-    "/projects/p/quality?view=deviations&state=overdue",
+    "/projects/p/quality?view=deviations&deviation=s",
   );
+  assert.equal(at("budget_variance", "budget_line", [], "budget"), "/projects/p/budget?line=s");
   const limit = [{ kind: "qtl", id: "s" }, { kind: "kri", id: "k" }];
   assert.equal(
     at("qtl_breach", "qtl", limit, "quality"),

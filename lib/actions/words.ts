@@ -109,7 +109,7 @@ export const RULE_WORDS: Record<Rule, RuleWords> = {
     found: ({ facts }) =>
       `${grouped(number(facts.enrolled))} enrolled of ${
         grouped(number(facts.planned))
-      } planned by today, ` +
+      } planned by ${day(facts.asOf)}, ` +
       `${Math.floor(100 * number(facts.enrolled) / number(facts.planned))} %; ` +
       `target ${grouped(number(facts.target))}`,
     matters: "At this rate the last participant is not in when the plan says.",

@@ -96,4 +96,6 @@ Deno.test("a variance matters from over 10 % of the plan, and the reason says ho
   assert.equal(state(10_000, 10_000, 1), "unknown");
   assert.equal(state(10_000, 20_000, 1), "critical", "at least so much is over anyway");
   assert.equal(state(10_000, null), "unknown");
+  const booked = { ...figures(10_000, 10_500), actual: 10_001 };
+  assert.equal(standingOf(booked, 0).state, "at-risk", "booked over plan, as the rule has it");
 });

@@ -1,7 +1,7 @@
 /** The statements of the budget. The figures are those of private.budget_standing. */
 import type { Sql } from "@/lib/db/mod.ts";
 import type { Booking, Budget, Line, LineFilter } from "./model.ts";
-import { AT_RISK_OVER } from "./words.ts";
+import { AT_RISK_OVER, CRITICAL_OVER } from "./words.ts";
 
 /** A figure that JSON holds exactly, else null. */
 const exact = (sql: Sql, sum: ReturnType<Sql>) =>
@@ -67,6 +67,13 @@ export async function readTotals(sql: Sql, projectId: string): Promise<Budget["t
 
 const NEEDS_SHOWN = 8;
 
+/** As lib/budget/words.ts calls them: critical, at risk, the rest; in each the worst share first. */
+const worstFirst = (sql: Sql) =>
+  sql`case when s.forecast is null then 2
+      when s.variance_ratio > ${CRITICAL_OVER}::numeric or (s.planned = 0 and s.forecast > 0) then 0
+      when s.variance_ratio > ${AT_RISK_OVER}::numeric or s.actual > s.planned then 1 else 2 end,
+    s.variance_ratio desc nulls first, s.title, s.line_id`;
+
 /** Totals, a page of lines by category, and what needs somebody, in one statement. */
 export async function readBudget(
   sql: Sql,
@@ -87,7 +94,7 @@ export async function readBudget(
       order by s.category = 'other', s.category, s.ordinal, s.title, s.line_id
       offset ${from} limit ${limit}),
     worst as (select s.* from s where s.stands <> '{}'
-      order by s.variance_ratio desc nulls first, s.title, s.line_id limit ${NEEDS_SHOWN})
+      order by ${worstFirst(sql)} limit ${NEEDS_SHOWN})
     select jsonb_build_object(
       'totals', (${totalDocs(sql)}),
       'count', (select count(*) from s), 'total', (select count(*) from wanted),
@@ -95,7 +102,7 @@ export async function readBudget(
       'lines', (select coalesce(jsonb_agg(${lineDoc(sql)}
         order by s.category = 'other', s.category, s.ordinal, s.title, s.line_id), '[]') from page s),
       'needs', (select coalesce(jsonb_agg(${lineDoc(sql)}
-        order by s.variance_ratio desc nulls first, s.title, s.line_id), '[]') from worst s)) as doc`;
+        order by ${worstFirst(sql)}), '[]') from worst s)) as doc`;
   return row!.doc;
 }
 

@@ -1,5 +1,5 @@
 /** How a budget stands, and by which rule. Pure. */
-import type { Figures } from "./model.ts";
+import type { Figures, Line } from "./model.ts";
 
 export const FORMULA =
   "planned = unit amount × planned quantity; forecast = what was or has to be paid for what " +
@@ -13,7 +13,7 @@ export type Standing = "on-track" | "at-risk" | "critical" | "unknown";
 
 /** How figures stand; `unknown`: how many lines stand on nothing. The reason, in words. */
 export function standingOf(
-  { planned, forecast, variance, varianceRatio }: Figures,
+  { planned, actual, forecast, variance, varianceRatio }: Figures,
   unknown: number,
 ): { state: Standing; reason: string } {
   if (forecast === null || variance === null) {
@@ -24,9 +24,18 @@ export function standingOf(
   const over = varianceRatio ?? 0;
   if (over > CRITICAL_OVER) return { state: "critical", reason: `${share} over plan, limit 20 %` };
   if (over > AT_RISK_OVER) return { state: "at-risk", reason: `${share} over plan, limit 10 %` };
+  if (actual > planned) return { state: "at-risk", reason: "more is booked than was planned" };
   if (unknown > 0) return { state: "unknown", reason: "some bookings say no quantity" };
   if (variance === 0) return { state: "on-track", reason: "as planned" };
   return { state: "on-track", reason: `${share} ${over > 0 ? "over" : "under"} plan` };
+}
+
+/** How a line stands, on the table, in its drawer and where it needs somebody. */
+export function lineStanding(line: Line): ReturnType<typeof standingOf> {
+  const stand = standingOf(line, line.basis === "unknown" ? 1 : 0);
+  return stand.state === "on-track" && line.stands.includes("loose")
+    ? { state: "unknown", reason: "what drives it is not said" }
+    : stand;
 }
 
 /** One decimal; what is over a limit is not rounded onto it. */

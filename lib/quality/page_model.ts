@@ -48,6 +48,9 @@ export interface Risk extends Owned {
   reviewOverdue: boolean;
 }
 
+/** How urgent something is, as the action list has it: the database says. */
+export type Urgency = "crit" | "risk" | "unk";
+
 export interface Review {
   id: string;
   reviewedOn: string;
@@ -79,6 +82,8 @@ export interface Deviation extends Owned {
   state: typeof DEVIATION_STATES[number];
   overdue: boolean;
   daysOver: number | null;
+  /** Null: not overdue. */
+  urgency: Urgency | null;
   age: number;
 }
 
@@ -100,6 +105,8 @@ export interface Capa extends Owned {
   nextDueOn: string | null;
   overdue: boolean;
   daysOver: number | null;
+  /** Null: neither overdue nor ineffective. */
+  urgency: Urgency | null;
   deviations: number;
 }
 
@@ -192,6 +199,7 @@ export interface Need {
   dueOn: string | null;
   /** Days late, or sites. */
   n: number | null;
+  urgency: Urgency;
 }
 
 export interface Cell {

@@ -29,33 +29,35 @@ export async function readNeeds(
   const days = sql`private.project_days(array[${projectId}::uuid])`;
   const counted = indicators ? days : sql`'{}'::private.project_day[]`;
   return await sql<m.Need[]>`
-    with needs(rank, kind, id, title, due, n) as (
+    with needs(rank, urgency, kind, id, title, due, n) as (
       select case q.status when 'critical' then 1 else 6 end,
+        case q.status when 'critical' then 'crit' else 'risk' end,
         case q.status when 'critical' then 'limit_breach' else 'limit_warning' end,
         q.qtl_id, q.title, null::date, null::bigint
       from private.qtl_standing(${counted}) q where q.status in ('critical', 'at-risk')
       union all
-      select 2, 'kri_twice', k.id, r.title, k.newest_on, k.critical_twice
+      select 2, 'crit', 'kri_twice', k.id, r.title, k.newest_on, k.critical_twice
       from private.kri_standing(${counted}) k join public.kris r on r.id = k.id
       where k.critical_twice > 0
       union all
-      select case c.state when 'ineffective' then 3 else 5 end,
+      select case c.state when 'ineffective' then 3 else 5 end, private.capa_urgency(c.overdue, c.days_over),
         case c.state when 'ineffective' then 'capa_ineffective' else 'capa_overdue' end,
         c.id, r.title, c.next_due_on, c.days_over
       from private.capa_standing(${days}) c join public.capas r on r.id = c.id
       where c.overdue or c.state = 'ineffective'
       union all
-      select 4, 'deviation_overdue', v.id, r.title, r.due_on, v.days_over
+      select 4, private.deviation_urgency(r.severity, v.days_over), 'deviation_overdue', v.id, r.title, r.due_on, v.days_over
       from private.deviation_standing(${days}) v join public.deviations r on r.id = v.id where v.overdue
       union all
-      select case r.state when 'unconfirmed' then 8 else 7 end,
+      select case s.state when 'unconfirmed' then 8 else 7 end,
+        case s.state when 'unconfirmed' then 'unk' else 'risk' end,
         case s.state when 'unconfirmed' then 'risk_unconfirmed' else 'review_overdue' end,
         s.id, r.title, r.review_due_on, null
       from private.risk_standing(${days}) s join public.risks r on r.id = s.id
       where s.review_overdue or s.state = 'unconfirmed'
     )
-    select kind, id, title, due::text as "dueOn", n::int from needs
-    order by rank, n desc nulls last, due, title, id limit 40`;
+    select kind, id, title, due::text as "dueOn", n::int, urgency from needs
+    order by array_position(array['crit', 'risk', 'unk'], urgency), rank, n desc nulls last, due, title, id limit 40`;
 }
 
 export async function readRisks(sql: Sql, projectId: string): Promise<Doc[]> {
@@ -80,6 +82,8 @@ export interface DeviationFilter {
   severity: string;
   site: string;
   capa: string;
+  /** One alone; "" for all that the others leave. */
+  id: string;
   from: number;
   limit: number;
 }
@@ -88,7 +92,7 @@ export interface DeviationFilter {
 export async function readDeviations(
   sql: Sql,
   projectId: string,
-  { q, state, category, severity, site, capa, from, limit }: DeviationFilter,
+  { q, state, category, severity, site, capa, id, from, limit }: DeviationFilter,
 ): Promise<{ rows: Doc[]; total: number; all: number }> {
   const pattern = q === "" ? null : `%${q.replace(/[\\%_]/g, "\\$&")}%`;
   const is = (column: ReturnType<Sql>, value: string) =>
@@ -101,7 +105,7 @@ export async function readDeviations(
         and (${pattern}::text is null or concat_ws(' ', r.title, r.subject_code) ilike ${pattern})
         and (${state} = '' or t.state = ${state} or (${state} = 'overdue' and t.overdue))
         and ${is(sql`r.category`, category)} and ${is(sql`r.severity`, severity)}
-        and ${is(sql`r.site_id`, site)} and ${is(sql`r.capa_id`, capa)}
+        and ${is(sql`r.id`, id)} and ${is(sql`r.site_id`, site)} and ${is(sql`r.capa_id`, capa)}
     ), page as (
       select f.*, row_number() over (order by f.overdue desc, f.state, f.due_on, f.found_on desc, f.id) as n
       from found f order by n offset ${from} limit ${limit}
@@ -109,6 +113,7 @@ export async function readDeviations(
     select (select count(*)::int from found) as total,
       (select count(*)::int from public.deviations where project_id = ${projectId}::uuid) as all,
       (select coalesce(jsonb_agg(to_jsonb(r) || jsonb_build_object(${DERIVED}::text, to_jsonb(t),
+          'urgency', case when t.overdue then private.deviation_urgency(r.severity, t.days_over) end,
           'owner_name', o.name, 'capa_title', c.title, 'site_name', ${
     siteName(sql)
   }) order by p.n), '[]')
@@ -125,7 +130,8 @@ export async function readCapas(sql: Sql, projectId: string, id: string | null):
   const ids = id === null ? sql`null::uuid[]` : sql`array[${id}::uuid]`;
   return docs(
     await sql<{ doc: Doc }[]>`
-    select to_jsonb(r) || jsonb_build_object(${DERIVED}::text, to_jsonb(s), 'owner_name', p.name) as doc
+    select to_jsonb(r) || jsonb_build_object(${DERIVED}::text, to_jsonb(s), 'owner_name', p.name, 'urgency',
+      case when s.overdue or s.state = 'ineffective' then private.capa_urgency(s.overdue, s.days_over) end) as doc
     from private.capa_standing(${projectId}::uuid, ${ids}) s
     join public.capas r on r.id = s.id
     left join public.profiles p on p.id = r.owner_id

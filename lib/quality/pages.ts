@@ -20,12 +20,14 @@ export interface PageInput {
   view: View;
   /** Whose reviews are shown. */
   risk: string | null;
+  /** Its drawer is open. */
+  deviation: string | null;
   /** Whose sites are shown. */
   kri: string | null;
   /** First day of the period that values are entered for. */
   enter: string | null;
   from: number;
-  filter: Omit<read.DeviationFilter, "from" | "limit">;
+  filter: Omit<read.DeviationFilter, "id" | "from" | "limit">;
   /** A form is open: of a row, or of a new one (id null). */
   form: { spec: RowSpec; id: string | null } | null;
 }
@@ -43,6 +45,8 @@ export interface QualityData extends Pick<Head, "project" | "organization"> {
   kriSites: p.KriSites | null;
   cells: { cells: p.Cell[]; total: number } | null;
   deviations: { rows: p.Deviation[]; total: number; all: number };
+  /** The one that was asked for; null when none was, or it is not there. */
+  deviation: p.Deviation | null;
   capas: p.Capa[];
   factors: p.Factor[];
   choices: p.Choices | null;
@@ -55,7 +59,15 @@ const CAMEL = /_([a-z])/g;
 /** A row with what was read beside its fields, as a page spells it. */
 function shown<T>(spec: RowSpec, doc: Doc): T {
   const item: Record<string, unknown> = itemOf(spec, doc);
-  const more = ["number", "owner_name", "factor_title", "site_name", "capa_title", "kri_title"];
+  const more = [
+    "number",
+    "owner_name",
+    "factor_title",
+    "site_name",
+    "capa_title",
+    "kri_title",
+    "urgency",
+  ];
   const names = ["numerator_name", "denominator_name", "multiplier", "risks", "kris"];
   for (const name of [...more, ...names]) {
     if (doc[name] === undefined) continue;
@@ -69,11 +81,15 @@ function shown<T>(spec: RowSpec, doc: Doc): T {
 const PERIODS = 6;
 
 const nothing = { rows: [], total: 0, all: 0 };
+const ALL = {
+  ...{ q: "", state: "", category: "", severity: "", site: "", capa: "", id: "" },
+  ...{ from: 0, limit: 100 },
+};
 
 async function partsIn(sql: Sql, id: string, input: PageInput) {
-  const { view, risk, kri, enter, from, filter, form } = input;
+  const { view, risk, deviation, kri, enter, from, filter, form } = input;
   const on = <T>(when: boolean, work: () => Promise<T>, none: T) => when ? work() : none;
-  const deviations = { ...filter, from, limit: p.DEVIATIONS_ON_PAGE };
+  const deviations = { ...filter, id: "", from, limit: p.DEVIATIONS_ON_PAGE };
   const sites = { from, limit: p.SITES_ON_PAGE, periods: PERIODS };
   return await Promise.all([
     headIn(sql, id),
@@ -86,6 +102,7 @@ async function partsIn(sql: Sql, id: string, input: PageInput) {
     on(kri !== null && enter === null, () => byKri.readKriSites(sql, id, kri!, sites), null),
     on(kri !== null && enter !== null, () => byKri.readCells(sql, id, kri!, enter!, sites), null),
     on(view === "deviations", () => read.readDeviations(sql, id, deviations), nothing),
+    on(deviation !== null, () => read.readDeviations(sql, id, { ...ALL, id: deviation! }), nothing),
     on(view === "actions", () => read.readCapas(sql, id, null), []),
     on(view === "factors", () => read.readFactors(sql, id), []),
     on(form !== null || view === "deviations", () => read.readChoices(sql, id), null),
@@ -97,13 +114,18 @@ async function partsIn(sql: Sql, id: string, input: PageInput) {
 function needsOf(kris: p.Kri[], qtls: p.Qtl[]): p.Need[] {
   const limits = (status: QualityStatus, kind: p.Need["kind"]) =>
     qtls.filter((qtl) => qtl.status === status)
-      .map(({ id, title }): p.Need => ({ kind, id, title, dueOn: null, n: null }));
+      .map(({ id, title }): p.Need => ({
+        ...{ kind, id, title, dueOn: null, n: null },
+        urgency: status === "critical" ? "crit" : "risk",
+      }));
   const twice = kris.filter((kri) => kri.criticalTwice > 0)
     .map(({ id, title, newestOn, criticalTwice }): p.Need => ({
-      ...{ kind: "kri_twice", id, title, dueOn: newestOn, n: criticalTwice },
+      ...{ kind: "kri_twice", id, title, dueOn: newestOn, n: criticalTwice, urgency: "crit" },
     }));
   return [...limits("critical", "limit_breach"), ...twice, ...limits("at-risk", "limit_warning")];
 }
+
+const URGENCY: p.Urgency[] = ["crit", "risk", "unk"];
 
 /** The page of a study's quality. */
 export async function readQualityPage(
@@ -119,13 +141,14 @@ export async function readQualityPage(
     (sql) => partsIn(sql, projectId, input),
   );
   const [head, may, others, risks, reviews, kriDocs, qtlDocs, kriSites, cells, ...more] = parts;
-  const [found, capas, ...rest] = more;
+  const [found, opened, capas, ...rest] = more;
   if (!head) return NOT_FOUND;
   const [factors, choices, row] = rest;
   const { project, organization } = head;
   const kris = kriDocs.map((doc) => shown<p.Kri>(indicators.kriSpec, doc));
   const qtls = qtlDocs.map((doc) => shown<p.Qtl>(indicators.qtlSpec, doc));
-  const needs = [...needsOf(kris, qtls), ...others];
+  const needs = [...needsOf(kris, qtls), ...others]
+    .toSorted((a, b) => URGENCY.indexOf(a.urgency) - URGENCY.indexOf(b.urgency));
   return success({
     ...{ project, organization, view: input.view, may, needs, kriSites, cells, choices },
     ...{ kris, qtls },
@@ -135,6 +158,7 @@ export async function readQualityPage(
       ...found,
       rows: found.rows.map((doc) => shown<p.Deviation>(specs.deviationSpec, doc)),
     },
+    deviation: opened.rows.map((doc) => shown<p.Deviation>(specs.deviationSpec, doc))[0] ?? null,
     capas: capas.map((doc) => shown<p.Capa>(specs.capaSpec, doc)),
     factors: factors.map((doc) => shown<p.Factor>(specs.factorSpec, doc)),
     row: row ?? null,
@@ -148,8 +172,6 @@ export interface CapaPage extends Pick<Head, "project" | "organization"> {
   deviations: { rows: p.Deviation[]; total: number; all: number };
   choices: p.Choices;
 }
-
-const ALL = { q: "", state: "", category: "", severity: "", site: "" };
 
 /** One corrective or preventive action with the deviations that it is about. */
 export async function readCapaPage(
@@ -167,7 +189,7 @@ export async function readCapaPage(
         headIn(sql, projectId),
         read.readRights(sql, projectId),
         read.readCapas(sql, projectId, id),
-        read.readDeviations(sql, projectId, { ...ALL, capa: id, from: 0, limit: 100 }),
+        read.readDeviations(sql, projectId, { ...ALL, capa: id }),
         read.readChoices(sql, projectId),
       ]),
   );

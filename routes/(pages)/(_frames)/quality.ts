@@ -38,8 +38,17 @@ export function formAsked(key: string, row: string) {
 }
 
 export function placeOf(url: URL, view: Place["view"]): Place {
-  const names = ["risk", "kri", "enter", "q", "state", "category", "severity", "site"] as const;
-  return { view, ...query(url, ...names, "from") };
+  const names = [
+    "risk",
+    "deviation",
+    "kri",
+    "enter",
+    "q",
+    "state",
+    "category",
+    "severity",
+  ] as const;
+  return { view, ...query(url, ...names, "site", "from") };
 }
 
 type Row = { id: string; version: number; [field: string]: unknown };

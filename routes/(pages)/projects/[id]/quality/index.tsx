@@ -46,8 +46,11 @@ function periodIn(place: Place): string | null {
 
 async function read(ctx: Ctx, asked: { do: string; row: string }) {
   const place = placeOf(ctx.url, viewOf(ctx));
-  for (const name of ["risk", "kri", "site"] as const) place[name] = idOf(place[name]) ?? "";
+  for (const name of ["risk", "deviation", "kri", "site"] as const) {
+    place[name] = idOf(place[name]) ?? "";
+  }
   if (place.view !== "risks") place.risk = "";
+  if (place.view !== "deviations") place.deviation = "";
   if (place.view !== "indicators") place.kri = "";
   const enter = periodIn(place);
   const from = /^\d{1,6}$/.test(place.from) ? Number(place.from) : 0;
@@ -55,6 +58,7 @@ async function read(ctx: Ctx, asked: { do: string; row: string }) {
   const data = unwrap(
     await readQualityPage(caller(ctx), projectId(ctx), {
       ...{ view: place.view, risk: place.risk || null, kri: place.kri || null, enter, from },
+      deviation: place.deviation || null,
       filter: { q: q.slice(0, 200), state, category, severity, site, capa: "" },
       form: formAsked(asked.do, asked.row),
     }),
