@@ -56,6 +56,10 @@ async function rowsOf(projectId: string): Promise<Set<string>> {
       select id from public.milestones where project_id = ${projectId}::uuid
       union all select id from public.tasks where project_id = ${projectId}::uuid
       union all select id from public.sites where project_id = ${projectId}::uuid
+      union all select id from public.arms where project_id = ${projectId}::uuid
+      union all select id from public.interventions where project_id = ${projectId}::uuid
+      union all select id from public.outcomes where project_id = ${projectId}::uuid
+      union all select id from public.site_staff where project_id = ${projectId}::uuid
       union all select ${projectId}::uuid`);
   return new Set(rows.map(({ id }) => id));
 }

@@ -50,10 +50,14 @@ export function DiagramProof({ diagram, projectId, close }: ProofProps) {
   );
 }
 
-const PAGES = { project: "", site: "/sites", milestone: "/plan", task: "/plan" };
+const PAGES: Record<SourceRow["kind"], string> = {
+  ...{ project: "", site: "/sites", milestone: "/plan", task: "/plan", staff: "/sites" },
+  ...{ arm: "/protocol", intervention: "/protocol", outcome: "/protocol" },
+};
+const NAMES: Record<string, string> = { "/sites": "Sites", "/protocol": "Protocol" };
 
 function allOf({ kind }: SourceRow, projectId: string) {
-  const label = kind === "site" ? "Sites" : "Plan";
+  const label = NAMES[PAGES[kind]] ?? "Plan";
   return <a class="link" href={`/projects/${projectId}${PAGES[kind]}`}>{label}</a>;
 }
 

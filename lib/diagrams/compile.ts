@@ -2,6 +2,7 @@
 import { toPlan } from "@/lib/planning/view.ts";
 import type { Plan } from "@/lib/planning/model.ts";
 import type { DiagramFacts } from "./facts.ts";
+import { delegationOf, designOf, scheduleOf } from "./design_diagrams.ts";
 import { type Diagram, type Kind, KIND_WORDS } from "./model.ts";
 import { ganttOf, type Part, phaseGatesOf } from "./plan_diagrams.ts";
 import { approvalsOf, organizationOf, siteStatesOf } from "./site_diagrams.ts";
@@ -14,6 +15,9 @@ const MAKE: Record<Kind, Make> = {
   site_states: siteStatesOf,
   approvals: approvalsOf,
   organization: organizationOf,
+  design: designOf,
+  schedule: scheduleOf,
+  delegation: delegationOf,
 };
 
 /** The diagrams of these kinds, in their order. The schedule is computed once, and if needed. */
@@ -22,7 +26,7 @@ export function diagramsOf(facts: DiagramFacts, kinds: readonly Kind[]): Diagram
   const plan = () => made ??= toPlan(facts.plan);
   return kinds.map((kind) => ({
     kind,
-    asOf: facts.plan.asOf,
+    asOf: facts.asOf ?? facts.plan.asOf,
     ...MAKE[kind](facts, `${KIND_WORDS[kind].title}: ${facts.project.name}`, plan),
   }));
 }

@@ -16,7 +16,46 @@ export interface SiteFacts {
   activatedOn: string | null;
 }
 
-export interface DiagramFacts {
+/** An arm or intervention of the registry; `type` is its own word. */
+export interface TypedFacts {
+  id: string;
+  name: string;
+  type: string | null;
+}
+
+export interface OutcomeFacts {
+  id: string;
+  name: string;
+  kind: "PRIMARY" | "SECONDARY" | "OTHER";
+  timeFrame: string | null;
+}
+
+/** Somebody on the staff of a site that is not closed. */
+export interface StaffFacts {
+  id: string;
+  name: string;
+  role: string;
+  siteId: string;
+  site: string;
+  /** Delegated on the day. */
+  duties: string[];
+  /** Trainings that everybody with a duty needs and that are not current. */
+  missing: string[];
+}
+
+/** As `private.design_facts` gives them: each kind of diagram needs its own. */
+export interface DesignFacts {
+  arms: TypedFacts[];
+  interventions: TypedFacts[];
+  armInterventions: { from: string; to: string }[];
+  outcomes: OutcomeFacts[];
+  /** Null: not for the caller's role. */
+  staff: StaffFacts[] | null;
+}
+
+export interface DiagramFacts extends DesignFacts {
+  /** UTC timestamp, where no plan comes along. */
+  asOf?: string;
   project: {
     id: string;
     name: string;

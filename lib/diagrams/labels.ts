@@ -62,6 +62,12 @@ export function list(parts: readonly string[]): string {
 /** Names that a text gives one by one; more are counted. */
 const MAX_NAMES = 60;
 
+/** `a; b; 12 more` of many, for parts that hold commas. */
+export const someApart = (parts: readonly string[]): string =>
+  parts.length <= MAX_NAMES
+    ? parts.join("; ")
+    : [...parts.slice(0, MAX_NAMES), `${parts.length - MAX_NAMES} more`].join("; ");
+
 /** `a, b and 12 more` of many, all of few. */
 export const some = (parts: readonly string[]): string =>
   parts.length <= MAX_NAMES

@@ -1,7 +1,10 @@
 export { compileApprovals } from "./approvals.ts";
+export { compileDelegation } from "./delegation.ts";
+export { compileDesign } from "./design.ts";
 export { compileGantt } from "./gantt.ts";
 export { compileOrganisation } from "./organisation.ts";
 export { compilePhaseGates } from "./phase_gates.ts";
+export { compileSchedule } from "./schedule.ts";
 export { compileSiteStates } from "./site_states.ts";
 export { frameDocument, frameHeaders, scriptHeaders, type Theme } from "./frame.ts";
 export { MERMAID_VERSION, mermaidScript } from "./script.ts";

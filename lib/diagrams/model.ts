@@ -95,6 +95,45 @@ export interface OrganisationInput {
   countries: readonly { id: string; name: string | null; sites: readonly Named[] }[];
 }
 
+/** Of an arm or intervention; `type` in words, null where it is not known. */
+export interface Typed extends Named {
+  type: string | null;
+}
+
+export interface DesignInput {
+  title: string;
+  arms: readonly Typed[];
+  interventions: readonly Typed[];
+  /** From arms to interventions, by id. */
+  links: readonly { from: string; to: string }[];
+}
+
+export interface Measure extends Named {
+  kind: "PRIMARY" | "SECONDARY" | "OTHER";
+}
+
+/** What is measured in a time frame; `name` null: none is given. */
+export interface Frame {
+  name: string | null;
+  outcomes: readonly Measure[];
+}
+
+export interface ScheduleInput {
+  title: string;
+  frames: readonly Frame[];
+}
+
+/** Somebody on the staff of a site; `role` in words. */
+export interface Person extends Named {
+  role: string;
+  duties: readonly string[];
+}
+
+export interface DelegationInput {
+  title: string;
+  sites: readonly (Named & { people: readonly Person[] })[];
+}
+
 /** What can be compiled from the rows of a study. */
 export const KINDS = [
   "gantt",
@@ -102,6 +141,9 @@ export const KINDS = [
   "site_states",
   "approvals",
   "organization",
+  "design",
+  "schedule",
+  "delegation",
 ] as const;
 export type Kind = typeof KINDS[number];
 
@@ -126,11 +168,23 @@ export const KIND_WORDS: Record<Kind, { title: string; what: string }> = {
     title: "Who runs the study",
     what: "sponsor, collaborators, countries and sites",
   },
+  design: {
+    title: "Arms and interventions",
+    what: "the arms of the study, each with what is given in it",
+  },
+  schedule: {
+    title: "What is measured when",
+    what: "outcomes by the time frame that the record gives them",
+  },
+  delegation: {
+    title: "Who is delegated what",
+    what: "people on the staff of the sites with the duties delegated to them today",
+  },
 };
 
 /** A row that a diagram stands on. */
 export interface SourceRow extends Named {
-  kind: "project" | "milestone" | "task" | "site";
+  kind: "project" | "milestone" | "task" | "site" | "arm" | "intervention" | "outcome" | "staff";
   /** What of it the diagram shows, in words. */
   detail: string;
 }

@@ -5,6 +5,7 @@ import type { DiagramFacts } from "./facts.ts";
 /** What diagrams are drawn from; null when the caller does not see the project. */
 export async function readFacts(sql: Sql, projectId: string): Promise<DiagramFacts | null> {
   const [row] = await sql<{ facts: DiagramFacts | null }[]>`
-    select public.diagram_facts(${projectId}::uuid) as facts`;
+    select public.diagram_facts(${projectId}::uuid)
+      || private.design_facts(${projectId}::uuid, '{design,schedule,delegation}') as facts`;
   return row?.facts ?? null;
 }

@@ -3,9 +3,12 @@ import { fixtures, hasFixtures } from "@/tests/environment.ts";
 import { HOSTILE } from "./hostile_testing.ts";
 import type { Compiled, GanttItem, Named } from "./model.ts";
 import { compileApprovals } from "./approvals.ts";
+import { compileDelegation } from "./delegation.ts";
+import { compileDesign } from "./design.ts";
 import { compileGantt } from "./gantt.ts";
 import { compileOrganisation } from "./organisation.ts";
 import { compilePhaseGates } from "./phase_gates.ts";
+import { compileSchedule } from "./schedule.ts";
 import { compileSiteStates } from "./site_states.ts";
 
 /** Real inputs that are no part of this project; tests of them are skipped without. */
@@ -126,6 +129,53 @@ function ganttItems({ other }: Names): GanttItem[] {
   }));
 }
 
+/** Few are drawn one by one, many in sum: some records have few names, others many. */
+function designDiagrams({ title, other }: Names): [string, Compiled][] {
+  const typed = (name: string, i: number) => ({
+    ...{ id: `other-${i}`, name, type: i % 3 === 0 ? null : pick(other, i + 1) },
+  });
+  const few = (most: number) => other.slice(0, other.length % (2 * most));
+  const arms = few(16).map(typed);
+  const interventions = few(20).map((name, i) => ({ ...typed(name, i), id: `given-${i}` }));
+  return [
+    [
+      "design",
+      compileDesign({
+        ...{ title, arms, interventions },
+        links: arms.flatMap(({ id }, i) =>
+          interventions.length === 0 ? [] : [{ from: id, to: pick(interventions, i * 3).id }]
+        ),
+      }),
+    ],
+    [
+      "schedule",
+      compileSchedule({
+        title,
+        frames: few(12).map((name, i) => ({
+          name: i % 7 === 3 ? null : name,
+          outcomes: other.slice(i, i + 1 + i % 6).map((measure, j) => ({
+            ...{ id: `${i}-${j}`, name: measure },
+            kind: pick(["PRIMARY", "SECONDARY", "OTHER"] as const, i + j),
+          })),
+        })),
+      }),
+    ],
+    [
+      "delegation",
+      compileDelegation({
+        title,
+        sites: few(30).map((name, i) => ({
+          ...{ id: `site-${i}`, name },
+          people: other.slice(i, i + 1 + i % 2).map((who, j) => ({
+            ...{ id: `${i}-${j}`, name: who, role: pick(other, i + j) },
+            duties: other.slice(j, j + i % 8),
+          })),
+        })),
+      }),
+    ],
+  ];
+}
+
 /** Every diagram that the names can fill. */
 export function everyDiagram(names: Names): Map<string, Compiled> {
   const { title, other } = names;
@@ -189,5 +239,6 @@ export function everyDiagram(names: Names): Map<string, Compiled> {
         countries,
       }),
     ],
+    ...designDiagrams(names),
   ]);
 }

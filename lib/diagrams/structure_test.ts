@@ -105,6 +105,12 @@ Deno.test("states, gates and approvals have the parts that were put in", async (
       );
       for (const id of own) assert.match(id, /^s\d+$/, which);
     }
+    for (const kind of ["design", "schedule", "delegation"]) {
+      const db = await databaseOf(diagrams.get(kind)!);
+      for (const id of db.getVertices!().keys()) {
+        assert.match(id, /^(?:n0|all|rest|[avfod]\d+|s\d+(?:p\d+)?)$/, `${which}, ${kind}`);
+      }
+    }
     for (const kind of ["phase gates", "approvals"]) {
       const db = await databaseOf(diagrams.get(kind)!);
       for (const id of db.getVertices!().keys()) {
