@@ -166,3 +166,27 @@ export interface Version extends VersionHead {
   restricted: boolean;
   accepted: { sectionKey: string; by: string | null; at: string }[];
 }
+
+/** Whether a model writes here. `off`: the organisation wants none. */
+export type AiState = "on" | "off" | "not configured";
+
+/** A document as a page shows it: the figures now, and the version whose texts stand between. */
+export interface TabPage {
+  skeleton: Skeleton;
+  /** The one asked for, else the newest; null: nothing was kept yet. */
+  version: Version | null;
+  /** Newest first, at most 100. */
+  versions: VersionHead[];
+  /** Null: the figures are as they were, or nothing was kept. */
+  stale: Stale | null;
+  may: { write: boolean; accept: boolean };
+  ai: AiState;
+}
+
+/** How far a section is. `kept`: it stays as it was. */
+export type SectionState = "queued" | "asked" | "retrying" | "done" | "kept" | "failed";
+
+/** What happens while a document is written. */
+export type GenerateEvent =
+  | { kind: "section"; key: string; state: SectionState; message?: string }
+  | { kind: "delta"; key: string; text: string };
