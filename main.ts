@@ -1,5 +1,6 @@
 import { App, staticFiles } from "fresh";
 import { ErrorPage } from "@/components/error_page.tsx";
+import { useGateway } from "@/lib/assistant/gateway.ts";
 import { config } from "@/lib/config/mod.ts";
 import { onOperation } from "@/lib/db/mod.ts";
 import { middlewares, type State } from "@/lib/http/mod.ts";
@@ -50,6 +51,7 @@ export const app = new App<State>(appConfig(settings))
   .use(staticFiles())
   .use(...afterStatic);
 
+useGateway(platform.gateway);
 const { embeddedAuth, functions } = platform;
 if (embeddedAuth !== null) {
   app.all(

@@ -9,7 +9,9 @@ const head = (sql: Sql) =>
     t.note, (select r.version from public.tab_versions r where r.id = t.restored_from) as "restoredFrom"`;
 
 const whole = (sql: Sql) =>
-  sql`${head(sql)}, t.tab_type as "tabType", t.site_id as "siteId", t.sections, t.content, t.sources, t.gaps,
+  sql`${
+    head(sql)
+  }, t.tab_type as "tabType", t.site_id as "siteId", t.sections, t.content, t.sources, t.gaps,
     t.data_sha256 as "dataSha256", t.restricted,
     (select coalesce(jsonb_agg(jsonb_build_object('sectionKey', a.section_key, 'at', private.utc(a.created_at),
         'by', (select p.name from public.profiles p where p.id = a.created_by)) order by a.created_at), '[]')
@@ -99,7 +101,9 @@ export async function insertVersion(sql: Sql, place: Place, made: NewVersion): P
     insert into public.tab_versions (id, org_id, project_id, tab_type, site_id, provider, sections, content, sources,
       gaps, data_sha256, as_of, resources, restricted, restored_from, note)
     select ${id}::uuid, p.org_id, p.id, ${place.tabType}::text::public.tab_type, ${place.siteId}::uuid, ${made.provider},
-      ${json(made.sections)}, ${made.content}, ${json(made.sources)}, ${json(made.gaps)}, ${made.dataSha256},
+      ${json(made.sections)}, ${made.content}, ${json(made.sources)}, ${
+    json(made.gaps)
+  }, ${made.dataSha256},
       ${made.asOf}::timestamptz, ${sql.array([...made.resources], 1009)}::text[],
       ${made.restricted}::boolean or private.sees_restricted(p.id), ${made.restoredFrom}::uuid, ${made.note}
     from public.projects p where p.id = ${place.projectId}::uuid`;

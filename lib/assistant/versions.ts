@@ -1,7 +1,8 @@
 /** Kept versions of documents: reading them, putting one back, a person's own words, standing up for one. */
 import type { Sql } from "@/lib/db/mod.ts";
 import { failure, invalid, type Result, success } from "@/lib/http/reply.ts";
-import { contentOf } from "./content.ts";
+import { documentMarkdown } from "./markdown.ts";
+import { citedOf } from "./citations.ts";
 import { gateway } from "./gateway.ts";
 import type { AiState, Skeleton, TabPage, Version, WrittenSection } from "./model.ts";
 import { type Ctx, inProject, NOT_FOUND, type Place, skeletonIn } from "./service.ts";
@@ -11,6 +12,8 @@ import * as queries from "./version_queries.ts";
 
 /** Longest text of a person, in UTF-16 units. */
 export const MAX_TEXT = 20_000;
+/** Longest document that is kept as a whole; its sections are kept besides. */
+const MAX_CONTENT = 2_000_000;
 
 const NO_VERSION = failure(404, "No such version, or not yours");
 
@@ -92,7 +95,7 @@ export async function keepIn(
 /** What a version is made of, beside its sections, when it stands on the figures of now. */
 export function madeOf(skeleton: Skeleton, sections: readonly WrittenSection[]) {
   const { sources, gaps, dataSha256, asOf, resources, restricted } = skeleton;
-  const content = contentOf(skeleton, sections);
+  const content = documentMarkdown(skeleton, sections).slice(0, MAX_CONTENT);
   return { sources, gaps, dataSha256, asOf, resources, restricted, sections, content };
 }
 
@@ -173,15 +176,6 @@ export function blank(
 ): WrittenSection {
   const author = { kind: "rules" } as const;
   return { key, title, author, at, callId: null, text: "", facts: [], figures: null, dataSha256 };
-}
-
-/** The facts that a text cites as [F12], in their order. */
-export function citedOf(text: string, facts: WrittenSection["facts"]): WrittenSection["facts"] {
-  const cited = new Set(
-    [...text.matchAll(/\[\s*F\d{1,5}(?:\s*[,;]\s*F\d{1,5})*\s*\]/g)]
-      .flatMap(([group]) => group.match(/F\d+/g) ?? []),
-  );
-  return facts.filter(({ id }) => cited.has(id));
 }
 
 /** The sections of a document now: new ones, else earlier ones that say something, else figures only. */

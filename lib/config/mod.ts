@@ -68,6 +68,11 @@ export interface Config {
     baseUrl: string | null;
     model: string | null;
     embeddingModel: string | null;
+    /** US dollars for a million tokens; null: nobody said. */
+    priceInput: number | null;
+    priceOutput: number | null;
+    /** People may call /functions/v1 with their own token, past the app's ledger and budgets. */
+    functionsForPeople: boolean;
   };
 }
 
@@ -148,6 +153,9 @@ function fromEnvironment(env: Environment): Config {
       baseUrl: env.GEMINI_BASE_URL,
       model: env.GEMINI_MODEL,
       embeddingModel: env.GEMINI_EMBEDDING_MODEL,
+      priceInput: env.AI_PRICE_INPUT,
+      priceOutput: env.AI_PRICE_OUTPUT,
+      functionsForPeople: env.AI_FUNCTIONS_FOR_PEOPLE,
     },
   };
 }

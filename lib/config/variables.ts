@@ -61,6 +61,11 @@ const origin = httpUrl.refine(
   "must be an origin like https://clinops.example, without a path",
 );
 
+const price = optional.refine(
+  (value) => value === null || /^\d{1,6}(\.\d{1,6})?$/.test(value),
+  "must be US dollars for a million tokens, like 0.30",
+).transform((value) => value === null ? null : Number(value));
+
 const kib = 1024;
 const mib = 1024 * kib;
 
@@ -112,6 +117,9 @@ export const variables = {
   GEMINI_BASE_URL: httpUrl,
   GEMINI_MODEL: optional,
   GEMINI_EMBEDDING_MODEL: optional,
+  AI_PRICE_INPUT: price,
+  AI_PRICE_OUTPUT: price,
+  AI_FUNCTIONS_FOR_PEOPLE: onOff.transform((value) => value ?? false),
 
   LOG_LEVEL: choice("info", ["debug", "info", "warn", "error"]),
   METRICS_TOKEN: optional.refine(

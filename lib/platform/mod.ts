@@ -2,6 +2,7 @@
  * What the app stands on, started once: the database, and Supabase Auth or what stands in for it.
  * main.ts and the tools compose from here, so that both see the same platform.
  */
+import type { GatewayOptions } from "@/lib/assistant/gateway.ts";
 import type { Config } from "@/lib/config/mod.ts";
 import { originOf } from "@/lib/config/origin.ts";
 import { database, type Db } from "@/lib/db/mod.ts";
@@ -24,6 +25,8 @@ export interface Platform {
   embeddedAuth: ((request: Request, address: string | null) => Promise<Response>) | null;
   /** Answers /functions/v1 in this process; null when SUPABASE_URL names a project that does. */
   functions: ((request: Request) => Promise<Response>) | null;
+  /** How the app itself asks the functions; its key is null where nobody would answer. */
+  gateway: GatewayOptions;
   /** Key for making accounts, as the demo does; null where there is none. */
   secretKey: string | null;
   close(): Promise<void>;
@@ -47,6 +50,11 @@ export async function openPlatform(settings: Config): Promise<Platform> {
       backend: remoteBackend(settings),
       embeddedAuth: null,
       functions: null,
+      gateway: {
+        url: `${settings.supabaseUrl}/functions/v1`,
+        secretKey: settings.supabaseSecretKey,
+        fetch: (request) => fetch(request),
+      },
       secretKey: settings.supabaseSecretKey,
       async close() {
         await Promise.all([letters.close(), db.close()]);
@@ -85,11 +93,17 @@ export async function openPlatform(settings: Config): Promise<Platform> {
     secretKey: keys.secretKey,
     handle: (request) => auth.fetch(request),
   });
+  const functions = embeddedFunctions(settings, backend);
   return {
     db,
     backend,
     embeddedAuth: (request, address) => auth.fetch(request, { address }),
-    functions: embeddedFunctions(settings, backend),
+    functions,
+    gateway: {
+      url: `${origin}/functions/v1`,
+      secretKey: settings.ai.apiKey === null ? null : keys.secretKey,
+      fetch: functions,
+    },
     secretKey: keys.secretKey,
     async close() {
       auth.close();

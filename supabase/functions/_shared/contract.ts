@@ -85,16 +85,25 @@ const grounded = {
   untrusted: z.array(untrusted).max(200).default([]),
 };
 
+/** Version of the prompt that writes sections; part of the key of an answer that is kept. */
+export const generatePrompt = "generate.v2";
+/** What a model says of a section that the wish does not concern. */
+export const unchanged = "UNCHANGED";
+
 export const generateRequest = z.strictObject({
   ...grounded,
   tabType: z.string().regex(/^[a-z][A-Za-z]{1,39}$/, "must be a tab like trialOverview"),
   section: z.strictObject({
     key: z.string().regex(/^[\w-]{1,60}$/, "must be letters, digits, _ or -"),
     title: line(200),
+    /** What the text of the section says, as the document's recipe has it. */
+    brief: z.string().max(4000).optional(),
     /** What a person asks to change, in words. */
     instructions: z.string().max(4000).optional(),
     /** The section as it stands. */
     previous: z.string().max(40_000).optional(),
+    /** What is asked may be about other sections: then the text is exactly {@link unchanged}. */
+    mayKeep: z.boolean().optional(),
   }),
   /** The caller's key of its response cache; comes back as it was, nothing is kept here. */
   cacheKey: z.string().max(200).optional(),

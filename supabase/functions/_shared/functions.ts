@@ -15,7 +15,7 @@ import type { FunctionName } from "./observer.ts";
 import { dictionaryOf, redact, restore } from "./privacy/gate.ts";
 import * as analyzePrompt from "./prompts/analyze.v1.ts";
 import * as chatPrompt from "./prompts/chat.v1.ts";
-import * as generatePrompt from "./prompts/generate.v1.ts";
+import * as generatePrompt from "./prompts/generate.v2.ts";
 import { write } from "./write.ts";
 
 export function functions(gateway: Gateway): Record<FunctionName, Handler> {

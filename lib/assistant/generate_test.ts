@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { onBoth } from "@/tests/people.ts";
+import { begin } from "@/tests/trail.ts";
+import { generateTab } from "./generate.ts";
+import { withModel } from "./generate_testing.ts";
+import type { GenerateEvent } from "./model.ts";
+import { accept, readTab, restore, saveText } from "./versions.ts";
+
+onBoth(
+  "a document is written section by section, kept, accepted, put back and rewritten",
+  async (world) => {
+    const { person, project } = await begin(world);
+    const ctx = { db: world.db, claims: person.claims, reason: null };
+    const place = { projectId: project, tabType: "general", siteId: null };
+    const signal = new AbortController().signal;
+    await withModel(async ({ gateway, gemini }) => {
+      const events: GenerateEvent[] = [];
+      const first = await generateTab(ctx, place, {
+        signal,
+        gateway,
+        onEvent: (e) => events.push(e),
+      });
+      assert.ok(first.ok, first.ok ? "" : first.problem.detail);
+      assert.equal(first.value.version, 1);
+      assert.equal(first.value.provider, "model-of-tests");
+      assert.equal(gemini.seen.length, 2);
+      const [summary] = first.value.sections;
+      assert.equal(summary!.author.kind, "agent");
+      assert.deepEqual(summary!.figures?.unverified, []);
+      assert.ok(events.some((e) => e.kind === "delta"));
+      assert.ok((await accept(ctx, place, { version: 1, sectionKey: "summary" })).ok);
+      const own = await saveText(ctx, place, {
+        sectionKey: "summary",
+        text: "My words.",
+        baseVersion: 1,
+      });
+      assert.ok(own.ok);
+      const stale = await saveText(ctx, place, {
+        sectionKey: "summary",
+        text: "x",
+        baseVersion: 1,
+      });
+      assert.equal(stale.ok ? 200 : stale.problem.status, 412);
+      const back = await restore(ctx, place, 1);
+      assert.ok(back.ok);
+      assert.equal(back.value.version, 3);
+      assert.equal(back.value.restoredFrom, 1);
+      const page = await readTab(ctx, place);
+      assert.ok(page.ok);
+      assert.equal(page.value.versions.length, 3);
+      assert.equal(page.value.stale, null);
+      assert.equal(page.value.version?.sections[0]?.text, summary!.text);
+    });
+  },
+);
