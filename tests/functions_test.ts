@@ -8,11 +8,12 @@ const test = (name: string, fn: () => Promise<void>) =>
   Deno.test({ name, fn, sanitizeOps: false, sanitizeResources: false });
 const path = "/functions/v1/generate";
 
-test("functions answer people of the embedded Auth; without a key AI is off", async () => {
+test("functions are for the app: a person is told so, a stranger is not known", async () => {
   const person = await signUp();
-  const off = await call(person, "POST", path, question());
-  assert.equal(off.status, 503);
-  assert.equal((await off.json()).code, "ai-off");
+  const refused = await call(person, "POST", path, question());
+  assert.equal(refused.status, 403);
+  assert.equal(refused.headers.get("content-type"), "application/problem+json");
+  assert.match((await refused.json()).detail, /through the app/);
   const stranger = await call(null, "POST", path, question());
   assert.equal(stranger.status, 401);
   const cookie = await request(path, {

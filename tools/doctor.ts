@@ -89,14 +89,36 @@ async function hostedAuth(url: string, apikey: string): Promise<Finding> {
   }
 }
 
-function optionalFindings({ ai, metricsToken, demo, signup }: Config): Finding[] {
+function aiFindings({ ai, supabaseUrl, supabaseSecretKey }: Config): Finding[] {
+  const found: Finding[] = [];
+  if (supabaseUrl !== null) {
+    found.push(
+      supabaseSecretKey === null
+        ? note("ai", "no SUPABASE_SECRET_KEY: texts are made from rules and data")
+        : good("ai", `asked of ${supabaseUrl}/functions/v1, which knows its own key and model`),
+    );
+  } else if (ai.apiKey === null) {
+    found.push(note("ai", "no GOOGLE_GENERATIVE_AI_API_KEY: texts are made from rules and data"));
+  } else {
+    const [model, where] = [ai.model ? ` ${ai.model}` : "", ai.baseUrl ? ` at ${ai.baseUrl}` : ""];
+    found.push(good("ai", `Gemini${model}${where}`));
+  }
+  const asked = found[0]!.level === "good";
+  if (asked && (ai.priceInput === null || ai.priceOutput === null)) {
+    found.push(note("ai", "AI_PRICE_INPUT and AI_PRICE_OUTPUT are not set: costs are not known"));
+  }
+  if (ai.functionsForPeople) {
+    found.push(
+      note("ai", "AI_FUNCTIONS_FOR_PEOPLE: people's own calls are in no ledger or budget"),
+    );
+  }
+  return found;
+}
+
+function optionalFindings(settings: Config): Finding[] {
+  const { metricsToken, demo, signup } = settings;
   return [
-    ai.apiKey === null
-      ? note("ai", "no GOOGLE_GENERATIVE_AI_API_KEY: texts are made from rules and data")
-      : good(
-        "ai",
-        `Gemini${ai.model === null ? "" : ` ${ai.model}`}${ai.baseUrl ? ` at ${ai.baseUrl}` : ""}`,
-      ),
+    ...aiFindings(settings),
     metricsToken === null
       ? note("metrics", "/api/metrics answers this machine only; set METRICS_TOKEN for others")
       : good("metrics", "/api/metrics answers this machine and METRICS_TOKEN"),

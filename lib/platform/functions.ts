@@ -37,6 +37,7 @@ async function load(settings: Config, backend: AuthBackend): Promise<Record<stri
       issuer: backend.issuer,
       secretKeys: backend.secretKey === null ? [] : [backend.secretKey],
       keys: async () => ({ keys: await backend.keys() }),
+      people: settings.ai.functionsForPeople,
     }),
     observer: { call: observeAi, breaker: observeBreaker },
     // The app itself has counted its people before it asks for them.

@@ -15,7 +15,11 @@ const path = "http://127.0.0.1:8000/functions/v1";
 async function world(env: Record<string, string>) {
   const own = await signer();
   const backend = fakeBackend(() => Promise.resolve([own.published]), () => Response.json({}));
-  const config = parseConfig({ ...env, GOOGLE_GENERATIVE_AI_API_KEY: "key-of-tests" });
+  const config = parseConfig({
+    GOOGLE_GENERATIVE_AI_API_KEY: "key-of-tests",
+    AI_FUNCTIONS_FOR_PEOPLE: "on",
+    ...env,
+  });
   const handle = embeddedFunctions(config, backend);
   const claims = { iss: ISSUER, aud: "authenticated", role: "authenticated", sub: SUB };
   const token = await own.sign({ ...claims, exp: Date.now() / 1000 + 600 });
@@ -56,6 +60,20 @@ Deno.test("a person's token is taken; the model's work, its breaker and its toke
     const asked = gemini.seen.length;
     assert.equal(await check(), "down");
     assert.equal(gemini.seen.length, asked);
+  } finally {
+    await gemini.close();
+  }
+});
+
+Deno.test("unless the operator allows it, people are refused and told why; nothing is asked", async () => {
+  const gemini = startGemini();
+  try {
+    const { ask } = await world({ GEMINI_BASE_URL: gemini.url, AI_FUNCTIONS_FOR_PEOPLE: "" });
+    const refused = await ask("generate");
+    assert.equal(refused.status, 403);
+    assert.equal(refused.headers.get("content-type"), "application/problem+json");
+    assert.match((await refused.json()).detail, /the ledger/);
+    assert.equal(gemini.seen.length, 0);
   } finally {
     await gemini.close();
   }

@@ -17,6 +17,7 @@ export function settingsOf(env: Env): GatewaySettings {
       issuer,
       secretKeys: secretKeysOf(env),
       keys: () => readKeys(issuer),
+      people: /^(on|true|yes|1)$/i.test(env("AI_FUNCTIONS_FOR_PEOPLE") ?? ""),
     }),
     apiKey: env("GOOGLE_GENERATIVE_AI_API_KEY") || null,
     baseUrl: env("GEMINI_BASE_URL") || null,

@@ -1,6 +1,7 @@
 /**
- * Who calls: a person with an access token of Supabase Auth, or the app with the project's secret
- * key. Tokens are checked here by the published keys and remembered by hash until they expire.
+ * Who calls: the app with the project's secret key; and, only where the operator wants it, a person
+ * with an access token of Supabase Auth, since nothing here knows what the person's organisation
+ * allows. Tokens are checked by the published keys and remembered by hash until they expire.
  */
 import { z } from "npm:zod@4.6.7";
 import { Refusal } from "./problem.ts";
@@ -11,6 +12,8 @@ export interface AuthOptions {
   /** `<SUPABASE_URL>/auth/v1`. */
   issuer: string;
   secretKeys: readonly string[];
+  /** People may call with their own token, past the app's ledger and budgets; else they get 403. */
+  people?: boolean;
   /** The published keys; rejects when they cannot be had. */
   keys(): Promise<unknown>;
   /** Unix milliseconds. */
@@ -53,17 +56,19 @@ export class Authenticator {
   #fetchedAt = -Infinity;
 
   constructor(options: AuthOptions) {
-    this.#options = { now: Date.now, ...options };
+    this.#options = { now: Date.now, people: false, ...options };
     this.#secrets = Promise.all(options.secretKeys.filter((key) => key !== "").map(hashOf));
   }
 
-  /** @throws Refusal unauthorized; failed with 503 when the keys of Auth cannot be had */
+  /** @throws Refusal unauthorized, 403 for people; failed with 503 when the keys of Auth cannot be had */
   async caller(headers: Headers): Promise<Caller> {
     const apikey = headers.get("apikey");
     if (apikey !== null && await this.#isSecret(apikey)) return { kind: "app" };
     const token = /^Bearer +(\S+) *$/i.exec(headers.get("authorization") ?? "")?.[1];
     if (token === undefined || token.length > maxToken) throw unauthorized();
-    return { kind: "person", id: await this.#person(token) };
+    const id = await this.#person(token);
+    if (!this.#options.people) throw forPeople();
+    return { kind: "person", id };
   }
 
   /** By hashes of one length, all of them, so that the time says nothing. */
@@ -183,3 +188,11 @@ const unauthorized = () =>
   new Refusal("unauthorized", "Send an access token as Authorization: Bearer", {
     headers: { "www-authenticate": "Bearer" },
   });
+
+const forPeople = () =>
+  new Refusal(
+    "unauthorized",
+    "Ask through the app: a call with a person's token would pass by the organisation's switch, " +
+      "its budget and the ledger. Who runs this can allow it (AI_FUNCTIONS_FOR_PEOPLE).",
+    { status: 403 },
+  );

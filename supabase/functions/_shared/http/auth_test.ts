@@ -9,13 +9,14 @@ const person = "3d4c2f9e-6f0a-4a1c-8f86-52d1f0b0a001";
 const now = 1_790_000_000_000;
 const part = (value: unknown) => base64url(JSON.stringify(value));
 
-async function world() {
+async function world(people = true) {
   const own = await signer("ES256", "k1");
   const published = { keys: [own.published] };
   const state = { fetched: 0, now, down: false };
   const auth = new Authenticator({
     issuer,
     secretKeys: ["sb_secret_one", "sb_secret_two"],
+    people,
     now: () => state.now,
     keys: () => {
       state.fetched++;
@@ -36,7 +37,7 @@ async function world() {
       error instanceof Refusal ? error.code : error
     );
   const bearer = (text: string) => ask({ authorization: `Bearer ${text}` });
-  return { state, token, ask, bearer };
+  return { auth, state, token, ask, bearer };
 }
 
 Deno.test("a person's token counts, is remembered, and ends when it ends", async () => {
@@ -83,6 +84,17 @@ Deno.test("the secret key is the app's; another key is nobody's", async () => {
   for (const apikey of ["", "sb_secret_on", "sb_secret_onee", "sb_publishable_x"]) {
     assert.equal(await ask({ apikey }), "unauthorized");
   }
+});
+
+Deno.test("without the operator's switch a person is told why; nobody learns whether a token is good", async () => {
+  const { auth, token, bearer, ask } = await world(false);
+  const refused = await auth.caller(new Headers({ authorization: `Bearer ${await token()}` }))
+    .catch((error) => error);
+  assert.ok(refused instanceof Refusal);
+  assert.equal(refused.more.status, 403);
+  assert.match(refused.message, /through the app/);
+  assert.equal(await bearer("x.y.z"), "unauthorized");
+  assert.deepEqual(await ask({ apikey: "sb_secret_one" }), { kind: "app" });
 });
 
 Deno.test("unknown keys ask for the keys again, but not for each token", async () => {

@@ -70,7 +70,7 @@ export function problemOf(refusal: Refusal, requestId: string): ProblemBody {
     : Math.max(1, Math.ceil(retryAfterMs / 1000));
   return {
     type: `urn:clinops:problem:${refusal.code}`,
-    title,
+    title: refusal.more.status === 403 ? "Not allowed" : title,
     status: refusal.more.status ?? status,
     detail: refusal.message,
     code: refusal.code,
