@@ -1,7 +1,7 @@
 /** Settings of an organisation: name and rules, looks, leaving it. */
-import type { OrganizationSettings, SettingsPage } from "@/lib/organizations/model.ts";
+import type { SettingsPage } from "@/lib/organizations/model.ts";
 import { Area, Field, type FieldError, Problems } from "../form.tsx";
-import { plural } from "../format.ts";
+import { formatNumber, plural } from "../format.ts";
 import { Dialog, Said } from "../people/dialog.tsx";
 import { PageHead } from "../shell.tsx";
 import { Widget } from "../widget.tsx";
@@ -14,6 +14,7 @@ export interface RulesForm {
   dataRegion: string;
   retentionYears: string;
   aiOff: boolean;
+  aiTokensPerDay: string;
   reason: string;
 }
 
@@ -35,6 +36,7 @@ export const RULE_LABELS: Record<keyof RulesForm, string> = {
   dataRegion: "Where the data is",
   retentionYears: "Keep archived studies for",
   aiOff: "No AI",
+  aiTokensPerDay: "Tokens a day",
   reason: "Reason",
 };
 
@@ -71,7 +73,7 @@ export function OrganizationPage(view: OrganizationView) {
       <Said text={view.said} />
       <div class="grid-12">
         <Widget id="rules" title="Settings" span={7}>
-          {may.edit ? <Rules view={view} /> : <ReadOnly organization={organization} />}
+          {may.edit ? <Rules view={view} /> : <ReadOnly page={view.page} />}
         </Widget>
         <div class="c5 stack">
           {may.edit && <Looks view={view} />}
@@ -82,7 +84,7 @@ export function OrganizationPage(view: OrganizationView) {
   );
 }
 
-function ReadOnly({ organization: it }: { organization: OrganizationSettings }) {
+function ReadOnly({ page: { organization: it, tokensToday } }: { page: SettingsPage }) {
   const unknown = <span class="text-ink-3">not said</span>;
   return (
     <>
@@ -98,6 +100,10 @@ function ReadOnly({ organization: it }: { organization: OrganizationSettings }) 
         <dd>{it.retentionYears === null ? "no rule" : plural(it.retentionYears, "year")}</dd>
         <dt>AI</dt>
         <dd>{it.aiOff ? "Off: no model is asked" : "On where it is configured"}</dd>
+        <dt>{RULE_LABELS.aiTokensPerDay}</dt>
+        <dd>
+          {`${formatNumber(it.aiTokensPerDay)}, ${formatNumber(tokensToday)} used today`}
+        </dd>
       </dl>
     </>
   );
@@ -140,6 +146,15 @@ function Rules({ view }: { view: OrganizationView }) {
           No AI: no text of this organisation goes to a model
         </label>
       </div>
+      <Field
+        name="aiTokensPerDay"
+        label="Tokens a day"
+        inputMode="numeric"
+        value={rules.aiTokensPerDay}
+        errors={errors}
+        hint={`${usedToday(view.page)} When they are used up no model is asked until 00:00 UTC: ` +
+          "documents show their figures and the texts that they have"}
+      />
       <Area
         name="reason"
         label="Reason"
@@ -156,6 +171,13 @@ function Rules({ view }: { view: OrganizationView }) {
       </p>
     </form>
   );
+}
+
+/** "12,000 of 2,000,000 used today." */
+export function usedToday({ organization, tokensToday }: SettingsPage): string {
+  const { aiTokensPerDay } = organization;
+  const used = `${formatNumber(tokensToday)} of ${formatNumber(aiTokensPerDay)} used today`;
+  return tokensToday < aiTokensPerDay ? `${used}.` : `${used}: no model is asked.`;
 }
 
 /** The last owner cannot go: who would run it? */

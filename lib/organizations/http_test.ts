@@ -170,6 +170,7 @@ test("the page of settings: rules, colour, logo, leaving", async () => {
     version: String(version),
     name: "Helios",
     timeZone: "Europe/Berlin",
+    aiTokensPerDay: "2,000,000",
     dataRegion: "",
     retentionYears: "many",
     reason: "",

@@ -20,6 +20,9 @@ const colour = z.string().trim().toLowerCase()
 const years = z.int("Must be a whole number of years, 1 to 100")
   .min(1, "Must be 1 year or more").max(100, "Must be at most 100 years");
 
+const tokens = z.int("Must be a whole number of tokens, 0 to 2,000,000,000")
+  .min(0, "Must be 0 or more").max(2_000_000_000, "Must be at most 2,000,000,000");
+
 export const settingsInput = z.strictObject({
   name: name.optional(),
   timeZone: timeZone.optional(),
@@ -29,6 +32,8 @@ export const settingsInput = z.strictObject({
   /** null: no rule. */
   retentionYears: years.nullable().optional(),
   aiOff: z.boolean().optional(),
+  /** What all studies together may use of the model in a day (UTC), in and out. */
+  aiTokensPerDay: tokens.optional(),
   reason: z.string().max(2_000).optional(),
 }).refine((body) => Object.keys(body).some((key) => key !== "reason"), {
   message: "Nothing to change: give at least one field",
@@ -45,6 +50,7 @@ export const organizationSettings = z.object({
   dataRegion: z.string().nullable(),
   retentionYears: z.int().nullable(),
   aiOff: z.boolean(),
+  aiTokensPerDay: z.int(),
   updatedAt: z.iso.datetime(),
   version: z.int(),
 }).meta({ id: "OrganizationSettings" });
@@ -59,6 +65,8 @@ export interface SettingsPage {
   owners: number;
   /** Archived studies of the organisation that the caller sees. */
   archived: number;
+  /** Tokens used since midnight, UTC. */
+  tokensToday: number;
 }
 
 /** One of the caller's organisations in a list. */

@@ -13,6 +13,7 @@ export async function readSettings(sql: Sql, id: string): Promise<OrganizationSe
   const [row] = await sql<OrganizationSettings[]>`
     select id, name, time_zone as "timeZone", brand_colour as "brandColour", logo_type as logo,
       data_region as "dataRegion", retention_years as "retentionYears", ai_off as "aiOff",
+      ai_tokens_per_day as "aiTokensPerDay",
       private.utc(updated_at) as "updatedAt", row_version as version
     from public.orgs where id = ${id}::uuid`;
   return row ?? null;
@@ -23,6 +24,7 @@ export async function readSurroundings(sql: Sql, id: string) {
   const [row] = await sql<(Omit<SettingsPage, "organization" | "may"> & { edit: boolean })[]>`
     select m.role,
       m.org_id = any ((select private.my_orgs_for('organization', 'update'))::uuid[]) as edit,
+      private.org_tokens_today(m.org_id)::float8 as "tokensToday",
       (select count(*)::int from public.org_members a where a.org_id = m.org_id) as members,
       (select count(*)::int from public.org_members a
         where a.org_id = m.org_id and a.role = 'owner') as owners,
@@ -39,6 +41,7 @@ const COLUMNS = {
   dataRegion: "data_region",
   retentionYears: "retention_years",
   aiOff: "ai_off",
+  aiTokensPerDay: "ai_tokens_per_day",
 } as const;
 
 /** Sets what is given, while the organisation is at `version`; false otherwise. */

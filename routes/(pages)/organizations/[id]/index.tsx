@@ -42,6 +42,7 @@ const rulesOf = (it: OrganizationSettings): RulesForm => ({
   dataRegion: it.dataRegion ?? "",
   retentionYears: it.retentionYears === null ? "" : String(it.retentionYears),
   aiOff: it.aiOff,
+  aiTokensPerDay: String(it.aiTokensPerDay),
   reason: "",
 });
 
@@ -96,6 +97,8 @@ async function answer(
   return await show(ctx, status, { ...typed, errors }, headers);
 }
 
+const whole = (typed: string) => /^\d+$/.test(typed) ? Number(typed) : NaN;
+
 async function saveRules(ctx: Ctx, text: Text) {
   const rules: RulesForm = {
     name: text("name"),
@@ -103,16 +106,21 @@ async function saveRules(ctx: Ctx, text: Text) {
     dataRegion: text("dataRegion"),
     retentionYears: text("retentionYears").trim(),
     aiOff: text("aiOff") === "yes",
+    aiTokensPerDay: text("aiTokensPerDay").trim().replaceAll(",", ""),
     reason: text("reason").trim().slice(0, 2000),
   };
   const typed = { rules, refused: "rules" as const };
-  const years = rules.retentionYears;
+  const { retentionYears: years, aiTokensPerDay: tokens } = rules;
   const input = settingsInput.safeParse({
     ...rules,
-    retentionYears: years === "" ? null : /^\d+$/.test(years) ? Number(years) : NaN,
+    retentionYears: years === "" ? null : whole(years),
+    aiTokensPerDay: whole(tokens),
   });
   if (!input.success) {
-    const hints = { retentionYears: "Must be a whole number of years, 1 to 100, or empty" };
+    const hints = {
+      retentionYears: "Must be a whole number of years, 1 to 100, or empty",
+      aiTokensPerDay: "Must be a whole number of tokens, 0 to 2,000,000,000",
+    };
     const errors: FieldError[] = plainErrors(fieldErrors(input.error.issues), hints);
     return await show(ctx, 422, { ...typed, errors });
   }
