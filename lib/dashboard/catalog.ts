@@ -5,14 +5,17 @@ import { ENROLLMENT } from "./catalog/enrollment.ts";
 import { ENROLLMENT_PLACES } from "./catalog/enrollment_places.ts";
 import { PLAN } from "./catalog/plan.ts";
 import { QUALITY } from "./catalog/quality.ts";
+import { RECORD } from "./catalog/record.ts";
+import { RECORD_DESIGN } from "./catalog/record_design.ts";
 import { SITES } from "./catalog/sites.ts";
 import { STUDY } from "./catalog/study.ts";
+import { TEAM } from "./catalog/team.ts";
 import { TRAIL } from "./catalog/trail.ts";
 import type { Entry } from "./entry.ts";
 
 export const CATALOG: readonly Entry[] = [
   ...[...ENROLLMENT, ...ENROLLMENT_PLACES, ...SITES, ...PLAN],
-  ...[...DOCUMENTS, ...QUALITY, ...BUDGET, ...STUDY],
+  ...[...DOCUMENTS, ...QUALITY, ...BUDGET, ...STUDY, ...RECORD, ...RECORD_DESIGN, ...TEAM],
   ...TRAIL,
 ];
 const BY_KEY = new Map(CATALOG.map((entry) => [entry.key, entry]));
