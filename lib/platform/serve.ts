@@ -1,4 +1,6 @@
 import { startHeads } from "@/lib/activity/heads.ts";
+import { generateTab } from "@/lib/assistant/generate.ts";
+import { startRunner } from "@/lib/assistant/runner.ts";
 import type { Config } from "@/lib/config/mod.ts";
 import { originOf } from "@/lib/config/origin.ts";
 import { entry } from "@/lib/http/entry.ts";
@@ -28,6 +30,7 @@ export async function serve(
 ): Promise<void> {
   if (settings.demo) await seed(settings, platform);
   const stopHeads = startHeads({ db: platform.db, dataDir: settings.dataDir });
+  const runner = startRunner({ db: platform.db, generate: generateTab });
   const server = Deno.serve({
     hostname: settings.host,
     port: settings.port,
@@ -38,8 +41,8 @@ export async function serve(
   const stop = async () => {
     if (stopping) return;
     stopping = true;
-    // Event streams have no end of their own.
-    const ended = Promise.all([endStreams(), server.shutdown()]);
+    // Event streams have no end of their own, and documents are left to another process.
+    const ended = Promise.all([endStreams(), runner.stop(), server.shutdown()]);
     await Promise.race([ended, new Promise((late) => setTimeout(late, GRACE_MS))]);
     try {
       await stopHeads();
