@@ -38,3 +38,9 @@ export function ageRange(minimum: string | null, maximum: string | null): string
   if (!minimum) return `up to ${maximum.toLowerCase()}`;
   return `${minimum.toLowerCase()} to ${maximum.toLowerCase()}`;
 }
+
+/** "Rule: each site has it before it is activated" -> "Suggested by a rule: each site has …". */
+export const suggestedWords = (basis: string): string =>
+  basis.startsWith("Rule: ")
+    ? `Suggested by a rule: ${basis.slice("Rule: ".length)}`
+    : `Suggested: ${basis}`;

@@ -297,3 +297,71 @@ Deno.test("the blinded do not see a restricted document on any page, nor in its 
     await html(person, `${here}/${secret.id}`, sees ? 200 : 404);
   }
 });
+
+Deno.test("suggestions say what they would ask for, and are confirmed together or not at all", async () => {
+  const { owner, id, make, here } = await study();
+  const active = { activatedOn: day(-9), reason: "set-up of the test" };
+  for (
+    const [number, country, more] of [["001", "Finland", active], ["002", "France", {}]] as const
+  ) {
+    await make("/sites", { number, facility: `Hospital ${number}`, country, ...more });
+  }
+  const suggest = (title: string, level: string, more: object = {}) =>
+    make("/document-requirements", {
+      ...{ title, kind: "other", level, state: "unconfirmed" },
+      basis: "Rule: each one has it",
+      ...more,
+    });
+  const cv = await suggest("CV", "SITE", { neededFor: "site_activation" });
+  const approval = await suggest("Approval", "COUNTRY");
+  const plan = await suggest("Plan", "STUDY");
+  const elsewhere = await suggest("Licence", "COUNTRY", { countries: ["Japan"] });
+  const api = `/api/projects/${id}/document-requirements`;
+  const { effects } = await json(await call(owner, "GET", `${api}/preview`), 200);
+  const of = (item: Json) => effects.find((one: Json) => one.id === item.id);
+  assert.deepEqual(of(cv), { id: cv.id, places: 2, lacking: 2, activeSites: 1 });
+  assert.deepEqual(of(approval), { id: approval.id, places: 2, lacking: 2, activeSites: 0 });
+  assert.deepEqual([of(plan).lacking, of(elsewhere).places], [1, 0]);
+
+  const rules = `${here}/requirements`;
+  const shown = await html(owner, rules);
+  assert.match(shown, /2 of 2 sites lack it at once; 1 site without it is active/);
+  assert.match(shown, /2 of 2 countries lack it at once/);
+  assert.match(shown, /the study lacks it at once/);
+  assert.match(shown, /expected nowhere yet: no country/);
+  assert.match(shown, /All together: 5 documents would be missing at once/);
+  assert.match(shown, /Suggested by a rule: each one has it/);
+  const dialog = await html(owner, `${rules}?do=confirm&which=${cv.id}`);
+  assert.match(
+    dialog,
+    /role="dialog"[^]*2 of 2 sites lack it at once[^]*Suggested by a rule: each/,
+  );
+  assert.doesNotMatch(dialog, /Suggested because|Rule:/);
+
+  const chosen = (...items: Json[]) => {
+    const data = new FormData();
+    data.set("intent", "confirm-chosen");
+    for (const item of items) data.append("chosen", `${item.id}:${item.version}`);
+    return data;
+  };
+  assert.match(await done(await post(owner, rules, chosen()), 422), /Choose at least one/);
+  const changed = await call(owner, "PUT", `${api}/${plan.id}`, { title: "The plan" }, {
+    "if-match": '"1"',
+  });
+  assert.equal(changed.status, 200);
+  const refused = await done(await post(owner, rules, chosen(cv, plan)), 409);
+  assert.match(refused, /1 of them was decided or changed[^]*Nothing was confirmed/);
+  assert.match(refused, new RegExp(`value="${cv.id}:1" checked`), "what was chosen is kept");
+  const states = async () =>
+    (await json(await call(owner, "GET", `${api}?state=confirmed`), 200)).items.length;
+  assert.equal(await states(), 0, "all or nothing");
+  assert.match(await done(await post(owner, rules, chosen(cv, approval))), /confirmed=2$/);
+  assert.match(await html(owner, `${rules}?confirmed=2`), /2 requirements confirmed/);
+  const body = { items: [{ id: plan.id, version: 2 }, { id: elsewhere.id, version: 1 }] };
+  const viewer = await signUp();
+  assert.equal((await call(viewer, "POST", `${api}/confirm`, body)).status, 404);
+  assert.deepEqual(await json(await call(owner, "POST", `${api}/confirm`, body), 200), {
+    confirmed: 2,
+  });
+  assert.equal((await call(owner, "POST", `${api}/confirm`, body)).status, 409, "decided by now");
+});

@@ -1,6 +1,8 @@
 /** The small forms of documents: what is added, recorded, waived. */
-import type { ConsentUse, Version, Waiver } from "@/lib/documents/model.ts";
+import type { ConsentUse, Effect, Version, Waiver } from "@/lib/documents/model.ts";
 import { type Act, type ActField, date, reason } from "../act.ts";
+import { suggestedWords } from "../words.ts";
+import { effectWords } from "./effects.ts";
 import { KIND_OPTIONS, LEVEL_OPTIONS, NEEDED_OPTIONS } from "./words.ts";
 
 const none = (
@@ -139,6 +141,8 @@ export const withdrawVersion = (one: Version): Act => ({
   row: one,
 });
 
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
 const REQUIREMENT = [
   field("title", "Document", { required: true }),
   KIND,
@@ -165,7 +169,8 @@ export const editRequirement = (row: Row): Act => ({
   values: texts(row, REQUIREMENT),
 });
 
-export const confirmRequirement = (row: Row): Act => ({
+/** effect: what it would ask for at once; undefined when it is confirmed already. */
+export const confirmRequirement = (row: Row, effect: Effect | undefined): Act => ({
   ...{
     key: "confirm",
     title: "Confirm the requirement",
@@ -174,9 +179,11 @@ export const confirmRequirement = (row: Row): Act => ({
     values: {},
     row,
   },
-  lead: `${row.title}: from then on it is expected${
-    row.basis ? `. Suggested because: ${row.basis}` : ""
-  }.`,
+  lead: [
+    `${row.title}: from then on it is expected`,
+    effect && effectWords(effect, row.level as string | null),
+    row.basis && suggestedWords(String(row.basis)),
+  ].filter(Boolean).map((one) => `${capital(String(one))}.`).join(" "),
 });
 
 export const removeRequirement = (row: Row): Act => ({

@@ -1,11 +1,14 @@
 /** What is expected: the rules of the study, suggestions first until somebody stands up for them. */
-import { KIND_WORDS, NEEDED_WORDS } from "@/lib/documents/model.ts";
-import { plural } from "../format.ts";
+import { type Effect, KIND_WORDS, NEEDED_WORDS } from "@/lib/documents/model.ts";
+import { type FieldError, Problems } from "../form.tsx";
+import { formatNumber, plural } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import { Status } from "../marks.tsx";
 import { Said } from "../people/dialog.tsx";
 import { PageHead } from "../shell.tsx";
 import { Empty, Widget } from "../widget.tsx";
+import { suggestedWords } from "../words.ts";
+import { effectWords, lackingInAll } from "./effects.ts";
 import { Tabs } from "./tabs.tsx";
 import { LEVEL_OPTIONS } from "./words.ts";
 
@@ -26,6 +29,10 @@ export interface Requirement {
 export interface RequirementsView {
   projectId: string;
   items: Requirement[];
+  /** Of the suggestions. */
+  effects: Effect[];
+  /** What was wrong with confirming several, and which were chosen. */
+  refused: { errors: FieldError[]; chosen: string[] } | null;
   may: { add: boolean; edit: boolean; remove: boolean };
   said: string | null;
   asOf: string;
@@ -34,7 +41,8 @@ export interface RequirementsView {
 const levelWords = (level: string | null) =>
   LEVEL_OPTIONS.find(({ value }) => value === (level ?? "STUDY"))?.label ?? "";
 
-export function Requirements({ projectId, items, may, said, asOf }: RequirementsView) {
+export function Requirements(view: RequirementsView) {
+  const { projectId, items, may, said, asOf } = view;
   const suggested = items.filter((one) => one.state === "unconfirmed");
   const confirmed = items.filter((one) => one.state === "confirmed");
   return (
@@ -51,7 +59,7 @@ export function Requirements({ projectId, items, may, said, asOf }: Requirements
       <Tabs projectId={projectId} here="requirements" unconfirmed={suggested.length} />
       {suggested.length > 0 && (
         <Widget id="suggested" title="To confirm" note="suggestions count for nothing until then">
-          <Table items={suggested} may={may} />
+          <Suggested view={view} items={suggested} />
         </Widget>
       )}
       <div class={suggested.length > 0 ? "mt-9" : undefined}>
@@ -80,10 +88,46 @@ export function Requirements({ projectId, items, may, said, asOf }: Requirements
   );
 }
 
+/** Each with what it would ask for at once; several are confirmed together, all of them or none. */
+function Suggested({ view, items }: { view: RequirementsView; items: Requirement[] }) {
+  const { may, effects, refused } = view;
+  const table = <Table items={items} may={may} view={view} />;
+  if (!may.edit) return table;
+  const lacking = lackingInAll(effects);
+  return (
+    <form method="post" action="?" class="stack">
+      {refused && <Problems title="Nothing was confirmed" errors={refused.errors} />}
+      {items.map((one) => <input type="hidden" name="every" value={chosenText(one)} />)}
+      {table}
+      <p class="filters">
+        <button type="submit" class="btn sm primary" name="intent" value="confirm-chosen">
+          Confirm the chosen
+        </button>
+        <button type="submit" class="btn sm" name="intent" value="confirm-every">
+          {items.length === 1 ? "Confirm it" : `Confirm all ${formatNumber(items.length)}`}
+        </button>
+        <span class="text-ink-2 text-xs">
+          {lacking === 0
+            ? "All together lack nothing."
+            : `All together: ${plural(lacking, "document")} would be missing at once.`}
+        </span>
+      </p>
+    </form>
+  );
+}
+
+/** A suggestion as it is shown: who changes it meanwhile keeps it from being confirmed. */
+const chosenText = ({ id, version }: Requirement) => `${id}:${version}`;
+
 const byTitle = (items: Requirement[]) =>
   items.toSorted((a, b) => a.title.localeCompare(b.title, "en"));
 
-function Table({ items, may }: Pick<RequirementsView, "items" | "may">) {
+interface TableProps extends Pick<RequirementsView, "items" | "may"> {
+  /** Of suggestions: what they would ask for, and which are chosen. */
+  view?: RequirementsView;
+}
+
+function Table({ items, may, view }: TableProps) {
   return (
     <table class="tbl cards">
       <caption class="vh">Requirements of documents</caption>
@@ -96,13 +140,14 @@ function Table({ items, may }: Pick<RequirementsView, "items" | "may">) {
           <th scope="col">Do</th>
         </tr>
       </thead>
-      <tbody>{byTitle(items).map((one) => <Row key={one.id} one={one} may={may} />)}</tbody>
+      <tbody>{byTitle(items).map((one) => row(one, may, view))}</tbody>
     </table>
   );
 }
 
-function Row({ one, may }: { one: Requirement; may: RequirementsView["may"] }) {
+function row(one: Requirement, may: RequirementsView["may"], view?: RequirementsView) {
   const waits = one.state === "unconfirmed";
+  const effect = view?.effects.find(({ id }) => id === one.id);
   const act = (key: string, label: string) => (
     <a class="btn sm" href={`?do=${key}&which=${one.id}`}>
       {label}
@@ -112,11 +157,30 @@ function Row({ one, may }: { one: Requirement; may: RequirementsView["may"] }) {
   return (
     <tr>
       <th scope="row" class="wrap">
-        {one.title}
+        {waits && may.edit
+          ? (
+            <label class="tick">
+              <input
+                type="checkbox"
+                name="chosen"
+                value={chosenText(one)}
+                checked={view?.refused?.chosen.includes(chosenText(one))}
+              />
+              <span>{one.title}</span>
+            </label>
+          )
+          : one.title}
         <span class="src">
           {[one.artifactNumber, KIND_WORDS[one.kind]].filter(Boolean).join(", ")}
         </span>
-        {waits && <Status state="unk" word="Unconfirmed" reason={one.basis} />}
+        {waits && one.basis && <span class="src">{suggestedWords(one.basis)}</span>}
+        {effect && (
+          <Status
+            state={effect.lacking > 0 ? "risk" : "info"}
+            word="Once confirmed"
+            reason={effectWords(effect, one.level)}
+          />
+        )}
       </th>
       <td class="wrap full">
         {levelWords(one.level)}

@@ -8,12 +8,53 @@ import { itemSchema, updateSchema } from "@/lib/rows/model.ts";
 import { listRows } from "@/lib/rows/service.ts";
 import { download } from "./content.ts";
 import { documentSpec, requirementSpec, useSpec, versionSpec, waiverSpec } from "./specs.ts";
+import { confirmRequirements as confirmMany, readEffects } from "./service.ts";
 import * as service from "./versions.ts";
 
 export const requirements = rowEndpoints(requirementSpec);
 export const documents = rowEndpoints(documentSpec);
 export const waivers = rowEndpoints(waiverSpec);
 export const uses = rowEndpoints(useSpec);
+
+const RULES = "/api/projects/{id}/document-requirements" as const;
+const effect = z.object({
+  id: z.uuid().describe("Of the requirement"),
+  places: z.int().describe("Where the document would be expected: the study, countries, sites"),
+  lacking: z.int().describe("At how many of them it would be lacking at once"),
+  activeSites: z.int().describe(
+    "Needed for activation: sites that are active already and would lack it",
+  ),
+});
+
+export const previewRequirements = endpoint(
+  contract({
+    ...{ tag: "documents", caller: "user", method: "GET", path: `${RULES}/preview` },
+    summary: "What the suggested requirements would ask for, were they confirmed now",
+    permission: { resource: "document", verb: "select" },
+    responses: { 200: { description: "Each", schema: z.object({ effects: z.array(effect) }) } },
+  }),
+  async (call) => ok({ effects: unwrap(await readEffects(call, (call.params as One).id)) }),
+);
+
+export const confirmRequirements = endpoint(
+  contract({
+    ...{ tag: "documents", caller: "user", method: "POST", path: `${RULES}/confirm` },
+    summary: "Confirm suggested requirements, all of them or none",
+    permission: { resource: "document", verb: "update" },
+    body: z.object({
+      items: z.array(z.object({ id: z.uuid().toLowerCase(), version: z.int().min(1) }))
+        .min(1).max(500),
+      reason: z.string().max(2_000).optional(),
+    }),
+    responses: {
+      200: { description: "How many", schema: z.object({ confirmed: z.int() }) },
+    },
+  }),
+  async (call) => {
+    const { id } = call.params as One;
+    return ok({ confirmed: unwrap(await confirmMany(call, id, call.body.items)) });
+  },
+);
 
 const ALL = "/api/projects/{id}/documents/{itemId}/versions" as const;
 const ONE = "/api/projects/{id}/documents/{itemId}/versions/{versionId}" as const;

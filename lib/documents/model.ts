@@ -139,3 +139,15 @@ export function fileNameFault(name: string): string | null {
   if (!name.isWellFormed()) return "Must not contain half of a surrogate pair";
   return [...name].length > 200 ? "Must be at most 200 characters" : null;
 }
+
+/** What a suggested requirement would ask for, were it confirmed now. */
+export interface Effect {
+  /** Of the requirement. */
+  id: string;
+  /** At how many places (the study, countries, sites) the document would be expected. */
+  places: number;
+  /** At how many of them it would be lacking at once. */
+  lacking: number;
+  /** Needed for activation: sites that are active already and would lack it. */
+  activeSites: number;
+}

@@ -94,20 +94,8 @@ export function recount(facts: Facts, today: string): Row[] {
   const { sites, documents } = facts;
   for (const rule of facts.document_requirements.filter((one) => one.state === "confirmed")) {
     const level = rule.scope ?? "STUDY";
-    const among = (country: string | null) =>
-      rule.countries === null || rule.countries.some((one) => key(one) === key(country));
-    const lands = [...new Set(sites.map((one) => key(one.country)).filter((one) => one !== null))];
-    const places: Place[] = level === "STUDY"
-      ? [{ site_id: null, country: null }]
-      : level === "COUNTRY"
-      ? lands.filter(among).map((country) => ({ site_id: null, country }))
-      : sites.filter((one) => among(one.country))
-        .map((one) => ({ site_id: one.id, country: one.country }));
-    for (const place of places) {
-      const mine = documents.filter((one) =>
-        one.requirement_id === rule.id && one.site_id === place.site_id &&
-        (place.site_id !== null || key(one.country) === key(place.country))
-      );
+    for (const place of placesOf(facts, rule)) {
+      const mine = answering(facts, rule, place);
       const waived = waiverOf(facts, rule.id, place, today);
       for (const document of mine.length === 0 ? [null] : mine) {
         if (document) answered.add(document.id);
@@ -123,6 +111,38 @@ export function recount(facts: Facts, today: string): Row[] {
     rows.push(rowOf(facts, slot, today));
   }
   return rows;
+}
+
+/** Where the requirement asks for a document. */
+function placesOf({ sites }: Facts, { scope, countries }: Requirement): Place[] {
+  const among = (country: string | null) =>
+    countries === null || countries.some((one) => key(one) === key(country));
+  const lands = [...new Set(sites.map((one) => key(one.country)).filter((one) => one !== null))];
+  if (scope === null || scope === "STUDY") return [{ site_id: null, country: null }];
+  return scope === "COUNTRY"
+    ? lands.filter(among).map((country) => ({ site_id: null, country }))
+    : sites.filter((one) => among(one.country))
+      .map((one) => ({ site_id: one.id, country: one.country }));
+}
+
+const answering = ({ documents }: Facts, rule: Requirement, place: Place) =>
+  documents.filter((one) =>
+    one.requirement_id === rule.id && one.site_id === place.site_id &&
+    (place.site_id !== null || key(one.country) === key(place.country))
+  );
+
+/** What a suggested requirement would ask for: places, and those that lack the document. */
+export function effectOf(facts: Facts, rule: Requirement, today: string) {
+  const confirmed = { ...rule, state: "confirmed" };
+  const others = facts.document_requirements.filter(({ id }) => id !== rule.id);
+  const then = { ...facts, document_requirements: [...others, confirmed] };
+  const places = placesOf(then, confirmed);
+  const lacking = places.filter((place) =>
+    !answering(then, confirmed, place).some((document) =>
+      ["current", "expiring"].includes(standing(then, document, today).state)
+    ) && waiverOf(then, rule.id, place, today) === null
+  );
+  return { places: places.length, lacking: lacking.length };
 }
 
 function waiverOf({ document_waivers }: Facts, rule: string, place: Place, today: string) {

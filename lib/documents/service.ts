@@ -4,8 +4,9 @@ import { failure, type Result, success } from "@/lib/http/reply.ts";
 import { headIn } from "@/lib/projects/service.ts";
 import type { Item } from "@/lib/rows/model.ts";
 import { type Ctx, rowIn, rowsIn } from "@/lib/rows/service.ts";
-import type { Version } from "./model.ts";
+import type { Effect, Version } from "./model.ts";
 import * as pages from "./pages.ts";
+import * as queries from "./queries.ts";
 import { documentSpec, requirementSpec, versionSpec } from "./specs.ts";
 
 export type { ConsentDoc, Filter, ListDoc, Names, Rights } from "./pages.ts";
@@ -43,8 +44,44 @@ export const readDocuments = (ctx: Ctx, projectId: string, filter: pages.Filter)
 export const readConsent = (ctx: Ctx, projectId: string, page: number) =>
   read(ctx, projectId, (sql) => pages.readConsent(sql, projectId, page, SITES_LIMIT));
 
+/** What is expected, and what the suggestions among it would ask for. */
 export const readRequirements = (ctx: Ctx, projectId: string) =>
-  read(ctx, projectId, (sql) => rowsIn(sql, requirementSpec, projectId, {}, MOST));
+  read(ctx, projectId, async (sql) => {
+    const [items, effects] = await Promise.all([
+      rowsIn(sql, requirementSpec, projectId, {}, MOST),
+      queries.readEffects(sql, projectId),
+    ]);
+    return { items, effects };
+  });
+
+export const readEffects = async (ctx: Ctx, projectId: string): Promise<Result<Effect[]>> =>
+  success(
+    await ctx.db.asUser(ctx.claims, (sql) => queries.readEffects(sql, projectId), {
+      permission: { resource: "document", verb: "select", projectId },
+    }),
+  );
+
+/** Stands up for suggested requirements, all of them or none. @returns how many */
+export async function confirmRequirements(
+  ctx: Ctx,
+  projectId: string,
+  wanted: { id: string; version: number }[],
+): Promise<Result<number>> {
+  const permission = { resource: "document", verb: "update" as const, projectId };
+  return await ctx.db.asUser(ctx.claims, async (sql) => {
+    const asked = new Map(wanted.map((one) => [one.id, one])).size;
+    const open = await queries.lockSuggested(sql, projectId, wanted);
+    if (open < asked) {
+      return failure(
+        409,
+        `Cannot confirm these ${asked}: ${asked - open} of them ${
+          asked - open === 1 ? "was" : "were"
+        } decided or changed in the meantime. Nothing was confirmed`,
+      );
+    }
+    return success(await queries.confirm(sql, projectId, wanted.map(({ id }) => id)));
+  }, { permission, reason: ctx.reason });
+}
 
 export interface DocumentData {
   document: Item;

@@ -4,7 +4,7 @@ import type { Sql } from "@/lib/db/mod.ts";
 import { day, randomness } from "@/lib/sites/testing.ts";
 import { onBoth } from "@/tests/people.ts";
 import { begin } from "@/tests/trail.ts";
-import { recount, versionStates } from "./recount_testing.ts";
+import { effectOf, recount, versionStates } from "./recount_testing.ts";
 import { insertAll, randomFacts } from "./testing.ts";
 
 type Found = Record<string, unknown>;
@@ -43,6 +43,20 @@ onBoth(
         await sql`insert into public.projects (id, org_id, name) values (${project}, ${org}, 'Trial')`;
         await insertAll(sql, org, project, facts);
       });
+      const suggested = facts.document_requirements.filter((one) => one.state === "unconfirmed");
+      const effects = new Map(
+        (await asPerson((sql) =>
+          sql<{ id: string; places: number; lacking: number }[]>`
+        select e.requirement_id as id, e.places::int, e.lacking::int
+        from private.requirement_effects(${project}::uuid) e`
+        )).map(({ id, ...effect }) => [id, effect]),
+      );
+      assert.equal(effects.size, suggested.length);
+      for (const rule of suggested) {
+        const want = effectOf(facts, rule, day(0));
+        assert.deepEqual({ ...effects.get(rule.id) }, want, `${rule.scope}, round ${round}`);
+        met[want.lacking > 0 ? "lacking" : "answered"] = 1;
+      }
       for (const offset of [-200, -1, 0, 1, 37, 90, 365]) {
         const today = day(offset);
         const want = recount(facts, today);
@@ -74,6 +88,7 @@ onBoth(
         assert.deepEqual(inOrder(alone.map(comparable)), inOrder(about), `one site, ${today}`);
       }
     }
+    assert.ok(met.lacking && met.answered, "suggestions that are answered, and that are not");
     for (
       const state of ["missing", "pending", "current", "expiring", "expired", "withdrawn", "waived"]
     ) {
