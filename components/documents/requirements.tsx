@@ -97,7 +97,7 @@ function Suggested({ view, items }: { view: RequirementsView; items: Requirement
   return (
     <form method="post" action="?" class="stack">
       {refused && <Problems title="Nothing was confirmed" errors={refused.errors} />}
-      {items.map((one) => <input type="hidden" name="every" value={chosenText(one)} />)}
+      {items.map(every)}
       {table}
       <p class="filters">
         <button type="submit" class="btn sm primary" name="intent" value="confirm-chosen">
@@ -118,6 +118,8 @@ function Suggested({ view, items }: { view: RequirementsView; items: Requirement
 
 /** A suggestion as it is shown: who changes it meanwhile keeps it from being confirmed. */
 const chosenText = ({ id, version }: Requirement) => `${id}:${version}`;
+
+const every = (one: Requirement) => <input type="hidden" name="every" value={chosenText(one)} />;
 
 const byTitle = (items: Requirement[]) =>
   items.toSorted((a, b) => a.title.localeCompare(b.title, "en"));
