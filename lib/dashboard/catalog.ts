@@ -4,6 +4,8 @@ import { DOCUMENTS } from "./catalog/documents.ts";
 import { ENROLLMENT } from "./catalog/enrollment.ts";
 import { ENROLLMENT_PLACES } from "./catalog/enrollment_places.ts";
 import { PLAN } from "./catalog/plan.ts";
+import { PLAN_DATES } from "./catalog/plan_dates.ts";
+import { PLAN_WORK } from "./catalog/plan_work.ts";
 import { QUALITY } from "./catalog/quality.ts";
 import { RECORD } from "./catalog/record.ts";
 import { RECORD_DESIGN } from "./catalog/record_design.ts";
@@ -14,7 +16,7 @@ import { TRAIL } from "./catalog/trail.ts";
 import type { Entry } from "./entry.ts";
 
 export const CATALOG: readonly Entry[] = [
-  ...[...ENROLLMENT, ...ENROLLMENT_PLACES, ...SITES, ...PLAN],
+  ...[...ENROLLMENT, ...ENROLLMENT_PLACES, ...SITES, ...PLAN, ...PLAN_DATES, ...PLAN_WORK],
   ...[...DOCUMENTS, ...QUALITY, ...BUDGET, ...STUDY, ...RECORD, ...RECORD_DESIGN, ...TEAM],
   ...TRAIL,
 ];
