@@ -52,9 +52,12 @@ export function DiagramProof({ diagram, projectId, close }: ProofProps) {
 
 const PAGES: Record<SourceRow["kind"], string> = {
   ...{ project: "", site: "/sites", milestone: "/plan", task: "/plan", staff: "/sites" },
+  ...{ document: "/documents", document_version: "/documents", document_requirement: "/documents" },
+  ...{ risk: "/quality", critical_factor: "/quality", kri: "/quality", qtl: "/quality" },
   ...{ arm: "/protocol", intervention: "/protocol", outcome: "/protocol" },
 };
-const NAMES: Record<string, string> = { "/sites": "Sites", "/protocol": "Protocol" };
+const RECORDS = { "/documents": "Documents", "/quality": "Quality" };
+const NAMES: Record<string, string> = { "/sites": "Sites", "/protocol": "Protocol", ...RECORDS };
 
 function allOf({ kind }: SourceRow, projectId: string) {
   const label = NAMES[PAGES[kind]] ?? "Plan";

@@ -2,8 +2,9 @@
 import type { Persona, TabType } from "./model.ts";
 import type { TabRecipe } from "./recipe.ts";
 import { COORDINATOR } from "./tabs/coordinator.ts";
+import { REGULATORY } from "./tabs/regulatory.ts";
 
-export const TABS: readonly TabRecipe[] = [...COORDINATOR];
+export const TABS: readonly TabRecipe[] = [...COORDINATOR, ...REGULATORY];
 
 const BY_TYPE = new Map<string, TabRecipe>(TABS.map((tab) => [tab.type, tab]));
 

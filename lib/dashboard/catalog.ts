@@ -1,5 +1,9 @@
 /** The catalogue: every widget there is, by its key. Its rights are in SQL (private.widget_catalog). */
 import { BUDGET } from "./catalog/budget.ts";
+import { CHANGES } from "./catalog/changes.ts";
+import { RECORD_CHANGES } from "./catalog/changes_record.ts";
+import { DOCUMENT_LISTS } from "./catalog/document_lists.ts";
+import { DOCUMENT_VERSIONS } from "./catalog/document_versions.ts";
 import { DOCUMENTS } from "./catalog/documents.ts";
 import { ENROLLMENT } from "./catalog/enrollment.ts";
 import { ENROLLMENT_PLACES } from "./catalog/enrollment_places.ts";
@@ -7,6 +11,7 @@ import { PLAN } from "./catalog/plan.ts";
 import { PLAN_DATES } from "./catalog/plan_dates.ts";
 import { PLAN_WORK } from "./catalog/plan_work.ts";
 import { QUALITY } from "./catalog/quality.ts";
+import { QUALITY_LISTS } from "./catalog/quality_lists.ts";
 import { RECORD } from "./catalog/record.ts";
 import { RECORD_DESIGN } from "./catalog/record_design.ts";
 import { SITES } from "./catalog/sites.ts";
@@ -19,6 +24,7 @@ export const CATALOG: readonly Entry[] = [
   ...[...ENROLLMENT, ...ENROLLMENT_PLACES, ...SITES, ...PLAN, ...PLAN_DATES, ...PLAN_WORK],
   ...[...DOCUMENTS, ...QUALITY, ...BUDGET, ...STUDY, ...RECORD, ...RECORD_DESIGN, ...TEAM],
   ...TRAIL,
+  ...[...DOCUMENT_LISTS, ...DOCUMENT_VERSIONS, ...CHANGES, ...RECORD_CHANGES, ...QUALITY_LISTS],
 ];
 const BY_KEY = new Map(CATALOG.map((entry) => [entry.key, entry]));
 

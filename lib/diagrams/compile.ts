@@ -1,6 +1,7 @@
 /** From the rows of a study to its diagrams. Pure. */
 import { toPlan } from "@/lib/planning/view.ts";
 import type { Plan } from "@/lib/planning/model.ts";
+import { consentFlowOf, documentTypesOf, riskControlsOf } from "./compliance_diagrams.ts";
 import type { DiagramFacts } from "./facts.ts";
 import { delegationOf, designOf, scheduleOf } from "./design_diagrams.ts";
 import { type Diagram, type Kind, KIND_WORDS } from "./model.ts";
@@ -18,6 +19,9 @@ const MAKE: Record<Kind, Make> = {
   design: designOf,
   schedule: scheduleOf,
   delegation: delegationOf,
+  consent_flow: consentFlowOf,
+  document_types: documentTypesOf,
+  risk_controls: riskControlsOf,
 };
 
 /** The diagrams of these kinds, in their order. The schedule is computed once, and if needed. */

@@ -1,9 +1,12 @@
 export { compileApprovals } from "./approvals.ts";
+export { compileConsentFlow } from "./consent_flow.ts";
 export { compileDelegation } from "./delegation.ts";
 export { compileDesign } from "./design.ts";
+export { compileDocumentTypes } from "./document_types.ts";
 export { compileGantt } from "./gantt.ts";
 export { compileOrganisation } from "./organisation.ts";
 export { compilePhaseGates } from "./phase_gates.ts";
+export { compileRiskControls } from "./risk_controls.ts";
 export { compileSchedule } from "./schedule.ts";
 export { compileSiteStates } from "./site_states.ts";
 export { frameDocument, frameHeaders, scriptHeaders, type Theme } from "./frame.ts";

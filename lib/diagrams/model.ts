@@ -134,6 +134,65 @@ export interface DelegationInput {
   sites: readonly (Named & { people: readonly Person[] })[];
 }
 
+/** A version of a consent form; `approved` and `used` count sites. */
+export interface ConsentVersion extends Named {
+  state: "pending" | "current" | "expiring" | "expired" | "superseded" | "withdrawn";
+  approvedOn: string | null;
+  approved: number;
+  used: number;
+  /** The first sites that use it. */
+  names: readonly string[];
+}
+
+export interface ConsentFlowInput {
+  title: string;
+  /** Versions in their order, the newest last. */
+  forms: readonly (Named & { versions: readonly ConsentVersion[] })[];
+}
+
+/** Expected documents of a part of the Trial Master File; states in words, `held` or not. */
+export interface DocumentZone {
+  name: string;
+  kinds: readonly {
+    name: string;
+    n: number;
+    held: number;
+    states: readonly { name: string; n: number; held: boolean }[];
+  }[];
+}
+
+export interface DocumentTypesInput {
+  title: string;
+  zones: readonly DocumentZone[];
+  ruleIds: readonly string[];
+}
+
+export interface ControlledRisk extends Named {
+  /** Likelihood × impact; null: not assessed. */
+  score: number | null;
+  high: boolean;
+  overdue: boolean;
+  control: string | null;
+}
+
+/** `words`: how it stands. */
+export interface WatchedIndicator extends Named {
+  words: string;
+  critical: boolean;
+  limits: readonly (Named & { words: string; critical: boolean })[];
+}
+
+export interface RiskControlsInput {
+  title: string;
+  /** `id` null: what hangs on no factor. */
+  factors: readonly {
+    id: string | null;
+    name: string;
+    risks: readonly ControlledRisk[];
+    indicators: readonly WatchedIndicator[];
+  }[];
+}
+
 /** What can be compiled from the rows of a study. */
 export const KINDS = [
   "gantt",
@@ -144,6 +203,9 @@ export const KINDS = [
   "design",
   "schedule",
   "delegation",
+  "consent_flow",
+  "document_types",
+  "risk_controls",
 ] as const;
 export type Kind = typeof KINDS[number];
 
@@ -180,11 +242,26 @@ export const KIND_WORDS: Record<Kind, { title: string; what: string }> = {
     title: "Who is delegated what",
     what: "people on the staff of the sites with the duties delegated to them today",
   },
+  consent_flow: {
+    title: "Consent forms",
+    what: "versions of the consent forms, their approvals, and how many sites work with each",
+  },
+  document_types: {
+    title: "Expected documents",
+    what: "what the Trial Master File should hold by zone and kind, and what of it is held",
+  },
+  risk_controls: {
+    title: "Risks and controls",
+    what: "critical factors with their risks and controls, indicators and limits",
+  },
 };
 
 /** A row that a diagram stands on. */
 export interface SourceRow extends Named {
-  kind: "project" | "milestone" | "task" | "site" | "arm" | "intervention" | "outcome" | "staff";
+  kind:
+    | ("project" | "milestone" | "task" | "site" | "arm" | "intervention" | "outcome" | "staff")
+    | ("document" | "document_version" | "document_requirement")
+    | ("risk" | "critical_factor" | "kri" | "qtl");
   /** What of it the diagram shows, in words. */
   detail: string;
 }

@@ -6,6 +6,7 @@ import type { DiagramFacts } from "./facts.ts";
 export async function readFacts(sql: Sql, projectId: string): Promise<DiagramFacts | null> {
   const [row] = await sql<{ facts: DiagramFacts | null }[]>`
     select public.diagram_facts(${projectId}::uuid)
-      || private.design_facts(${projectId}::uuid, '{design,schedule,delegation}') as facts`;
+      || private.design_facts(${projectId}::uuid, '{design,schedule,delegation}')
+      || private.compliance_facts(${projectId}::uuid, '{consent_flow,document_types,risk_controls}') as facts`;
   return row?.facts ?? null;
 }

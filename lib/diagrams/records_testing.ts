@@ -3,6 +3,7 @@ import { fixtures, hasFixtures } from "@/tests/environment.ts";
 import { HOSTILE } from "./hostile_testing.ts";
 import type { Compiled, GanttItem, Named } from "./model.ts";
 import { compileApprovals } from "./approvals.ts";
+import { complianceDiagrams } from "./compliance_testing.ts";
 import { compileDelegation } from "./delegation.ts";
 import { compileDesign } from "./design.ts";
 import { compileGantt } from "./gantt.ts";
@@ -240,5 +241,6 @@ export function everyDiagram(names: Names): Map<string, Compiled> {
       }),
     ],
     ...designDiagrams(names),
+    ...complianceDiagrams(names),
   ]);
 }

@@ -11,7 +11,7 @@ export const DOCUMENTS: Entry[] = [
     title: "Documents held",
     formula: "current or expiring ÷ expected",
     thresholds: "critical: one is expired; at risk: one is missing, pending or withdrawn",
-    params: ["target"],
+    params: ["siteId", "target"],
     show(doc, { target }) {
       const [held, all, expired] = [
         count(doc.facts.of),
@@ -43,7 +43,7 @@ export const DOCUMENTS: Entry[] = [
     title: "Documents by state",
     formula: "expected and held documents by state",
     thresholds: "",
-    params: [],
+    params: ["siteId"],
     show(doc) {
       const bars = doc.rows.map((row) => ({
         label: capital(plain(String(row.state))),
@@ -66,7 +66,7 @@ export const DOCUMENTS: Entry[] = [
     title: "About to expire",
     formula: "documents whose last day comes in so many days, or is past",
     thresholds: "critical: expired; at risk: expiring",
-    params: ["days", "limit"],
+    params: ["siteId", "days", "limit"],
     show(doc) {
       return {
         data: {
@@ -95,7 +95,7 @@ export const DOCUMENTS: Entry[] = [
     title: "Consent form in use",
     formula: "version of the consent form by site, against the newest that is effective",
     thresholds: "critical: a superseded version is in use",
-    params: ["limit"],
+    params: ["siteId", "limit"],
     show(doc) {
       const forms = [...new Set(doc.rows.map((row) => String(row.document)))];
       const sites = [...new Set(doc.rows.map((row) => String(row.siteId)))];

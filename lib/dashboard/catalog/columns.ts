@@ -1,0 +1,14 @@
+/** Columns and tables that entries of several groups show. Pure. */
+import type { Column, Data, Row } from "../model.ts";
+
+export const text = (label: string): Column => ({ label, kind: "text" });
+export const date = (label: string): Column => ({ label, kind: "date" });
+export const figure = (label: string): Column => ({ label, kind: "number" });
+export const STAND: Column = { label: "Status", kind: "stand" };
+
+/** A table with as many rows as the query gave of all that there are. */
+export const table = (
+  columns: Column[],
+  rows: Row[],
+  total: number,
+): Extract<Data, { type: "table" }> => ({ type: "table", columns, rows, total });
