@@ -32,7 +32,9 @@ export type IconName =
   | "building"
   | "chart"
   | "flow"
-  | "budget";
+  | "budget"
+  | "assistant"
+  | "send";
 
 /** A line icon of 16 px beside words; never the only carrier of a meaning. */
 export function Icon({ name }: { name: IconName }) {

@@ -26,6 +26,7 @@ export type Section =
   | "documents"
   | "budget"
   | "protocol"
+  | "assistant"
   | "diagrams"
   | "intake"
   | "import"
@@ -95,6 +96,7 @@ function studyEntries(study: ShellStudy): Entry[] {
         ...{ icon: "budget" as const, label: "Budget" },
       }]
       : []),
+    { section: "assistant", href: `${base}/assistant`, icon: "assistant", label: "Assistant" },
     { section: "diagrams", href: `${base}/diagrams`, icon: "flow", label: "Diagrams" },
     { section: "intake", href: `${base}/intake`, icon: "intake", label: "Intake" },
     { section: "import", href: `${base}/import`, icon: "import", label: "Registry record" },
@@ -178,15 +180,16 @@ export function Shell(props: ShellProps) {
   );
 }
 
+/** What the bottom bar of a study has. */
+const FIRST = new Set<Section>(["home", "plan", "sites", "assistant"]);
+
 /**
  * On a phone: four sections, and the sidebar behind one more button. A popover closes by itself when
  * somebody taps beside it or presses Escape, without a script.
  */
 function BottomBar(props: ShellProps) {
   const { study, section, modal } = props;
-  const entries = study
-    ? studyEntries(study).filter((entry) => entry.section !== "protocol").slice(0, 4)
-    : LIST;
+  const entries = study ? studyEntries(study).filter((entry) => FIRST.has(entry.section)) : LIST;
   return (
     <nav class="botnav" aria-label="Sections" inert={Boolean(modal)}>
       {entries.map((entry) => navLink(entry, props, true))}

@@ -4,7 +4,8 @@ const GO: Record<string, string> = {
   s: "/sites",
   e: "/enrollment",
   r: "/import",
-  a: "/activity",
+  a: "/assistant",
+  t: "/activity",
   o: "/projects",
 };
 

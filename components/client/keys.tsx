@@ -5,8 +5,8 @@ import { areKeysOn, switchKeys } from "./single_keys.ts";
 const LIST = [
   ["Ctrl or Cmd K", "find a study or a section"],
   ["/", "filter of the page"],
-  ["g then h, p, s, e", "Home, Plan, Sites, Enrollment"],
-  ["g then r, a, o", "Record, Activity, Portfolio"],
+  ["g then h, p, s, a", "Home, Plan, Sites, Assistant"],
+  ["g then e, r, t, o", "Enrollment, Record, Activity, Portfolio"],
   ["?", "this list"],
   ["Escape", "closes one layer"],
 ];

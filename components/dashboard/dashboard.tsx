@@ -17,14 +17,14 @@ export function runsOf(widgets: Widget[]): Widget[][] {
   return runs;
 }
 
-function Strip({ run }: { run: Widget[] }) {
+export function Strip({ run, keep }: { run: Widget[]; keep?: string }) {
   return (
     <ul class={`kpis c12 k${run.length}`}>
       {run.map((widget) => (
         <li class="kpi">
           <h3>{widget.title}</h3>
           {widget.data?.type === "kpi"
-            ? <KpiBody widget={widget} data={widget.data} />
+            ? <KpiBody widget={widget} data={widget.data} keep={keep} />
             : <Gap what={`${widget.reason}.`} />}
         </li>
       ))}

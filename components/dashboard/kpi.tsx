@@ -1,7 +1,7 @@
 /** A figure: value, target, gauge, how it stands and why, what it is made of. */
 import type { Data, Widget } from "@/lib/dashboard/model.ts";
 import { Status } from "../marks.tsx";
-import { MARKS, round, short, sources, timeOf, valueWords } from "./words.ts";
+import { MARKS, proofHref, round, short, sources, timeOf, valueWords } from "./words.ts";
 
 type Kpi = Extract<Data, { type: "kpi" }>;
 
@@ -25,13 +25,20 @@ function Gauge({ data, name }: { data: Kpi; name: string }) {
   );
 }
 
-export function KpiBody({ widget, data }: { widget: Widget; data: Kpi }) {
+interface KpiProps {
+  widget: Widget;
+  data: Kpi;
+  /** What stays of the page's query: "site=1&". */
+  keep?: string;
+}
+
+export function KpiBody({ widget, data, keep }: KpiProps) {
   const { title, id, status, reason, formula, asOf } = widget;
   const mark = MARKS[status ?? "unknown"];
   return (
     <>
       <p class="v">
-        <a class="proof" id={`p-${short(id)}`} href={`?proof=${short(id)}`}>
+        <a class="proof" id={`p-${short(id)}`} href={proofHref(id, keep)}>
           {valueWords(data)}
           <span class="vh">{` ${title}`}</span>
         </a>

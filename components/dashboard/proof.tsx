@@ -5,12 +5,17 @@ import { formatDate, formatNumber, momentParts } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import { Status } from "../marks.tsx";
 import { Points } from "./points.tsx";
-import { MARKS, short, valueWords } from "./words.ts";
+import { MARKS, proofHref, short, valueWords } from "./words.ts";
 
 interface ProofProps {
   widget: Widget;
   rows: SourceRow[];
+  /** Address of the page without its query. */
   base: string;
+  /** What stays of the page's query: "site=1&". */
+  keep?: string;
+  /** Address of the rows as a file. */
+  csv?: string;
 }
 
 /** "12 Mar 2026, 09:36:12 UTC". */
@@ -19,11 +24,11 @@ function second(iso: string): string {
   return `${date}, ${time} UTC`;
 }
 
-export function WidgetProof({ widget, rows, base }: ProofProps) {
+export function WidgetProof({ widget, rows, base, keep = "", csv }: ProofProps) {
   const { id, title, data, status, reason, summary } = widget;
   const mark = status && MARKS[status];
   return (
-    <DrawerFrame title={title} close={`${base}#p-${short(id)}`}>
+    <DrawerFrame title={title} close={`${base}${keep && `?${keep.slice(0, -1)}`}#p-${short(id)}`}>
       {data?.type === "kpi"
         ? (
           <p class="drawer-v">
@@ -39,8 +44,8 @@ export function WidgetProof({ widget, rows, base }: ProofProps) {
       {data && rows.length > 0 && <Rows widget={widget} rows={rows} />}
       {data && (
         <p class="mt-5 flex gap-2">
-          <a class="btn sm" href={`${base}?proof=${short(id)}`}>Recompute</a>
-          <a class="btn sm" href={`${base}/widgets/${id}`} download>
+          <a class="btn sm" href={base + proofHref(id, keep)}>Recompute</a>
+          <a class="btn sm" href={csv ?? `${base}/widgets/${id}`} download>
             <Icon name="dl" />CSV
           </a>
         </p>

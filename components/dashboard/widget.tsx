@@ -14,7 +14,7 @@ interface BodyProps {
 }
 
 /** A function for each type: the body alone. */
-function body({ widget, data, base }: BodyProps) {
+export function widgetBody({ widget, data, base }: BodyProps) {
   const { title, summary } = widget;
   const drawn = { title, summary };
   switch (data.type) {
@@ -61,7 +61,7 @@ export function WidgetSection({ widget, base, no }: { widget: Model; base: strin
         <h2 id={`w${no}`}>{title}</h2>
         {data && NOTED.has(data.type) && <span class="text-xs text-ink-3">{summary}</span>}
       </div>
-      {data ? body({ widget, data, base }) : <Gap what={`${reason}.`} />}
+      {data ? widgetBody({ widget, data, base }) : <Gap what={`${reason}.`} />}
       {data && mark && (
         <p class="text-xs mt-2">
           <Status state={mark.glyph} word={mark.word} reason={reason} />

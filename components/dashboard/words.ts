@@ -42,8 +42,14 @@ export function valueWords({ value, unit }: Extract<Data, { type: "kpi" }>): str
 /** "09:36": the day is said once on the page, seconds in the proof. */
 export const timeOf = (asOf: string) => momentParts(asOf).time.slice(0, 5);
 
-/** So much of an id tells the widgets of a dashboard apart; addresses take the whole too. */
-export const short = (id: string) => id.slice(0, 8);
+/**
+ * So much of an id tells the widgets of a dashboard apart; addresses take the whole too. Figures of
+ * a document are named by their section and number.
+ */
+export const short = (id: string) => id.includes(".") ? id : id.slice(0, 8);
+
+/** Where a widget is proven, on the page at hand. @param keep what stays of its query: "site=1&" */
+export const proofHref = (id: string, keep = "") => `?${keep}proof=${short(id)}`;
 
 export const sources = ({ sourceCount }: Widget) => plural(sourceCount, "row");
 

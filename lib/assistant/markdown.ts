@@ -89,9 +89,11 @@ function dataTable({ title }: Widget, data: Data): string | null {
   if (data.type === "table" && data.rows.length > 0) {
     const rows = data.rows.map(({ name, cells }) => [
       escaped(name),
-      ...data.columns.map((column, i) => escaped(cellWords(cells[i] ?? null, column) ?? "–")),
+      ...data.columns.slice(1).map((column, i) =>
+        escaped(cellWords(cells[i] ?? null, column) ?? "–")
+      ),
     ]);
-    const head = ["", ...data.columns.map(({ label }) => escaped(label))];
+    const head = data.columns.map(({ label }) => escaped(label));
     const more = data.total - rows.length;
     return [heading, tableMarkdown(head, rows), more > 0 && `${more} more`].filter(Boolean)
       .join("\n\n");
@@ -161,7 +163,9 @@ export function documentMarkdown(
       }*`,
       text && blocksMarkdown(text.blocks, text.numbers),
       ...section.widgets.map((widget) => widgetMarkdown(widget, base)),
-      section.actions?.map((action) => said(actionFact(action, asOf))).join("\n"),
+      section.actions &&
+      (section.actions.map((action) => said(actionFact(action, asOf))).join("\n") ||
+        "Nothing needs doing."),
     ];
   };
   const numbered = sources.map(({ no, label, value, asOf: of }) =>

@@ -27,30 +27,38 @@ export function aiState(off: boolean): AiState {
   return gateway().configured ? "on" : "not configured";
 }
 
+/** A document with its newest version, or the one asked for, in the transaction at hand. */
+export async function tabIn(
+  sql: Sql,
+  place: Place,
+  { version: wanted = null }: { version?: number | null } = {},
+): Promise<Result<TabPage>> {
+  const [skeleton, version, versions, standing] = await Promise.all([
+    skeletonIn(sql, place),
+    queries.readVersionAt(sql, place, wanted),
+    queries.listVersions(sql, place),
+    queries.readStanding(sql, place.projectId),
+  ]);
+  if (!skeleton.ok) return skeleton;
+  if (!standing) return NOT_FOUND;
+  if (wanted !== null && !version) return NO_VERSION;
+  return success({
+    ...{ skeleton: skeleton.value, version: version ?? null, versions },
+    stale: version ? staleOf(version, skeleton.value) : null,
+    may: { write: standing.mayWrite, accept: standing.mayAccept },
+    ai: aiState(standing.off),
+  });
+}
+
 /** A document with its newest version, or the one asked for. Two waits. */
 export async function readTab(
   ctx: Ctx,
   asked: Place,
-  { version: wanted = null }: { version?: number | null } = {},
+  wanted: { version?: number | null } = {},
 ): Promise<Result<TabPage>> {
   const place = placed(asked);
-  return await inProject(ctx, place.projectId, "select", async (sql) => {
-    const [skeleton, version, versions, standing] = await Promise.all([
-      skeletonIn(sql, place),
-      queries.readVersionAt(sql, place, wanted),
-      queries.listVersions(sql, place),
-      queries.readStanding(sql, place.projectId),
-    ]);
-    if (!skeleton.ok) return skeleton;
-    if (!standing) return NOT_FOUND;
-    if (wanted !== null && !version) return NO_VERSION;
-    return success({
-      ...{ skeleton: skeleton.value, version: version ?? null, versions },
-      stale: version ? staleOf(version, skeleton.value) : null,
-      may: { write: standing.mayWrite, accept: standing.mayAccept },
-      ai: aiState(standing.off),
-    });
-  });
+  const { projectId } = place;
+  return await inProject(ctx, projectId, "select", (sql) => tabIn(sql, place, wanted));
 }
 
 /** The versions of a document, newest first, a hundred at most. */

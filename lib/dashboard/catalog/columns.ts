@@ -6,9 +6,16 @@ export const date = (label: string): Column => ({ label, kind: "date" });
 export const figure = (label: string): Column => ({ label, kind: "number" });
 export const STAND: Column = { label: "Status", kind: "stand" };
 
-/** A table with as many rows as the query gave of all that there are. */
+/**
+ * A table with as many rows as the query gave of all that there are.
+ * @param columns of the cells; before them stands the row's name, under `name`
+ */
 export const table = (
   columns: Column[],
   rows: Row[],
   total: number,
-): Extract<Data, { type: "table" }> => ({ type: "table", columns, rows, total });
+  name = "Name",
+): Extract<Data, { type: "table" }> => ({
+  ...{ type: "table", rows, total },
+  columns: [text(name), ...columns],
+});

@@ -1,0 +1,112 @@
+/** A document of the assistant: head, diagram, sections, what is not known, sources. */
+import type { DocView, Draft } from "@/lib/assistant/page_model.ts";
+import type { Source } from "@/lib/assistant/prose_model.ts";
+import type { Gap as GapModel } from "@/lib/assistant/model.ts";
+import type { Widget } from "@/lib/dashboard/model.ts";
+import { widgetBody } from "../dashboard/widget.tsx";
+import { proofHref, short, sources as rowsOf } from "../dashboard/words.ts";
+import { formatDate, formatMoment, shortened } from "../format.ts";
+import { Gap } from "../marks.tsx";
+import { DocumentHead } from "./head.tsx";
+import { DocumentSection } from "./section.tsx";
+import { sectionTools } from "./tools.tsx";
+import { WriteForm } from "./write.tsx";
+
+interface DocumentProps {
+  view: DocView;
+  /** What stays of the page's query: "site=1&". */
+  keep: string;
+  /** What somebody is writing. */
+  draft: Draft | null;
+}
+
+export function Document({ view, keep, draft }: DocumentProps) {
+  const { place, sections, gaps, sources } = view;
+  const base = `/projects/${place.projectId}`;
+  const first = sections.flatMap(({ widgets }) => widgets)
+    .find(({ data }) => data?.type === "diagram");
+  const above = new Set(first ? [first.id] : []);
+  return (
+    <article class="doc" aria-labelledby="d-t">
+      <DocumentHead view={view} />
+      {first && <Drawing widget={first} base={base} keep={keep} />}
+      {sections.map((section) => (
+        <DocumentSection
+          section={section}
+          base={base}
+          keep={keep}
+          above={above}
+          tools={sectionTools({ section, view })}
+          form={draft?.key === section.key
+            ? <WriteForm draft={draft} section={section} view={view} />
+            : undefined}
+        />
+      ))}
+      <Gaps gaps={gaps} no={sections.length + 1} />
+      <Sources sources={sources} />
+    </article>
+  );
+}
+
+/** The diagram that a document opens with. */
+function Drawing({ widget, base, keep }: { widget: Widget; base: string; keep: string }) {
+  const { id, title, formula, data } = widget;
+  if (data?.type !== "diagram") return null;
+  return (
+    <figure class="fig drawing" id={`f-${id}`}>
+      {widgetBody({ widget, data, base })}
+      <figcaption class="foot">
+        <span>
+          <span class="fx" aria-hidden="true">ƒ</span>
+          {formula}
+        </span>
+        <a class="link" id={`p-${short(id)}`} href={proofHref(id, keep)}>
+          {rowsOf(widget)}
+          <span class="vh">{` behind ${title}`}</span>
+        </a>
+        <a class="link" href={`${base}/diagrams#${data.kind}`}>Open diagram</a>
+      </figcaption>
+    </figure>
+  );
+}
+
+function Gaps({ gaps, no }: { gaps: GapModel[]; no: number }) {
+  return (
+    <section id="gaps" aria-labelledby="t-gaps" hidden={gaps.length === 0} data-live>
+      <h2 id="t-gaps">
+        <span class="num">{no}</span>Not known
+      </h2>
+      <div class="gap-list">
+        {gaps.map(({ text, act }) => Gap({ what: `${text.replace(/[.]$/, "")}.`, act }))}
+      </div>
+    </section>
+  );
+}
+
+/** Of what a source says; the whole is where it leads. */
+const MOST_SAID = 140;
+
+/** What the texts cite, in the order of the document. */
+function Sources({ sources }: { sources: Source[] }) {
+  return (
+    <section id="sources" aria-labelledby="t-sources" hidden={sources.length === 0} data-live>
+      <h2 id="t-sources">Sources</h2>
+      <ol class="sources">
+        {sources.map(({ no, label, value, asOf, href }) => (
+          <li id={`s${no}`}>
+            <span aria-hidden="true">{no}</span>
+            <span>
+              {href ? <a href={href}>{label}</a> : label}
+              <span class="src">
+                {[
+                  value === null ? "not known" : shortened(value, MOST_SAID),
+                  asOf && (asOf.length > 10 ? formatMoment(asOf) : formatDate(asOf)),
+                ].filter(Boolean).join(" · ")}
+              </span>
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,124 @@
+/** The pages of the assistant: from the address and the form to what is shown. */
+import { page } from "fresh";
+import type { FieldError } from "@/components/form.tsx";
+import { renumbered } from "@/lib/assistant/citations.ts";
+import type { TabPage } from "@/lib/assistant/model.ts";
+import { readDocumentPage, type Wanted } from "@/lib/assistant/page.ts";
+import { type DocView, type Draft, hrefOf } from "@/lib/assistant/page_model.ts";
+import type { Place } from "@/lib/assistant/service.ts";
+import { readTexts } from "@/lib/assistant/sources.ts";
+import { tabOf } from "@/lib/assistant/tabs.ts";
+import { type Ctx, notFound, unwrap } from "@/lib/http/mod.ts";
+import { caller, isUuid, projectId, query, saidIn } from "./call.ts";
+
+const SAID = {
+  saved: "Saved as a new version",
+  cancelled: "Cancelled: what was written until then is kept",
+  kept: "The figures were kept as a version",
+  same: "Nothing has changed since the newest version",
+  accepted: "Accepted",
+  restored: "Restored as a new version",
+};
+export type Said = keyof typeof SAID;
+
+/** The document that an address names; a site that cannot be one is none. */
+export function placeIn(ctx: Ctx, tabType = ctx.params.tabType ?? ""): Place {
+  const { site } = query(ctx.url, "site");
+  if (!tabOf(tabType)) throw notFound();
+  return { projectId: projectId(ctx), tabType, siteId: isUuid(site) ? site : null };
+}
+
+const NUMBER = /^[1-9]\d{0,6}$/;
+
+export function wantedIn(url: URL): Wanted {
+  const { version, compare, a, b, q, job } = query(
+    ...[url, "version", "compare", "a", "b", "q", "job"] as const,
+  );
+  const pair = a && b ? [a, b] : compare.split("..");
+  const [one, two] = pair.map((text) => NUMBER.test(text) ? Number(text) : null);
+  return {
+    version: NUMBER.test(version) ? Number(version) : null,
+    compare: one && two ? [Math.min(one, two), Math.max(one, two)] : null,
+    q: q.slice(0, 100),
+    job: isUuid(job) ? job : null,
+  };
+}
+
+/** Where the document is. */
+export function hereOf({ projectId, tabType, siteId }: Place, query: Record<string, string>) {
+  const { type, ofSite } = tabOf(tabType)!;
+  return hrefOf(projectId, { type, ofSite: ofSite ?? false }, siteId, query);
+}
+
+/** The same, with what is said there once. */
+export const back = (place: Place, said: Said): string => hereOf(place, { said });
+
+export interface Extra {
+  status?: number;
+  draft?: { key: string; text: string; base: number; preview: boolean } | null;
+  errors?: FieldError[];
+  /** The draft was begun on an older version than there is now. */
+  conflict?: boolean;
+  asked?: { instructions: string; problem: string | null };
+  /** Why something else did not come about. */
+  problem?: string | null;
+}
+
+/** What somebody writes, beside what is there. */
+function draftOf(view: DocView, tab: TabPage, extra: Extra, asked: string): Draft | null {
+  const newest = view.versions[0] ?? null;
+  const key = extra.draft?.key ?? asked;
+  const section = tab.skeleton.sections.find((one) => one.key === key);
+  if (!section || !view.may.write || view.place.tab.generatesNothing) return null;
+  const { draft, errors = [], conflict } = extra;
+  if (!draft) {
+    const written = tab.version?.sections.find((one) => one.key === key);
+    // The text cites facts by the numbers that they had then.
+    const text = written ? renumbered(written.text, written.facts, section.facts) : "";
+    return { key, text, base: newest?.version ?? 0, preview: null, errors, conflict: null };
+  }
+  const { text } = draft;
+  const read = readTexts([{ key, text, facts: section.facts }], [key]).texts.get(key);
+  return {
+    ...{ key, text, errors },
+    base: conflict ? newest?.version ?? 0 : draft.base,
+    preview: draft.preview ? read ?? { blocks: [], numbers: {} } : null,
+    conflict: conflict ? { version: newest } : null,
+  };
+}
+
+/** What stays of the page's query when a proof is opened: "site=1&version=2&". */
+function keepOf(view: DocView, { version }: Wanted): string {
+  const [, search = ""] = hrefOf(view.place.projectId, view.place.tab, view.place.siteId, {
+    ...(version ? { version: `${version}` } : {}),
+  }).split("?");
+  return search && `${search}&`;
+}
+
+export async function showDocument(ctx: Ctx, place: Place, extra: Extra = {}) {
+  const wanted = wantedIn(ctx.url);
+  const { proof, do: act } = query(ctx.url, "proof", "do");
+  const read = unwrap(await readDocumentPage(caller(ctx), place, wanted));
+  const { head, choice, comparison } = read;
+  const { view = null, tab = null } = read.document ?? {};
+  const writes = /^write\.(\w{1,60})$/.exec(act)?.[1] ?? "";
+  const proven = view?.sections.flatMap(({ widgets }) => widgets).find(({ id }) => id === proof);
+  const behind = new Set(proven?.sourceRefs.map(({ kind, id }) => `${kind} ${id}`));
+  return page({
+    ...{ head, view, choice, comparison },
+    said: saidIn(ctx.url, SAID),
+    keep: view ? keepOf(view, wanted) : "",
+    draft: view && tab ? draftOf(view, tab, extra, writes) : null,
+    asked: extra.asked ?? { instructions: "", problem: null },
+    problem: extra.problem ?? null,
+    proven: proven && {
+      widget: proven,
+      rows: view!.rows.filter(({ kind, id }) => behind.has(`${kind} ${id}`)),
+    },
+    stale: proof === "stale" && view?.stale ? view.stale : null,
+    restoring: act === "restore" && view?.may.write && view.version &&
+        view.version.version < (view.versions[0]?.version ?? 0)
+      ? view.version.version
+      : null,
+  }, { status: extra.status ?? 200 });
+}

@@ -1,0 +1,109 @@
+import { asset, Head } from "fresh/runtime";
+import { Bars } from "@/components/assistant/bars.tsx";
+import { Compare } from "@/components/assistant/compare.tsx";
+import { Document } from "@/components/assistant/document.tsx";
+import { Restore } from "@/components/assistant/restore.tsx";
+import { ChooseSite } from "@/components/assistant/sites.tsx";
+import { StaleRows } from "@/components/assistant/stale.tsx";
+import { Work } from "@/components/assistant/work.tsx";
+import { WidgetProof } from "@/components/dashboard/proof.tsx";
+import { Problems } from "@/components/form.tsx";
+import { Said } from "@/components/people/dialog.tsx";
+import AssistantWrite from "@/islands/AssistantWrite.tsx";
+import { hrefOf } from "@/lib/assistant/page_model.ts";
+import { define, readForm } from "@/lib/http/mod.ts";
+import { unknownIntent } from "../../../(_frames)/acts.ts";
+import { placeIn, showDocument } from "../../../(_frames)/assistant.ts";
+import * as acts from "../../../(_frames)/assistant_acts.ts";
+import { documentFile, rowsFile } from "../../../(_frames)/assistant_files.ts";
+import { Frame } from "../../../(_frames)/frame.tsx";
+
+export const handler = define.handlers({
+  async GET(ctx) {
+    const [, name = "", kind] = /^(\w+?)(?:\.(md|csv))?$/.exec(ctx.params.tabType ?? "") ?? [];
+    if (kind === "md") return await documentFile(ctx, placeIn(ctx, name));
+    if (kind === "csv") return await rowsFile(ctx, placeIn(ctx, name));
+    return await showDocument(ctx, placeIn(ctx));
+  },
+
+  async POST(ctx) {
+    const place = placeIn(ctx);
+    const form = await readForm(ctx.req, ctx.state.config.limits.bodyBytes);
+    const all = (name: string) => form.getAll(name).filter((one) => typeof one === "string");
+    const sent = { all, text: (name: string) => all(name)[0] ?? "" };
+    switch (sent.text("intent")) {
+      case "generate":
+      case "change":
+        return await acts.write(ctx, place, sent);
+      case "keep":
+        return await acts.keepFigures(ctx, place, sent);
+      case "cancel":
+        return await acts.cancelWriting(ctx, place, sent);
+      case "accept":
+        return await acts.acceptSection(ctx, place, sent);
+      case "save":
+        return await acts.saveOwn(ctx, place, sent, false);
+      case "preview":
+        return await acts.saveOwn(ctx, place, sent, true);
+      case "restore":
+        return await acts.restoreVersion(ctx, place, sent);
+    }
+    throw unknownIntent();
+  },
+});
+
+export default define.page<typeof handler>(({ data, state, url }) => {
+  const { head, view, choice, comparison, keep, draft, proven, stale, restoring } = data;
+  const { place, bars } = view ?? choice!;
+  const { projectId, tab, siteId } = place;
+  const path = hrefOf(projectId, tab, null);
+  const here = hrefOf(projectId, tab, siteId);
+  return (
+    <Frame
+      state={state}
+      url={url}
+      section="assistant"
+      label={tab.title}
+      study={head.project}
+      above={{ href: `/projects/${projectId}/assistant`, label: "Assistant" }}
+      organization={head.organization}
+      islands={view && !comparison && <AssistantWrite />}
+      modal={restoring !== null && <Restore version={restoring} close={here} />}
+    >
+      <Head>
+        <link rel="stylesheet" href={asset("/assistant.css")} />
+      </Head>
+      <Bars bars={bars} projectId={projectId} siteId={siteId} type={tab.type} />
+      {data.problem && (
+        <Problems title="That did not work" errors={[{ path: "", message: data.problem }]} />
+      )}
+      {choice && <ChooseSite {...choice} />}
+      {view && comparison && (
+        <Compare comparison={comparison} versions={view.versions} place={place} />
+      )}
+      {view && !comparison && (
+        <div class="split">
+          <Document view={view} keep={keep} draft={draft} />
+          <Work view={view} asked={data.asked} />
+        </div>
+      )}
+      {proven && (
+        <WidgetProof
+          {...proven}
+          base={path}
+          keep={keep}
+          csv={`${path}.csv?${keep}proof=${proven.widget.id}`}
+        />
+      )}
+      {stale && (
+        <StaleRows
+          stale={stale}
+          version={view!.version!}
+          rows={view!.rows}
+          close={`${here}#doc-h`}
+        />
+      )}
+      <Said text={data.said} />
+    </Frame>
+  );
+});
