@@ -4,10 +4,10 @@ import { Icon } from "./icons.tsx";
 import type { Option } from "./options.ts";
 
 interface FilterBarProps {
-  /** What the text field finds: its name for screen readers. */
-  find: string;
-  placeholder: string;
-  q: string;
+  /** What the text field finds: its name for screen readers; absent: there is none. */
+  find?: string;
+  placeholder?: string;
+  q?: string;
   /** A filter is set, so that it can be cleared. */
   filtered: boolean;
   /** Pickers and hidden fields. */
@@ -19,16 +19,20 @@ interface FilterBarProps {
 export function FilterBar({ find, placeholder, q, filtered, children, after }: FilterBarProps) {
   return (
     <form class="filters">
-      <label class="vh" for="q">{find}</label>
-      <input
-        class="in find-in"
-        id="q"
-        name="q"
-        type="search"
-        placeholder={placeholder}
-        value={q}
-        data-slash
-      />
+      {find && (
+        <>
+          <label class="vh" for="q">{find}</label>
+          <input
+            class="in find-in"
+            id="q"
+            name="q"
+            type="search"
+            placeholder={placeholder}
+            value={q}
+            data-slash
+          />
+        </>
+      )}
       {children}
       <button type="submit" class="btn sm">Show</button>
       {after}

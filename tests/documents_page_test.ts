@@ -365,3 +365,51 @@ Deno.test("suggestions say what they would ask for, and are confirmed together o
   });
   assert.equal((await call(owner, "POST", `${api}/confirm`, body)).status, 409, "decided by now");
 });
+
+Deno.test("consent forms of many countries: only columns that are for the sites shown, gaps in words", async () => {
+  const { owner, make, site, here } = await study();
+  const lands = ["Finland", "France", "Japan", "Spain"];
+  const sites = [];
+  for (const [n, land] of lands.entries()) sites.push(await site(`00${n}`, land));
+  const versions: Json[] = [];
+  for (const [n, country] of lands.slice(0, 3).entries()) {
+    const form = await make("/documents", {
+      ...{ title: `Form ${country}`, kind: "consent_form", country },
+    });
+    for (const [label, ago] of [["1.0", 90], ["2.0", 60], ["3.0", 30]] as const) {
+      versions[n] = await make(`/documents/${form.id}/versions`, {
+        ...{ label, heldIn: "Binder", approvedOn: day(-ago) },
+      });
+    }
+  }
+  await make("/document-uses", {
+    ...{ versionId: versions[0].id, siteId: sites[0].id, usedFrom: day(-20) },
+  });
+  const consent = `${here}/consent`;
+  const all = await html(owner, consent);
+  const heads = (text: string) => [...text.matchAll(/<th scope="col">(Version [^<]*)</g)].length;
+  assert.equal(heads(all), 3, "older versions that nobody works with are left out");
+  assert.match(all, /6 older versions that no site works with/);
+  assert.match(all, /<th scope="colgroup"[^>]*>Form Finland</);
+  assert.match(all, /for Finland only/);
+  const row = (text: string, label: string) =>
+    new RegExp(`>[^<]*${label}</a>[^]*?</tr>`).exec(text)![0];
+  assert.match(row(all, "Hospital 000"), /In use:/);
+  assert.doesNotMatch(row(all, "Hospital 000"), /Not known/);
+  assert.match(row(all, "Hospital 001"), /Not known:<\/b>[^]*which version it works with/);
+  assert.equal(heads(await html(owner, `${consent}?all=1`)), 9);
+  const french = await html(owner, `${consent}?country=France`);
+  assert.equal(heads(french), 1);
+  assert.doesNotMatch(french, /Hospital 000/);
+  const form = await html(owner, `${consent}?form=${versions[2].documentId}`);
+  assert.match(form, /Hospital 002/);
+  assert.doesNotMatch(form, /Hospital 001/);
+  const spain = await html(owner, `${consent}?country=Spain`);
+  assert.match(spain, /No version of a form is for these sites/);
+  await html(owner, `${consent}?country=Nowhere&form=x&page=9`);
+  const use = `do=use&version=${versions[1].id}&site=${sites[1].id}`;
+  const next = await done(
+    await post(owner, `${consent}?country=France&${use}`, { usedFrom: day(-3) }),
+  );
+  assert.match(next, /country=France/, "what was narrowed stays so");
+});

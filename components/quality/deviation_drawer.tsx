@@ -44,10 +44,10 @@ export function DeviationDrawer({ deviation, place, can, projectId }: DrawerProp
         </dd>
         <dt>Participant</dt>
         <dd>{deviation.subjectCode ?? "no single one"}</dd>
-        {DAYS.map(([field, label]) => (
+        {DAYS.map(([field, label, none]) => (
           <>
             <dt>{label}</dt>
-            <dd>{deviation[field] === null ? "not known" : formatDate(deviation[field])}</dd>
+            <dd>{deviation[field] === null ? none : formatDate(deviation[field])}</dd>
           </>
         ))}
         <dt>Resolution</dt>
@@ -76,9 +76,9 @@ export function DeviationDrawer({ deviation, place, can, projectId }: DrawerProp
 }
 
 const DAYS = [
-  ["occurredOn", "Occurred"],
-  ["foundOn", "Found"],
-  ["reportedOn", "Reported"],
-  ["dueOn", "To be resolved by"],
-  ["resolvedOn", "Resolved"],
+  ["occurredOn", "Occurred", "not known"],
+  ["foundOn", "Found", "not known"],
+  ["reportedOn", "Reported", "not known"],
+  ["dueOn", "To be resolved by", "no day set"],
+  ["resolvedOn", "Resolved", "not yet"],
 ] as const;

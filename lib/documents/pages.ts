@@ -1,6 +1,6 @@
 /** The SQL of the pages of documents: each reads all it shows in a few statements at once. */
 import type { Sql } from "@/lib/db/mod.ts";
-import type { ConsentUse, DocumentState, Expected } from "./model.ts";
+import type { DocumentState, Expected } from "./model.ts";
 
 export interface Filter {
   q: string;
@@ -126,67 +126,6 @@ export async function readList(
         from paged g left join public.sites s on s.id = g.site_id
         left join public.profiles p on p.id = g.owner_id
         where g.place > ${(page - 1) * limit}::int and g.place <= ${page * limit}::int)
-    ) as doc`;
-  return row!.doc;
-}
-
-export interface ConsentDoc {
-  today: string;
-  /** Of all consent forms, newest first of each; forms in use after they were superseded lead. */
-  versions: {
-    id: string;
-    documentId: string;
-    title: string;
-    /** A form of one country, or of one site, is for no other. */
-    country: string | null;
-    siteId: string | null;
-    label: string;
-    state: string;
-    holdsFrom: string | null;
-  }[];
-  sites: { id: string; label: string; country: string | null }[];
-  siteCount: number;
-  superseded: number;
-  /** Of the sites of the page. */
-  uses: ConsentUse[];
-}
-
-/** Which version of a consent form each site works with: a page of sites, all versions. */
-export async function readConsent(
-  sql: Sql,
-  id: string,
-  page: number,
-  limit: number,
-): Promise<ConsentDoc> {
-  const [row] = await sql<{ doc: ConsentDoc }[]>`
-    with day as (select private.project_days(array[${id}::uuid]) as days),
-    used as materialized (
-      select c.*, u.id, u.row_version from day cross join lateral private.consent_uses(day.days) c
-      join public.document_uses u on u.version_id = c.version_id and u.site_id = c.site_id
-    ), paged as (
-      select s.* from public.sites s where s.project_id = ${id}::uuid
-      order by not exists (select from used u where u.site_id = s.id and u.superseded),
-        not exists (select from used u where u.site_id = s.id), s.ordinal, s.id
-      limit ${limit} offset ${(page - 1) * limit}
-    )
-    select jsonb_build_object(
-      'today', (select (day.days)[1].today from day),
-      'versions', (select coalesce(jsonb_agg(jsonb_build_object('id', v.version_id, 'documentId', v.document_id,
-          'title', d.title, 'country', d.country, 'siteId', d.site_id,
-          'label', v.version, 'state', v.state, 'holdsFrom', v.acts_on)
-          order by not exists (select from used u where u.document_id = d.id and u.superseded), d.title, d.id, v.acts_on desc nulls first, v.created_at desc), '[]')
-        from day cross join lateral private.version_states(day.days) v
-        join public.documents d on d.id = v.document_id and d.kind = 'consent_form'),
-      'sites', (select coalesce(jsonb_agg(jsonb_build_object('id', p.id,
-          'label', concat_ws(' ', p.number, coalesce(p.facility, p.city, 'Not named')), 'country', p.country)), '[]')
-        from paged p),
-      'siteCount', (select count(*) from public.sites s where s.project_id = ${id}::uuid),
-      'superseded', (select count(*) from used u where u.superseded),
-      'uses', (select coalesce(jsonb_agg(jsonb_build_object('id', u.id, 'documentId', u.document_id,
-          'versionId', u.version_id, 'label', u.version, 'siteId', u.site_id, 'usedFrom', u.used_from,
-          'usedUntil', u.used_until, 'approvedOn', u.approved_on, 'newest', u.newest_version,
-          'newestFrom', u.newest_effective_on, 'superseded', u.superseded, 'version', u.row_version)), '[]')
-        from used u where u.site_id in (select p.id from paged p))
     ) as doc`;
   return row!.doc;
 }

@@ -5,11 +5,13 @@ import { headIn } from "@/lib/projects/service.ts";
 import type { Item } from "@/lib/rows/model.ts";
 import { type Ctx, rowIn, rowsIn } from "@/lib/rows/service.ts";
 import type { Effect, Version } from "./model.ts";
+import * as consent from "./consent.ts";
 import * as pages from "./pages.ts";
 import * as queries from "./queries.ts";
 import { documentSpec, requirementSpec, versionSpec } from "./specs.ts";
 
-export type { ConsentDoc, Filter, ListDoc, Names, Rights } from "./pages.ts";
+export type { ConsentFilter } from "./consent.ts";
+export type { Filter, ListDoc, Names, Rights } from "./pages.ts";
 
 type Head = Pick<NonNullable<Awaited<ReturnType<typeof headIn>>>, "project" | "organization">;
 type Page<T> = Head & { may: pages.Rights } & T;
@@ -41,8 +43,8 @@ async function read<T>(
 export const readDocuments = (ctx: Ctx, projectId: string, filter: pages.Filter) =>
   read(ctx, projectId, (sql) => pages.readList(sql, projectId, filter, LIMIT));
 
-export const readConsent = (ctx: Ctx, projectId: string, page: number) =>
-  read(ctx, projectId, (sql) => pages.readConsent(sql, projectId, page, SITES_LIMIT));
+export const readConsent = (ctx: Ctx, projectId: string, filter: consent.ConsentFilter) =>
+  read(ctx, projectId, (sql) => consent.readConsent(sql, projectId, filter, SITES_LIMIT));
 
 /** What is expected, and what the suggestions among it would ask for. */
 export const readRequirements = (ctx: Ctx, projectId: string) =>

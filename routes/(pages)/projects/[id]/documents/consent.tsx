@@ -1,17 +1,22 @@
 import { page } from "fresh";
 import { changeUse, recordUse } from "@/components/documents/acts.ts";
-import { ConsentMatrix, type ConsentView } from "@/components/documents/consent.tsx";
+import { ConsentForms } from "@/components/documents/consent.tsx";
+import { type ConsentView, hrefOf } from "@/components/documents/consent_view.ts";
 import { ActDialog, type OpenAct } from "@/components/act_dialog.tsx";
 import { readConsent, SITES_LIMIT } from "@/lib/documents/service.ts";
 import { useSpec } from "@/lib/documents/specs.ts";
 import { type Ctx, define, unwrap } from "@/lib/http/mod.ts";
-import { caller, projectId, query } from "../../../(_frames)/call.ts";
+import { caller, isUuid, projectId, query } from "../../../(_frames)/call.ts";
 import { actHandlers, pageIn, type Target } from "../../../(_frames)/document_acts.ts";
 import { Frame } from "../../../(_frames)/frame.tsx";
 
 async function read(ctx: Ctx) {
-  const number = pageIn(query(ctx.url, "page").page);
-  return { number, ...unwrap(await readConsent(caller(ctx), projectId(ctx), number)) };
+  const asked = query(ctx.url, "country", "form", "all", "page");
+  const filter = {
+    ...{ country: asked.country.slice(0, 200), form: isUuid(asked.form) ? asked.form : "" },
+    ...{ all: asked.all === "1", page: pageIn(asked.page) },
+  };
+  return { filter, ...unwrap(await readConsent(caller(ctx), projectId(ctx), filter)) };
 }
 type Data = Awaited<ReturnType<typeof read>>;
 
@@ -32,9 +37,9 @@ function targetOf(ctx: Ctx, { data, may }: Data): Target | null {
 }
 
 function show(ctx: Ctx, found: Data, open: OpenAct | null, status = 200) {
-  const { project, organization, may, data, number } = found;
+  const { project, organization, may, data, filter } = found;
   const view: ConsentView = {
-    ...{ ...data, may, page: number, projectId: project.id },
+    ...{ ...data, may, filter, projectId: project.id },
     pages: Math.max(1, Math.ceil(data.siteCount / SITES_LIMIT)),
     said: query(ctx.url, "said").said === "recorded" ? "Recorded" : null,
     asOf: new Date().toISOString(),
@@ -44,7 +49,7 @@ function show(ctx: Ctx, found: Data, open: OpenAct | null, status = 200) {
 
 export const handler = define.handlers(actHandlers({
   ...{ read, targetOf, show },
-  next: (ctx, { number }) => `${ctx.url.pathname}?page=${number}&said=recorded`,
+  next: (ctx, { filter }) => `${ctx.url.pathname}${hrefOf(filter, { said: "recorded" })}`,
 }));
 
 export default define.page<typeof handler>(({ data, state, url }) => (
@@ -56,8 +61,8 @@ export default define.page<typeof handler>(({ data, state, url }) => (
     study={data.project}
     above={{ href: `/projects/${data.project.id}/documents`, label: "Documents" }}
     organization={data.organization}
-    modal={data.open && <ActDialog open={data.open} close={`?page=${data.view.page}`} />}
+    modal={data.open && <ActDialog open={data.open} close={hrefOf(data.view.filter)} />}
   >
-    <ConsentMatrix {...data.view} />
+    <ConsentForms {...data.view} />
   </Frame>
 ));
