@@ -67,6 +67,11 @@ export function OrganizationPage(view: OrganizationView) {
             >
               Members
             </a>
+            {may.edit && (
+              <a class="btn" href={`/organizations/${organization.id}/ai`} aria-current="false">
+                Use of AI
+              </a>
+            )}
           </>
         }
       />

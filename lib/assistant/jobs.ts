@@ -2,7 +2,8 @@
 import { failure, invalid, type Result, success } from "@/lib/http/reply.ts";
 import { type GenerationJob, type JobInput, MOST_OPEN } from "./jobs_model.ts";
 import * as queries from "./jobs_queries.ts";
-import type { Persona } from "./model.ts";
+import { headIn } from "@/lib/projects/service.ts";
+import { type Persona, PERSONAS } from "./model.ts";
 import type { TabRecipe } from "./recipe.ts";
 import { type Ctx, inProject, NOT_FOUND } from "./service.ts";
 import { tabOf, tabsOf } from "./tabs.ts";
@@ -26,6 +27,28 @@ export async function listJobs(
     (sql) => queries.listJobs(sql, projectId, { open, limit }),
   );
   return rows.map(titled);
+}
+
+/** What the page of the queue shows, in two waits. */
+export async function readJobsPage(ctx: Ctx, projectId: string) {
+  return await inProject(ctx, projectId, "select", async (sql) => {
+    const [head, jobs, rights] = await Promise.all([
+      headIn(sql, projectId),
+      queries.listJobs(sql, projectId, { open: false, limit: 50 }),
+      queries.readRights(sql, projectId),
+    ]);
+    if (!head) return NOT_FOUND;
+    const personas = PERSONAS.map((persona) => {
+      const tabs = tabsOf(persona).filter(({ ofSite, generatesNothing }) =>
+        !ofSite && !generatesNothing
+      );
+      return { persona, documents: tabs.length };
+    }).filter(({ persona, documents }) =>
+      documents > 0 && tabsOf(persona).every(({ ofSite }) => !ofSite)
+    );
+    const { asOf, ...may } = rights;
+    return success({ head, jobs: jobs.map(titled), personas, may, asOf });
+  });
 }
 
 export async function readJob(

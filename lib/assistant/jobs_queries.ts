@@ -25,6 +25,17 @@ export async function listJobs(
     order by j.state in ('queued', 'running') desc, j.created_at desc, j.id limit ${limit}`;
 }
 
+/** Whether the caller may ask for documents of a study and cancel them; and the time of the reading. */
+export async function readRights(sql: Sql, projectId: string) {
+  const may = (verb: string) =>
+    sql`(p.id = any ((select private.my_projects_for('tab', ${verb}))::uuid[])
+      or p.org_id = any ((select private.my_orgs_for('tab', ${verb}))::uuid[]))`;
+  const [row] = await sql<{ ask: boolean; cancel: boolean; asOf: string }[]>`
+    select ${may("insert")} as ask, ${may("update")} as cancel, private.utc(now()) as "asOf"
+    from public.projects p where p.id = ${projectId}::uuid`;
+  return row ?? { ask: false, cancel: false, asOf: "" };
+}
+
 export async function readJobs(sql: Sql, projectId: string, ids: string[]): Promise<JobRow[]> {
   return await sql<JobRow[]>`
     select ${COLUMNS(sql)}

@@ -35,6 +35,15 @@ export async function readSettings(ctx: Ctx, id: string): Promise<Result<Organiz
   return it ? success(it) : NOT_FOUND;
 }
 
+/** Settings and today's tokens, in the transaction at hand; null for who is not in it. */
+export async function organizationIn(sql: Sql, id: string) {
+  const [organization, around] = await Promise.all([
+    queries.readSettings(sql, id),
+    queries.readSurroundings(sql, id),
+  ]);
+  return organization && around ? { organization, tokensToday: around.tokensToday } : null;
+}
+
 export async function readSettingsPage(ctx: Ctx, id: string): Promise<Result<SettingsPage>> {
   const [organization, around] = await inOrganization(
     ctx,

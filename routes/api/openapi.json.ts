@@ -5,6 +5,7 @@ import "@/lib/actions/endpoints.ts";
 import "@/lib/activity/endpoints.ts";
 import "@/lib/assistant/feedback_endpoints.ts";
 import "@/lib/assistant/jobs_endpoints.ts";
+import "@/lib/assistant/usage_endpoints.ts";
 import "@/lib/budget/endpoints.ts";
 import "@/lib/csv/endpoints.ts";
 import "@/lib/dashboard/endpoints.ts";
