@@ -4,14 +4,15 @@ import type { PutOffInput, View } from "./model.ts";
 
 export type Doc = Record<string, unknown>;
 
-/** What needs doing in a study, one document; null when the caller does not see it. */
+/** What needs doing in a study, or at one site of it; null when the caller does not see the study. */
 export async function readProjectActions(
   sql: Sql,
   projectId: string,
-  { view, size }: { view: View; size: number },
+  { view, size, siteId = null }: { view: View; size: number; siteId?: string | null },
 ): Promise<Doc | null> {
   const [row] = await sql<{ doc: Doc | null }[]>`
-    select public.project_actions_page(${projectId}::uuid, ${view}, ${size}::int) as doc`;
+    select public.project_actions_page(${projectId}::uuid, ${view}, ${size}::int, null,
+      ${siteId}::uuid) as doc`;
   return row?.doc ?? null;
 }
 

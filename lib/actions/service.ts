@@ -45,11 +45,11 @@ export async function readProjectActions(
   return doc === null ? NOT_FOUND : success(toProjectActions(doc));
 }
 
-/** What needs doing as the transaction at hand sees it; null when the study is not seen. */
+/** What needs doing as the transaction at hand sees it, or of that what one site has; null: no such study. */
 export async function projectActionsIn(
   sql: Sql,
   projectId: string,
-  page: { view: View; size: number },
+  page: { view: View; size: number; siteId?: string | null },
 ): Promise<ProjectActions | null> {
   const doc = await queries.readProjectActions(sql, projectId, page);
   return doc && toProjectActions(doc);

@@ -53,7 +53,7 @@ export async function skeletonIn(sql: Sql, place: Place): Promise<Result<Skeleto
       actions: acts,
     }),
     figuresIn(sql, projectId, asked),
-    acts ? projectActionsIn(sql, projectId, { view: "all", size: 200 }) : null,
+    acts ? projectActionsIn(sql, projectId, { view: "all", size: 200, siteId: site }) : null,
   ]);
   if (!head || !figures || (site !== null && head.site === null)) return NOT_FOUND;
   const { today, asOf, widgets, sources } = figures;

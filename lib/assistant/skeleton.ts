@@ -19,13 +19,11 @@ export function askedOf(tab: TabRecipe, siteId: string | null): Asked[] {
 
 export const MOST_ACTIONS = 20;
 
-/** The actions that a section shows; of a site those that name it. */
-function chosen(all: readonly Action[], wanted: Wanted, siteId: string | null): Action[] {
+/** The actions that a section shows. */
+function chosen(all: readonly Action[], wanted: Wanted): Action[] {
   const { rules, severities, limit = MOST_ACTIONS } = wanted;
-  return all.filter(({ rule, severity, subject, evidence, href }) =>
-    (!rules || rules.includes(rule)) && (!severities || severities.includes(severity)) &&
-    (!siteId || subject.id === siteId || evidence.some(({ id }) => id === siteId) ||
-      href.includes(siteId))
+  return all.filter(({ rule, severity }) =>
+    (!rules || rules.includes(rule)) && (!severities || severities.includes(severity))
   ).slice(0, limit);
 }
 
@@ -82,6 +80,7 @@ export interface Given {
   today: string;
   asOf: string;
   widgets: readonly Widget[];
+  /** Of a document about a site: those of the site. */
   actions: readonly Action[];
   sources: Skeleton["sources"];
   resources: string[];
@@ -97,7 +96,7 @@ export function toSkeleton(tab: TabRecipe, given: Given): Skeleton {
   const sections = tab.sections.map((recipe): SkeletonSection => {
     const { key, title, wishes = [], write = null } = recipe;
     const shown = wishes.flatMap((_, i) => byId.get(`${key}.${i}`) ?? []);
-    const doing = recipe.actions ? chosen(actions, recipe.actions, site?.id ?? null) : null;
+    const doing = recipe.actions ? chosen(actions, recipe.actions) : null;
     const said = [
       ...shown.flatMap((widget) => widgetFacts(widget, base)),
       ...(doing ?? []).map((action) => actionFact(action, given.asOf)),

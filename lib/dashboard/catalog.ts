@@ -14,6 +14,8 @@ import { QUALITY } from "./catalog/quality.ts";
 import { QUALITY_LISTS } from "./catalog/quality_lists.ts";
 import { RECORD } from "./catalog/record.ts";
 import { RECORD_DESIGN } from "./catalog/record_design.ts";
+import { SITE } from "./catalog/site.ts";
+import { SITE_RECORDS } from "./catalog/site_records.ts";
 import { SITES } from "./catalog/sites.ts";
 import { STUDY } from "./catalog/study.ts";
 import { TEAM } from "./catalog/team.ts";
@@ -25,6 +27,7 @@ export const CATALOG: readonly Entry[] = [
   ...[...DOCUMENTS, ...QUALITY, ...BUDGET, ...STUDY, ...RECORD, ...RECORD_DESIGN, ...TEAM],
   ...TRAIL,
   ...[...DOCUMENT_LISTS, ...DOCUMENT_VERSIONS, ...CHANGES, ...RECORD_CHANGES, ...QUALITY_LISTS],
+  ...[...SITE, ...SITE_RECORDS],
 ];
 const BY_KEY = new Map(CATALOG.map((entry) => [entry.key, entry]));
 

@@ -107,5 +107,16 @@ onBoth(
     assert.equal(checked.status, "on-track");
     assert.ok(checked.reason!.includes(state.check!.upto.toLocaleString("en-US")));
     await Deno.remove(dataDir, { recursive: true });
+
+    const nurse = await world.signUp("Nur Se");
+    await addMember(world.db, org, nurse);
+    await world.db.asSystem(
+      "set-up of the test",
+      (sql) =>
+        sql`insert into public.project_members (org_id, project_id, user_id, role)
+        values (${org}::uuid, ${project}::uuid, ${nurse.id}::uuid, 'site')`,
+    );
+    const denied = await read(world, nurse.claims, project);
+    for (const { key } of WANTED) assert.equal(denied(key.slice(6)).data, null, key);
   },
 );
