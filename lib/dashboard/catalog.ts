@@ -7,11 +7,14 @@ import { DOCUMENT_VERSIONS } from "./catalog/document_versions.ts";
 import { DOCUMENTS } from "./catalog/documents.ts";
 import { ENROLLMENT } from "./catalog/enrollment.ts";
 import { ENROLLMENT_PLACES } from "./catalog/enrollment_places.ts";
+import { INDICATORS } from "./catalog/indicators.ts";
 import { PLAN } from "./catalog/plan.ts";
 import { PLAN_DATES } from "./catalog/plan_dates.ts";
 import { PLAN_WORK } from "./catalog/plan_work.ts";
+import { PORTFOLIO } from "./catalog/portfolio.ts";
 import { QUALITY } from "./catalog/quality.ts";
 import { QUALITY_LISTS } from "./catalog/quality_lists.ts";
+import { RATE_ENTRIES } from "./catalog/rate.ts";
 import { RECORD } from "./catalog/record.ts";
 import { RECORD_DESIGN } from "./catalog/record_design.ts";
 import { SITE } from "./catalog/site.ts";
@@ -27,7 +30,7 @@ export const CATALOG: readonly Entry[] = [
   ...[...DOCUMENTS, ...QUALITY, ...BUDGET, ...STUDY, ...RECORD, ...RECORD_DESIGN, ...TEAM],
   ...TRAIL,
   ...[...DOCUMENT_LISTS, ...DOCUMENT_VERSIONS, ...CHANGES, ...RECORD_CHANGES, ...QUALITY_LISTS],
-  ...[...SITE, ...SITE_RECORDS],
+  ...[...SITE, ...SITE_RECORDS, ...PORTFOLIO, ...RATE_ENTRIES, ...INDICATORS],
 ];
 const BY_KEY = new Map(CATALOG.map((entry) => [entry.key, entry]));
 

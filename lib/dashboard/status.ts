@@ -6,7 +6,7 @@ import type { Stand } from "./model.ts";
 import { many, num, pct } from "./text.ts";
 
 /** Fewer than these are no base for a rate. */
-export const MINIMUM = { people: 10, actions: 5, documents: 1 } as const;
+export const MINIMUM = { people: 10, actions: 5, documents: 1, gained: 5 } as const;
 
 export const TARGETS = {
   /** Of what is planned until then, at least. */

@@ -1,20 +1,30 @@
 /** How a study stands, in words: a colour only with its reason, and what is not known is said. Pure. */
-import type { Standing } from "@/lib/projects/portfolio_model.ts";
-import { formatDate, formatNumber, formatPercent, plural } from "../format.ts";
-import type { GlyphName } from "../icons.tsx";
+import type { Standing } from "./portfolio_model.ts";
+import { dateWords } from "./words.ts";
 
+/** `info`: neither good nor bad. */
+export type State = "ok" | "risk" | "crit" | "unk" | "info";
 export interface Stand {
-  state: GlyphName;
+  state: State;
   word: string;
   reason: string;
 }
+
+/** `1148` as "1,148". */
+export const formatNumber = (value: number) => value.toLocaleString("en-US").replace("-", "\u2212");
+/** "1 site", "1,148 sites": a number and its unit stay on one line. */
+export const plural = (count: number, one: string, more = `${one}s`) =>
+  `${formatNumber(count)}\u00a0${count === 1 ? one : more}`;
+/** A share of 1 as "12.4 %". */
+export const formatPercent = (share: number, digits = 0) =>
+  `${formatNumber(Number((share * 100).toFixed(digits)))}\u00a0%`;
 
 const SLIP_DAYS = 14;
 /** Of what is planned by the newest count: below the first at risk, below the second critical, as the action list has it. */
 const BEHIND = 0.8;
 const FAR_BEHIND = 0.5;
 
-const stand = (state: GlyphName, word: string, reasons: string[]): Stand => ({
+const stand = (state: State, word: string, reasons: string[]): Stand => ({
   state,
   word,
   reason: reasons.join("; "),
@@ -51,7 +61,7 @@ export function enrollmentOf({ enrollment: it }: Standing, today: string): Stand
   if (it.over) return stand("info", "Over", ["no participant is expected any more"]);
   if (gap) return stand("unk", "Unknown", [gap[1]]);
   if (enrolled === null && today <= it.firstOn!) {
-    return stand("info", "Not begun", [`first participant ${formatDate(it.firstOn!)}`]);
+    return stand("info", "Not begun", [`first participant ${dateWords({ value: it.firstOn! })}`]);
   }
   if (enrolled === null) return stand("unk", "Unknown", ["no site has sent a count"]);
   if (planned === null) {
@@ -60,7 +70,9 @@ export function enrollmentOf({ enrollment: it }: Standing, today: string): Stand
   if (planned < 1) return stand("unk", "Unknown", ["nobody is planned yet"]);
   const share = enrolled / planned;
   const words = [
-    `${formatPercent(Math.floor(share * 100) / 100)} of plan, counted ${formatDate(it.newest!)}`,
+    `${formatPercent(Math.floor(share * 100) / 100)} of plan, counted ${
+      dateWords({ value: it.newest! })
+    }`,
   ];
   const middle = (Date.parse(it.firstOn!) + Date.parse(it.lastOn!)) / 2;
   if (share >= BEHIND) return stand("ok", "On track", words);

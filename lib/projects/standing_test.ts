@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Standing } from "@/lib/projects/portfolio_model.ts";
-import { enrolledOfTarget, enrollmentOf, scheduleOf } from "./standing.ts";
+import { enrolledOfTarget, enrollmentOf, scheduleOf } from "./standing_model.ts";
 
 const schedule: Standing["schedule"] = {
   baseline: "Approved",

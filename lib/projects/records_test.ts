@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { BudgetStanding, Standing } from "@/lib/projects/portfolio_model.ts";
-import { budgetOf, documentsOf, qualityOf } from "./records.ts";
+import { budgetOf, documentsOf, qualityOf } from "./records_model.ts";
 
 const of = (changes: Partial<Standing>) => changes as Standing;
 const sum = (currency: string, planned: number, forecast: number | null, unknown = 0) => ({

@@ -1,9 +1,7 @@
 /** How the documents, the quality and the budget of a study stand, in words. Pure. */
 import { AT_RISK_OVER, CRITICAL_OVER, standingOf } from "@/lib/budget/words.ts";
-import type { BudgetStanding, RecordStanding, Standing } from "@/lib/projects/portfolio_model.ts";
-import { formatPercent, plural } from "../format.ts";
-import type { GlyphName } from "../icons.tsx";
-import type { Stand } from "./standing.ts";
+import type { BudgetStanding, RecordStanding, Standing } from "./portfolio_model.ts";
+import { formatPercent, plural, type Stand, type State } from "./standing_model.ts";
 
 /** Rules in the order in which they are told: their words for one and for several. */
 type Words = readonly (readonly [rule: string, one: string, more?: string])[];
@@ -41,7 +39,7 @@ function reasonsOf({ counts }: RecordStanding, words: Words): string[] {
 
 function stand(it: RecordStanding, words: Words, gap: string | null, fine: string): Stand {
   const reasons = reasonsOf(it, words);
-  const say = (state: GlyphName, word: string, reason: string) => ({ state, word, reason });
+  const say = (state: State, word: string, reason: string) => ({ state, word, reason });
   if (it.worst) return say(it.worst, WORST[it.worst], reasons.join("; "));
   if (gap) return say("unk", "Unknown", [gap, ...reasons].join("; "));
   return say("ok", "On track", reasons.join("; ") || fine);
