@@ -68,6 +68,8 @@ export interface SkeletonSection {
   title: string;
   /** What a text here says; null: the figures speak for themselves. */
   write: string | null;
+  /** Of its reader alone: never kept in a version. */
+  live?: true;
   widgets: Widget[];
   actions: Action[] | null;
   facts: TabFact[];

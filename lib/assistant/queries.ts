@@ -9,7 +9,7 @@ export interface HeadRow {
   resources: string[];
 }
 
-/** What stands above a document, and the rights that its figures take; undefined: not seen. */
+/** What stands above a document, and the rights that its figures take, of those that the caller sees; undefined: not seen. */
 export async function readHead(
   sql: Sql,
   projectId: string,
@@ -26,6 +26,7 @@ export async function readHead(
         where s.project_id = p.id and s.id = ${siteId}::uuid) as site,
       array(select distinct r from private.widget_catalog() c, unnest(c.resources) r
         where c.key = any (${sql.array(keys, 1009)}::text[])
+          and cardinality(private.widget_lacks(p.id, p.org_id, c.resources)) = 0
         union select 'action' where ${actions}::boolean) as resources
     from public.projects p where p.id = ${projectId}::uuid`;
   return row;

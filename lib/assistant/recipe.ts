@@ -11,7 +11,10 @@ export interface Wish {
   title?: string;
 }
 
-/** Which actions a section shows: all where nothing is said. */
+/**
+ * Which actions a section shows: all where nothing is said, but for those that take a right of their
+ * own (`RIGHTS_OF`), which are shown where their rule is asked for.
+ */
 export interface Wanted {
   rules?: readonly Rule[];
   severities?: readonly Severity[];
@@ -24,6 +27,11 @@ export interface SectionRecipe {
   title: string;
   wishes?: readonly Wish[];
   actions?: Wanted;
+  /**
+   * Shown to its reader and never kept: it says what others who read the document may not know, such as
+   * of other studies. Nothing is written here.
+   */
+  live?: true;
   /** What a text here says, for the model. Without it nothing is written here. */
   write?: string;
   /** What is not known when a widget of the section has nothing, and what would close it. */

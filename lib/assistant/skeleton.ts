@@ -1,5 +1,5 @@
 /** From figures and actions to a document as the rules make it. Pure. */
-import type { Action } from "@/lib/actions/model.ts";
+import type { Action, Rule } from "@/lib/actions/model.ts";
 import type { Asked } from "@/lib/dashboard/service.ts";
 import type { Widget } from "@/lib/dashboard/model.ts";
 import { actionFact, hashOf, widgetFacts } from "./facts.ts";
@@ -19,11 +19,19 @@ export function askedOf(tab: TabRecipe, siteId: string | null): Asked[] {
 
 export const MOST_ACTIONS = 20;
 
+/** Actions whose words say what takes a right that not everybody has who reads actions. */
+export const RIGHTS_OF: Partial<Record<Rule, string>> = {
+  budget_variance: "budget",
+  budget_overbooked: "budget",
+  chain_broken: "activity",
+};
+
 /** The actions that a section shows. */
 function chosen(all: readonly Action[], wanted: Wanted): Action[] {
   const { rules, severities, limit = MOST_ACTIONS } = wanted;
   return all.filter(({ rule, severity }) =>
-    (!rules || rules.includes(rule)) && (!severities || severities.includes(severity))
+    (rules ? rules.includes(rule) : !RIGHTS_OF[rule]) &&
+    (!severities || severities.includes(severity))
   ).slice(0, limit);
 }
 
@@ -72,6 +80,35 @@ export function isEmpty({ data }: Widget): boolean {
   }
 }
 
+/** Rows behind figures that are kept: those of live sections alone are left out. */
+function keptSources(sections: readonly SkeletonSection[], sources: Skeleton["sources"]) {
+  if (!sections.some(({ live }) => live)) return sources;
+  const kept = new Set(
+    sections.filter(({ live }) => !live)
+      .flatMap(({ widgets }) =>
+        widgets.flatMap(({ sourceRefs }) => sourceRefs.map(({ id }) => id))
+      ),
+  );
+  return sources.filter(({ id }) => kept.has(id));
+}
+
+/** Rights that figures and actions of the document took. */
+function rightsOf(sections: readonly SkeletonSection[], resources: readonly string[]): string[] {
+  const taken = sections.flatMap(({ actions }) =>
+    (actions ?? []).flatMap(({ rule }) => RIGHTS_OF[rule] ?? [])
+  );
+  return [...new Set([...resources, ...taken])];
+}
+
+/** The document as it may be kept and read by others who have its rights. */
+export const keptOf = (skeleton: Skeleton): Skeleton => ({
+  ...skeleton,
+  sections: skeleton.sections.filter(({ live }) => !live),
+  gaps: skeleton.gaps.filter(({ section }) =>
+    skeleton.sections.some(({ key, live }) => key === section && !live)
+  ),
+});
+
 export interface Given {
   projectId: string;
   project: string;
@@ -106,12 +143,17 @@ export function toSkeleton(tab: TabRecipe, given: Given): Skeleton {
     return {
       ...{ key, title, facts, widgets: shown, actions: doing },
       write: tab.generatesNothing ? null : write,
+      ...(recipe.live ? { live: true as const } : {}),
       dataSha256: hashOf(facts),
     };
   });
   return {
     ...{ ...rest, site, sections, gaps },
+    ...{
+      sources: keptSources(sections, given.sources),
+      resources: rightsOf(sections, given.resources),
+    },
     ...{ tabType: tab.type, persona: tab.persona, title: tab.title },
-    dataSha256: hashOf(sections.flatMap(({ facts }) => facts)),
+    dataSha256: hashOf(sections.flatMap(({ facts, live }) => live ? [] : facts)),
   };
 }

@@ -8,7 +8,9 @@ const nameOf = ({ kind, id }: VersionedRow) => `${kind} ${id}`;
  * behind that were changed or came. Null: every fact is as it was, whatever else of a row changed.
  */
 export function staleOf(version: Version, now: Skeleton): Stale | null {
-  const facts = new Map(now.sections.map(({ key, dataSha256 }) => [key, dataSha256]));
+  const facts = new Map(
+    now.sections.filter(({ live }) => !live).map(({ key, dataSha256 }) => [key, dataSha256]),
+  );
   const sections = version.sections
     .filter(({ key, dataSha256 }) => facts.has(key) && facts.get(key) !== dataSha256)
     .map(({ key }) => key);

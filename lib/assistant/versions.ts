@@ -6,6 +6,7 @@ import { citedOf } from "./citations.ts";
 import { gateway } from "./gateway.ts";
 import type { AiState, Skeleton, TabPage, Version, WrittenSection } from "./model.ts";
 import { type Ctx, inProject, NOT_FOUND, type Place, skeletonIn } from "./service.ts";
+import { keptOf } from "./skeleton.ts";
 import { staleOf } from "./stale.ts";
 import { tabOf } from "./tabs.ts";
 import * as queries from "./version_queries.ts";
@@ -102,8 +103,9 @@ export async function keepIn(
 
 /** What a version is made of, beside its sections, when it stands on the figures of now. */
 export function madeOf(skeleton: Skeleton, sections: readonly WrittenSection[]) {
-  const { sources, gaps, dataSha256, asOf, resources, restricted } = skeleton;
-  const content = documentMarkdown(skeleton, sections).slice(0, MAX_CONTENT);
+  const kept = keptOf(skeleton);
+  const { sources, gaps, dataSha256, asOf, resources, restricted } = kept;
+  const content = documentMarkdown(kept, sections).slice(0, MAX_CONTENT);
   return { sources, gaps, dataSha256, asOf, resources, restricted, sections, content };
 }
 

@@ -71,9 +71,16 @@ export const INSPECTOR: TabRecipe[] = [
       {
         key: "sites",
         title: "Sites and their gates",
-        wishes: [{ key: "diagram.site_states" }, { key: "sites.open_gates", params: { limit: 20 } }],
+        wishes: [{ key: "diagram.site_states" }, {
+          key: "sites.open_gates",
+          params: { limit: 20 },
+        }],
       },
-      { key: "actions", title: "What the rules find", actions: { severities: ["critical", "at-risk"] } },
+      {
+        key: "actions",
+        title: "What the rules find",
+        actions: { severities: ["critical", "at-risk"] },
+      },
     ],
   },
 ];

@@ -71,7 +71,9 @@ export const MONITOR: TabRecipe[] = [
         title: "Risk indicators",
         wishes: [{ key: "site.indicators" }],
         empty: {
-          "site.indicators": { text: "how the site stands on risk indicators; none has a value here" },
+          "site.indicators": {
+            text: "how the site stands on risk indicators; none has a value here",
+          },
         },
       },
       { key: "tasks", title: "Tasks and milestones", wishes: [{ key: "site.tasks" }] },
