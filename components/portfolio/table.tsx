@@ -5,8 +5,8 @@ import { enumWords } from "@/lib/projects/words.ts";
 import { formatDate, plural } from "../format.ts";
 import { Status } from "../marks.tsx";
 import { kindWords, standOf } from "../words.ts";
-import { budgetOf, documentsOf, qualityOf } from "@/lib/projects/records_model.ts";
-import { enrolledOfTarget, enrollmentOf, scheduleOf } from "@/lib/projects/standing_model.ts";
+import { budgetOf, documentsOf, qualityOf } from "@/lib/portfolio/records_model.ts";
+import { enrolledOfTarget, enrollmentOf, scheduleOf } from "@/lib/portfolio/standing_model.ts";
 
 interface StudyTableProps {
   studies: ProjectSummary[];

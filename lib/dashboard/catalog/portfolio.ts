@@ -1,12 +1,12 @@
 /** Studies of the organisation beside each other, in the words of the portfolio. */
 import type { Standing } from "@/lib/projects/portfolio_model.ts";
-import { budgetOf, documentsOf, qualityOf } from "@/lib/projects/records_model.ts";
+import { budgetOf, documentsOf, qualityOf } from "@/lib/portfolio/records_model.ts";
 import {
   enrolledOfTarget,
   enrollmentOf,
   scheduleOf,
   type Stand as Said,
-} from "@/lib/projects/standing_model.ts";
+} from "@/lib/portfolio/standing_model.ts";
 import { count, type Doc, type Entry, type Json, n, s } from "../entry.ts";
 import type { Cell, Standing as State } from "../model.ts";
 import { atRisk, critical, onTrack, unknown } from "../status.ts";

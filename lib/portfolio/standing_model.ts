@@ -1,6 +1,6 @@
 /** How a study stands, in words: a colour only with its reason, and what is not known is said. Pure. */
-import type { Standing } from "./portfolio_model.ts";
-import { dateWords } from "./words.ts";
+import type { Standing } from "@/lib/projects/portfolio_model.ts";
+import { dateWords } from "@/lib/projects/words.ts";
 
 /** `info`: neither good nor bad. */
 export type State = "ok" | "risk" | "crit" | "unk" | "info";

@@ -1,6 +1,6 @@
 /** How the documents, the quality and the budget of a study stand, in words. Pure. */
 import { AT_RISK_OVER, CRITICAL_OVER, standingOf } from "@/lib/budget/words.ts";
-import type { BudgetStanding, RecordStanding, Standing } from "./portfolio_model.ts";
+import type { BudgetStanding, RecordStanding, Standing } from "@/lib/projects/portfolio_model.ts";
 import { formatPercent, plural, type Stand, type State } from "./standing_model.ts";
 
 /** Rules in the order in which they are told: their words for one and for several. */
