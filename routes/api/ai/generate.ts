@@ -1,0 +1,4 @@
+import { generateEndpoint } from "@/lib/assistant/endpoints.ts";
+import { api } from "@/lib/http/endpoint.ts";
+
+export const handler = api(generateEndpoint);

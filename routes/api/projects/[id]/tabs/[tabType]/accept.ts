@@ -1,0 +1,4 @@
+import { acceptEndpoint } from "@/lib/assistant/endpoints.ts";
+import { api } from "@/lib/http/endpoint.ts";
+
+export const handler = api(acceptEndpoint);
