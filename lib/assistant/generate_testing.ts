@@ -6,13 +6,14 @@ import {
   type GatewaySettings,
 } from "@/supabase/functions/_shared/settings.ts";
 import { type Gemini, startGemini } from "@/tests/gemini/server.ts";
-import { type Gateway, gatewayOf } from "./gateway.ts";
+import { type Gateway, gatewayOf, type GatewayOptions, useGateway } from "./gateway.ts";
 
 const secretKey = "sb_secret_for_tests";
 
 export interface Model {
   gemini: Gemini;
   gateway: Gateway;
+  options: GatewayOptions;
 }
 
 /** Runs `work` with a model's server and the functions before it, in this process. */
@@ -43,12 +44,27 @@ export async function withModel(
       tries: { pauseMs: 2, maxPauseMs: 20 },
       ...settings,
     }));
-    const url = "http://127.0.0.1/functions/v1";
-    await work({ gemini, gateway: gatewayOf({ url, secretKey, fetch: generate }) });
+    const options = { url: "http://127.0.0.1/functions/v1", secretKey, fetch: generate };
+    await work({ gemini, options, gateway: gatewayOf(options) });
     await new Promise((done) => setTimeout(done, 20));
   } finally {
     await gemini.close();
     globalThis.removeEventListener("unhandledrejection", listen);
   }
   if (lost.length > 0) throw new Error(`Nobody handled: ${lost.map(String).join("; ")}`);
+}
+
+/** The same for the app in this process. */
+export async function withModelInApp(
+  work: (model: Model) => Promise<void>,
+  settings: Partial<GatewaySettings> = {},
+): Promise<void> {
+  await withModel(async (model) => {
+    useGateway(model.options);
+    try {
+      await work(model);
+    } finally {
+      useGateway(null);
+    }
+  }, settings);
 }
