@@ -60,8 +60,20 @@ export function onRecords(name: string, body: (study: RecordStudy) => Promise<vo
   });
 }
 
-/** A document of a study; of one about a site that of its first site, null where it has none. */
-export async function documentOf(study: RecordStudy, tabType: string): Promise<Skeleton | null> {
+const documents = new Map<string, Promise<Skeleton | null>>();
+
+/**
+ * A document of a study, read once; of one about a site that of its first site, null where it has
+ * none.
+ */
+export function documentOf(study: RecordStudy, tabType: string): Promise<Skeleton | null> {
+  const key = `${study.projectId} ${tabType}`;
+  const made = documents.get(key) ?? readDocument(study, tabType);
+  documents.set(key, made);
+  return made;
+}
+
+async function readDocument(study: RecordStudy, tabType: string): Promise<Skeleton | null> {
   const { ctx, projectId, file } = study;
   const siteId = tabOf(tabType)?.ofSite ? await firstSite(study) : null;
   if (tabOf(tabType)?.ofSite && siteId === null) return null;

@@ -35,18 +35,22 @@ function chosen(all: readonly Action[], wanted: Wanted): Action[] {
   ).slice(0, limit);
 }
 
+const NO_TARGET = "no target is set";
+
 /** A figure that says nothing, or that its reader's role does not let them see. */
 function gapsOf(section: SectionRecipe, widgets: readonly Widget[], base: string): Gap[] {
   const found = widgets.flatMap((widget): Omit<Gap, "section">[] => {
     const { catalogKey, data, title, status, reason } = widget;
     const known = section.empty?.[catalogKey];
-    const missing = data === null || status === "unknown" || isEmpty(widget);
+    // A figure that nobody set a target for is known.
+    const unknown = status === "unknown" && reason !== NO_TARGET;
+    const missing = data === null || unknown || isEmpty(widget);
     if (!missing) return [];
     if (known && data !== null) {
       const { text, act } = known;
       return [{ text, ...(act ? { act: { label: act.label, href: `${base}/${act.path}` } } : {}) }];
     }
-    return data === null || status === "unknown"
+    return data === null || unknown
       ? [{ text: `${title}: ${reason ?? "nothing is recorded"}` }]
       : [];
   });
@@ -54,7 +58,9 @@ function gapsOf(section: SectionRecipe, widgets: readonly Widget[], base: string
     text,
     ...(act ? { act: { label: act.label, href: `${base}/${act.path}` } } : {}),
   }));
-  return [...found, ...more].map((gap) => ({ section: section.key, ...gap }));
+  const all = [...found, ...more].map((gap) => ({ section: section.key, ...gap }));
+  // What two figures lack for one reason is said once.
+  return all.filter(({ text }, i) => all.findIndex((gap) => gap.text === text) === i);
 }
 
 /** Nothing to show, though it may be seen. */

@@ -49,11 +49,11 @@ const IDENTITY: [string, (p: Json) => string | null][] = [
 ];
 
 /** Who stands behind the value of a column. */
-function sourceWords(p: Json, name: string, value: string | null): string {
+function sourceWords(p: Json, name: string, value: string | null): string | null {
   const kind = s(part(part(p.field_sources)[name]).kind);
   if (kind === "person") return "set by a person";
   if (kind === "confirmed") return "record, confirmed by a person";
-  if (value === null) return "not known";
+  if (value === null) return null;
   return kind === "import" || s(p.import_run_id) !== null
     ? "record of the registry"
     : "entered here";
