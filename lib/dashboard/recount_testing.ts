@@ -124,7 +124,7 @@ export function sites(shown: Shown, facts: Facts, gates: { site_id: string; held
   assert.equal(data(shown("sites.table"), "table").total, all.length);
 }
 
-interface Item {
+export interface Item {
   id: string;
   kind: string;
   due: string | null;
@@ -134,7 +134,7 @@ interface Item {
   start: string | null;
 }
 
-function itemsOf({ rows }: Facts): Item[] {
+export function itemsOf({ rows }: Facts): Item[] {
   const text = (value: unknown) => typeof value === "string" ? value : null;
   const extra: Row[] = [
     { id: "first", actual_on: "2024-01-05", state: "confirmed" },
