@@ -1,5 +1,5 @@
 /** A document of the assistant: head, diagram, sections, what is not known, sources. */
-import type { DocView, Draft } from "@/lib/assistant/page_model.ts";
+import { type DocSection, type DocView, type Draft, hrefOf } from "@/lib/assistant/page_model.ts";
 import type { Source } from "@/lib/assistant/prose_model.ts";
 import type { Gap as GapModel } from "@/lib/assistant/model.ts";
 import type { Widget } from "@/lib/dashboard/model.ts";
@@ -7,6 +7,7 @@ import { widgetBody } from "../dashboard/widget.tsx";
 import { proofHref, short, sources as rowsOf } from "../dashboard/words.ts";
 import { formatDate, formatMoment, shortened } from "../format.ts";
 import { Gap } from "../marks.tsx";
+import { Feedback } from "./feedback.tsx";
 import { DocumentHead } from "./head.tsx";
 import { DocumentSection } from "./section.tsx";
 import { sectionTools } from "./tools.tsx";
@@ -18,9 +19,29 @@ interface DocumentProps {
   keep: string;
   /** What somebody is writing. */
   draft: Draft | null;
+  /** Of which section somebody just said what they think. */
+  thanked: string;
 }
 
-export function Document({ view, keep, draft }: DocumentProps) {
+/** Beside the section, which stays at its newest: what somebody types here must not go with it. */
+function asked({ key, text }: DocSection, { place, version, versions }: DocView, thanked: string) {
+  const { projectId, tab, siteId } = place;
+  const old: Record<string, string> = version?.version === versions[0]?.version
+    ? {}
+    : { version: `${version?.version}` };
+  return (
+    <Feedback
+      projectId={projectId}
+      subject={`tab:${tab.type}/${key}`}
+      callId={text!.callId}
+      id={key}
+      next={hrefOf(projectId, tab, siteId, old)}
+      thanked={thanked === key}
+    />
+  );
+}
+
+export function Document({ view, keep, draft, thanked }: DocumentProps) {
   const { place, sections, gaps, sources } = view;
   const base = `/projects/${place.projectId}`;
   const first = sections.flatMap(({ widgets }) => widgets)
@@ -31,16 +52,19 @@ export function Document({ view, keep, draft }: DocumentProps) {
       <DocumentHead view={view} />
       {first && <Drawing widget={first} base={base} keep={keep} />}
       {sections.map((section) => (
-        <DocumentSection
-          section={section}
-          base={base}
-          keep={keep}
-          above={above}
-          tools={sectionTools({ section, view })}
-          form={draft?.key === section.key
-            ? <WriteForm draft={draft} section={section} view={view} />
-            : undefined}
-        />
+        <>
+          <DocumentSection
+            section={section}
+            base={base}
+            keep={keep}
+            above={above}
+            tools={sectionTools({ section, view })}
+            form={draft?.key === section.key
+              ? <WriteForm draft={draft} section={section} view={view} />
+              : undefined}
+          />
+          {section.text && draft?.key !== section.key && asked(section, view, thanked)}
+        </>
       ))}
       <Gaps gaps={gaps} no={sections.length + 1} />
       <Sources sources={sources} />

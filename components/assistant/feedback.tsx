@@ -36,7 +36,7 @@ export function Feedback(props: FeedbackProps) {
     );
   }
   return (
-    <details class="mt-2" id={`feedback-${props.id}`}>
+    <details class="tools mt-2" id={`feedback-${props.id}`}>
       <summary class="text-xs text-ink-3">
         Was this useful?<span class="vh">{` (${props.subject})`}</span>
       </summary>

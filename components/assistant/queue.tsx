@@ -25,6 +25,8 @@ const STATE_MARKS: Record<GenerationJob["state"], { state: GlyphName; word: stri
   cancelled: { state: "unk", word: "Cancelled" },
 };
 
+const PARTLY = { state: "risk" as const, word: "Written in part" };
+
 /** Stays at its newest by the page's event stream. */
 export function Queue({ projectId, jobs, mayCancel, asOf, next, span = 12 }: QueueProps) {
   const open = jobs.filter(isOpen).length;
@@ -111,7 +113,8 @@ function documentHref(projectId: string, { tabType, siteId }: GenerationJob): st
 
 function Standing({ job }: { job: GenerationJob }) {
   const { state, done, total, message, title } = job;
-  const mark = STATE_MARKS[state];
+  // What was written with parts that could not be says which.
+  const mark = state === "done" && message ? PARTLY : STATE_MARKS[state];
   const far = total > 0 ? `${done} of ${plural(total, "section")}` : null;
   if (state !== "running" || total === 0) {
     return <Status {...mark} reason={message ?? (state === "done" ? far : null)} />;

@@ -239,7 +239,7 @@ function Opinions({ feedback, asOf, whole }: OpinionsProps) {
             <b>{`${formatNumber(mean)} of 5`}</b>{" "}
             {ratings.map((one) => `${RATING_WORDS[one.rating]} ${formatNumber(one.n)}`).join(", ")}
           </p>
-          <ul class="rows mt-4">
+          <ul class="rows plain mt-4">
             {newest.map((one) => (
               <li key={one.id}>
                 <span>

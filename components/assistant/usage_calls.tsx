@@ -145,7 +145,7 @@ export function CallDrawer({ call, facts, titles, close }: CallProps) {
       </dl>
       <h3 class="mt-7">Rows it was told of</h3>
       {call.facts === 0 && <p class="hint">None.</p>}
-      <ul class="rows">
+      <ul class="rows plain">
         {facts.map(({ kind, id, label }) => {
           const href = rowHref(call.project.id, kind, id);
           return (

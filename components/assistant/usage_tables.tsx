@@ -19,9 +19,7 @@ interface SumsProps {
   foot: FootProps;
 }
 
-const FORMULA =
-  "calls, tokens and known cost added up; half of the calls of a model were at least " +
-  "as fast as the time";
+const FORMULA = "calls, tokens and known cost added up; the time is the median of calls of a model";
 
 /** A table of sums; the first column says of what. */
 export function Sums({ id, title, of, rows, foot }: SumsProps) {
@@ -36,7 +34,7 @@ export function Sums({ id, title, of, rows, foot }: SumsProps) {
             <th scope="col" class="r">Tokens in</th>
             <th scope="col" class="r">Tokens out</th>
             <th scope="col" class="r">Cost</th>
-            <th scope="col" class="r">Time</th>
+            <th scope="col" class="r">Median time</th>
             <th scope="col" class="r">Figures not in the facts</th>
           </tr>
         </thead>

@@ -64,9 +64,12 @@ export function callCost({ costMicros, inputTokens, outputTokens }: AiCall): str
   return inputTokens + outputTokens > 0 ? "not known" : dollars(0);
 }
 
-/** Milliseconds as seconds: "1.2 s"; null: no model was asked. */
-export const seconds = (ms: number | null): string =>
-  ms === null ? "–" : `${formatNumber(Number((ms / 1000).toFixed(1)))}\u00a0s`;
+/** Milliseconds as "1.2 s", below a second as "42 ms"; null: no model was asked. */
+export function seconds(ms: number | null): string {
+  if (ms === null) return "–";
+  if (ms < 1000) return `${Math.round(ms)}\u00a0ms`;
+  return `${formatNumber(Number((ms / 1000).toFixed(1)))}\u00a0s`;
+}
 
 /** "2 of 31 not in the facts". */
 export const figureWords = ({ figures, unverified }: Pick<Sum, "figures" | "unverified">) =>

@@ -78,6 +78,10 @@ export function Work({ view, asked }: WorkProps) {
           <p class="text-xs text-ink-3 mt-2">{`${versions.length - 8} earlier`}</p>
         )}
       </div>
+      <p class="mt-7 text-xs flex gap-4 tools">
+        <a class="link" href={`/projects/${projectId}/assistant/jobs`}>Being written</a>
+        <a class="link" href={`/projects/${projectId}/assistant/usage`}>Use of AI</a>
+      </p>
     </aside>
   );
 }

@@ -83,10 +83,10 @@ export function viewOf(
     const read = texts.get(key);
     const one = written.find((section) => section.key === key);
     if (!read || !one) return null;
-    const { author, at, figures } = one;
+    const { author, at, figures, callId } = one;
     const accepted = version!.accepted.find(({ sectionKey }) => sectionKey === key) ?? null;
     const blocks = markFigures(read.blocks, figures?.unverified ?? []);
-    return { blocks, numbers: read.numbers, author, at, figures, accepted };
+    return { blocks, numbers: read.numbers, author, at, figures, accepted, callId };
   };
   const sections = skeleton.sections.map((section, i): DocSection => {
     const { key, title, write, widgets, actions, facts } = section;

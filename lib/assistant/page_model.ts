@@ -26,6 +26,8 @@ export interface DocText {
   figures: { found: number; unverified: string[] } | null;
   /** Who stood up for it; null: nobody yet. */
   accepted: { by: string | null; at: string } | null;
+  /** Of the ledger; null where no model wrote it. */
+  callId: string | null;
 }
 
 export interface DocSection {

@@ -107,6 +107,7 @@ export async function showDocument(ctx: Ctx, place: Place, extra: Extra = {}) {
   return page({
     ...{ head, view, choice, comparison },
     said: saidIn(ctx.url, SAID),
+    thanked: query(ctx.url, "thanks").thanks,
     keep: view ? keepOf(view, wanted) : "",
     draft: view && tab ? draftOf(view, tab, extra, writes) : null,
     asked: extra.asked ?? { instructions: "", problem: null },

@@ -83,7 +83,7 @@ export default define.page<typeof handler>(({ data, state, url }) => {
       )}
       {view && !comparison && (
         <div class="split">
-          <Document view={view} keep={keep} draft={draft} />
+          <Document view={view} keep={keep} draft={draft} thanked={data.thanked} />
           <Work view={view} asked={data.asked} />
         </div>
       )}
