@@ -56,8 +56,9 @@ export const KINDS: Record<string, Kind> = {
     fields: () => [date("closedOn", "Closed", false, "Empty opens it again")],
   },
   "drop-risk": {
-    ...{ table: "risk", verb: "delete", title: "Drop the risk?", button: "Drop", lead: DROP },
-    fields: () => [reason("Kept in the audit trail")],
+    ...{ table: "risk", verb: "delete", title: "Drop the risk?", button: "Drop" },
+    lead: `The log of its reviews goes with it, its number is not given again. ${DROP}`,
+    fields: () => [why],
   },
   deviation: {
     ...{ table: "deviation", verb: "insert", title: "Record a deviation", button: "Record" },

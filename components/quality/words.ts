@@ -3,6 +3,7 @@ import {
   type CapaState,
   type Category,
   type QualityStatus,
+  riskCode,
   unknownReason,
   type Zone,
 } from "@/lib/quality/model.ts";
@@ -107,8 +108,7 @@ export function periodWords(first: string, period: Kri["period"]): string {
     : `Q${Math.ceil(Number(first.slice(5, 7)) / 3)} ${first.slice(0, 4)}`;
 }
 
-export const riskNumber = (risk: Pick<Risk, "number">) =>
-  `R${String(risk.number).padStart(2, "0")}`;
+export const riskNumber = (risk: Pick<Risk, "number">) => riskCode(risk.number);
 
 /** "high from 15: 4 × 5 = 20". */
 export function scoreReason({ likelihood, impact, score }: Risk): string {

@@ -19,10 +19,9 @@ export interface ExportInput {
 }
 
 function lineOf(kind: CsvKind, item: Item, names: Registers, separator: Separator): string {
-  const cells = kind.fields.map((field) =>
-    guard(writeValue(field, item[fieldOf(field)], names, item))
-  );
-  return writeRecord(cells, { separator });
+  const shown = (kind.shown ?? []).map((one) => one.write(item));
+  const cells = kind.fields.map((field) => writeValue(field, item[fieldOf(field)], names, item));
+  return writeRecord([...shown, ...cells].map(guard), { separator });
 }
 
 /**
@@ -44,7 +43,7 @@ export async function exportCsv(
   if (!first.ok) return first;
   let page: typeof first.value | null = first.value;
   let head = (bom ? "\ufeff" : "") +
-    writeRecord(kind.fields.map((field) => field.name), { separator });
+    writeRecord([...kind.shown ?? [], ...kind.fields].map(({ name }) => name), { separator });
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {

@@ -45,6 +45,8 @@ export interface CsvKind {
   /** "sites", "enrollment counts". */
   title: string;
   fields: CsvField[];
+  /** Columns that go out before the others, and say nothing when they come in: what nobody sets. */
+  shown?: { name: string; write(item: Values): string }[];
   /** In order: the first that a row has names it. */
   keys: Key[];
   /** Field whose values in the file say which rows must be compared; else all of the project. */

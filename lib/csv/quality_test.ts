@@ -18,7 +18,8 @@ onBoth(
     assert.deepEqual(counts(await load(at, "risks", file)), [2, 0, 0]);
     assert.deepEqual(counts(await load(at, "risks", file)), [0, 0, 2], "the same file again");
     const saved = await save(at, "risks");
-    assert.match(saved, /,Late samples,,Courier,4,5,2,Consent first,,2027-01-31,,confirmed/);
+    assert.match(saved, /^number,key,title,/);
+    assert.match(saved, /\nR01,,Late samples,,Courier,4,5,2,Consent first,,2027-01-31,,confirmed/);
     assert.deepEqual(counts(await load(at, "risks", saved)), [0, 0, 2], "what goes out comes in");
     const wrong = "title,likelihood,factor\r\nOk,3,\r\nLate samples,6,Nobody knows\r\n";
     const told = await refused(at, "risks", wrong);

@@ -111,7 +111,8 @@ function shapeErrors(
       errors.push({ path: pointer(["columns", header]), message });
     }
   }
-  const unknown = headers.filter((header) => !used.has(header));
+  const shown = new Set((kind.shown ?? []).map(({ name }) => name));
+  const unknown = headers.filter((header) => !used.has(header) && !shown.has(header));
   if (unknown.length > 0 && !ignoreUnknown) {
     for (const header of new Set(unknown)) {
       const message = `Column "${header}" fills no field of ${kind.title}: name it in mapping, ` +

@@ -79,3 +79,6 @@ export function periodsFrom(first: string, period: Period, steps: number): strin
   at.setUTCMonth(at.getUTCMonth() + steps * (period === "month" ? 1 : 3));
   return at.toISOString().slice(0, 10);
 }
+
+/** What a risk is called: "R01". The number is its own for ever, see migration 20261121166200. */
+export const riskCode = (number: number): string => `R${String(number).padStart(2, "0")}`;

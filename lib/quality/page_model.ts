@@ -26,7 +26,7 @@ interface Owned extends Row {
 }
 
 export interface Risk extends Owned {
-  /** R1 is the first of the study, closed ones included. */
+  /** Its own for ever: R01 is what it is called by everybody. */
   number: number;
   title: string;
   description: string | null;

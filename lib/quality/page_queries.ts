@@ -63,11 +63,9 @@ export async function readNeeds(
 export async function readRisks(sql: Sql, projectId: string): Promise<Doc[]> {
   return docs(
     await sql<{ doc: Doc }[]>`
-    select to_jsonb(r) || jsonb_build_object(${DERIVED}::text, to_jsonb(s), 'number', r.number,
-      'owner_name', p.name, 'factor_title', f.title) as doc
-    from (select *, row_number() over (order by created_at, ordinal, id) as number from public.risks
-      where project_id = ${projectId}::uuid) r
-    join private.risk_standing(${projectId}::uuid) s on s.id = r.id
+    select to_jsonb(r) || jsonb_build_object(${DERIVED}::text, to_jsonb(s), 'owner_name', p.name,
+      'factor_title', f.title) as doc
+    from private.risk_standing(${projectId}::uuid) s join public.risks r on r.id = s.id
     left join public.profiles p on p.id = r.owner_id
     left join public.critical_factors f on f.id = r.critical_factor_id
     order by s.state = 'closed', s.score desc nulls last, s.priority desc nulls last, r.number

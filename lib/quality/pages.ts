@@ -60,7 +60,6 @@ const CAMEL = /_([a-z])/g;
 function shown<T>(spec: RowSpec, doc: Doc): T {
   const item: Record<string, unknown> = itemOf(spec, doc);
   const more = [
-    "number",
     "owner_name",
     "factor_title",
     "site_name",

@@ -40,6 +40,8 @@ export const riskSpec: RowSpec = {
   one: "risk",
   many: "risks",
   fields: {
+    // Given by the database, once; "R01" where people read it.
+    number: { column: "number", schema: whole, readOnly: true },
     title: { column: "title", schema: name(500), required: true },
     description: { column: "description", schema: text(10_000) },
     // The controls.

@@ -1,3 +1,4 @@
+import { riskCode } from "@/lib/quality/model.ts";
 import { riskSpec } from "@/lib/quality/specs.ts";
 import type { CsvField, CsvKind } from "../kind.ts";
 import { ownerField, titleField } from "./plan_fields.ts";
@@ -10,6 +11,7 @@ export const RISKS: CsvKind = {
   kind: "risks",
   spec: riskSpec,
   title: "risks",
+  shown: [{ name: "number", write: ({ number }) => riskCode(Number(number)) }],
   fields: [
     {
       name: "key",
