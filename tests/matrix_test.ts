@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import type { Sql } from "@/lib/db/mod.ts";
 import { addMember, onBoth, type Person, type World } from "./people.ts";
-import { WRITTEN } from "./tables/assistant.ts";
+import { SECTION, WRITTEN } from "./tables/assistant.ts";
 import type { Places, Verb } from "./tables/declaration.ts";
 import { tables } from "./tables/mod.ts";
 import {
@@ -166,10 +166,11 @@ async function askModel({ db }: World, { id }: Person, { org, project, rows }: P
   const response_sha256 = createHash("sha256").update(text).digest("hex");
   const row = { ...call, org_id: org, project_id: project, user_id: id, response_sha256 };
   for (const restricted of [false, true]) {
-    const made = db.asSystem(
-      "set-up of the test",
-      (sql) => insert(sql, "ai_calls", { ...row, outcome: "ok", restricted }),
-    );
+    const made = db.asSystem("set-up of the test", async (sql) => {
+      const [kept] = await sql<{ section_sha256: string }[]>`
+        select private.section_sha256(${JSON.stringify(SECTION)}::text::jsonb) as section_sha256`;
+      return await insert(sql, "ai_calls", { ...row, ...kept!, outcome: "ok", restricted });
+    });
     rows.set(restricted ? "ai_calls!" : "ai_calls", (await made)!);
   }
 }

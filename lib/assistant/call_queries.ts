@@ -16,6 +16,8 @@ export interface CallRow {
   promptSha256: string | null;
   /** Of the text as it is kept; given exactly where there is an answer. */
   responseSha256: string | null;
+  /** As it is kept, but for the call's id: only so is it an agent's. Null: nothing is kept. */
+  section: unknown;
   /** Rows that the model was told of. */
   facts: readonly { kind: string; id: string }[];
   gateCounts: Record<string, number>;
@@ -37,7 +39,7 @@ export async function insertCall(sql: Sql, row: CallRow): Promise<void> {
   await sql`
     insert into public.ai_calls (id, org_id, project_id, user_id, operation, persona, tab_type, section_key, site_id, model,
       prompt_version, prompt_sha256, response_sha256, facts, gate_counts, figures, unverified, input_tokens,
-      output_tokens, cost_micros, latency_ms, outcome, restricted)
+      output_tokens, cost_micros, latency_ms, outcome, restricted, section_sha256)
     values (${row.id}::uuid, ${row.orgId}::uuid, ${row.projectId}::uuid, ${row.userId}::uuid, ${row.operation}, ${row.persona},
       ${row.tabType}, ${row.sectionKey}, ${row.siteId}::uuid, ${row.model}, ${row.promptVersion}, ${row.promptSha256},
       ${row.responseSha256}, ${json(row.facts)}, ${
@@ -45,7 +47,8 @@ export async function insertCall(sql: Sql, row: CallRow): Promise<void> {
   }, ${row.figures}, ${row.unverified},
       ${row.inputTokens}, ${row.outputTokens}, ${row.costMicros}, ${
     Math.round(row.latencyMs)
-  }, ${row.outcome}, ${row.restricted})`;
+  }, ${row.outcome}, ${row.restricted},
+      private.section_sha256(${row.section === null ? null : json(row.section)}))`;
 }
 
 export async function readCached(sql: Sql, key: string): Promise<unknown> {

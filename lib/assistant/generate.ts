@@ -12,7 +12,7 @@ import { tabOf } from "./tabs.ts";
 import { readStanding, readVersionAt, type Standing } from "./version_queries.ts";
 import { keepIn, madeOf, mergedWith, placed } from "./versions.ts";
 import { chosen, type Target } from "./wishes.ts";
-import { type Outcome, writeSection, type Writing } from "./writing.ts";
+import { LIMITS, type Outcome, writeSection, type Writing } from "./writing.ts";
 
 /** Names that the privacy gate takes; more than a study has. */
 const MOST_NAMES = 20_000;
@@ -26,6 +26,8 @@ export interface GenerateOptions {
   onEvent?(event: GenerateEvent): void;
   /** Instead of the process's own. */
   gateway?: Gateway;
+  /** Of each call; for tests. */
+  limits?: Partial<typeof LIMITS>;
 }
 
 interface Begun {
@@ -87,6 +89,7 @@ export async function generateTab(
   const written = await writeAll(ctx, targets.value, {
     ...{ db: ctx.db, gateway, skeleton, names, signal: options.signal },
     ...{ orgId: standing.orgId, userId: ctx.claims.sub, onEvent: options.onEvent ?? (() => {}) },
+    limits: { ...LIMITS, ...options.limits },
     fresh: options.sections !== undefined && !options.instructions,
   });
   const note = noteOf(skeleton, written, options.instructions);

@@ -26,6 +26,7 @@ export interface Writing {
   orgId: string;
   userId: string;
   names: readonly NameRow[];
+  limits: typeof LIMITS;
   signal: AbortSignal;
   /** Answers of before are not given again. */
   fresh: boolean;
@@ -51,7 +52,7 @@ const MAX_FACTS = 1000;
 /** UTF-16 units of all facts together: what a model's budget of tokens has room for. */
 const MAX_TOLD = 200_000;
 const MAX_PREVIOUS = 40_000;
-const LIMITS = { maxOutputTokens: 8192, deadlineMs: 90_000 };
+export const LIMITS = { maxOutputTokens: 8192, deadlineMs: 90_000 };
 
 const hash = (text: string) => createHash("sha256").update(text).digest("hex");
 
@@ -70,14 +71,14 @@ export function toldOf(facts: readonly TabFact[]): NonNullable<GenerateInput["fa
   });
 }
 
-function inputOf({ skeleton, names }: Writing, wish: Wish): GenerateInput {
+function inputOf({ skeleton, names, limits }: Writing, wish: Wish): GenerateInput {
   const { section, before, instructions, mayKeep } = wish;
   const { persona, tabType, projectId } = skeleton;
   const previous = instructions && before?.text
     ? renumbered(before.text, before.facts, section.facts).slice(0, MAX_PREVIOUS)
     : undefined;
   return {
-    ...{ projectId, tabType, facts: toldOf(section.facts), limits: LIMITS },
+    ...{ projectId, tabType, facts: toldOf(section.facts), limits },
     persona: persona as GenerateInput["persona"],
     dictionary: [...names],
     section: {
@@ -137,34 +138,28 @@ export async function writeSection(writing: Writing, wish: Wish): Promise<Outcom
     };
     return await notWritten(writing, wish, failure, latencyMs, answer);
   }
+  const { title, dataSha256 } = wish.section;
+  const { persona } = skeleton;
+  const section: Omit<WrittenSection, "callId"> = {
+    ...{ key, title, dataSha256, text: read.text, figures: read.figures },
+    author: { kind: "agent", id: persona, name: PERSONA_WORDS[persona].title, model: answer.model },
+    at: new Date().toISOString(),
+    facts: citedOf(read.text, wish.section.facts),
+  };
+  const keeps = wish.mayKeep && read.text === unchanged;
   const callId = await recordCall(db, {
     ...callOf(writing, wish, latencyMs),
     ...saidOf(answer, cached !== null),
     responseSha256: hash(read.text),
+    section: keeps ? null : section,
     figures: read.figures.found + read.figures.unverified.length,
     unverified: read.figures.unverified.length,
     outcome: cached ? "cached" : "ok",
   });
   if (!cached) await keepAnswer(db, cache, { orgId, projectId: skeleton.projectId }, answer);
-  if (wish.mayKeep && read.text === unchanged) return { state: "kept", tokens };
+  if (keeps) return { state: "kept", tokens };
   if (cached) onEvent({ kind: "delta", key, text: read.text });
-  const { title, dataSha256 } = wish.section;
-  const { persona } = skeleton;
-  return {
-    state: "done",
-    tokens,
-    section: {
-      ...{ key, title, dataSha256, callId, text: read.text, figures: read.figures },
-      author: {
-        kind: "agent",
-        id: persona,
-        name: PERSONA_WORDS[persona].title,
-        model: answer.model,
-      },
-      at: new Date().toISOString(),
-      facts: citedOf(read.text, wish.section.facts),
-    },
-  };
+  return { state: "done", tokens, section: { ...section, callId } };
 }
 
 /** What is kept of an answer: citations of given facts only, figures looked up; null: nothing. */
@@ -210,7 +205,12 @@ function callOf(writing: Writing, { section }: Wish, latencyMs: number): Call {
     ...{ operation: "generate", persona: skeleton.persona, tabType: skeleton.tabType },
     ...{ sectionKey: section.key, siteId: skeleton.site?.id ?? null },
     ...{ model: config().ai.model, promptVersion: generatePrompt, promptSha256: null },
-    ...{ responseSha256: null, facts: [...rows.values()].slice(0, 1000), gateCounts: {} },
+    ...{
+      responseSha256: null,
+      section: null,
+      facts: [...rows.values()].slice(0, 1000),
+      gateCounts: {},
+    },
     ...{ figures: 0, unverified: 0, inputTokens: 0, outputTokens: 0, outcome: "failed" },
   };
 }

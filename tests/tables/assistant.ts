@@ -10,6 +10,13 @@ export const WRITTEN = {
   text: "As planned.",
 };
 
+/** The section that the call is kept as, but for its id. */
+export const SECTION = {
+  key: WRITTEN.section_key,
+  author: { kind: "agent" },
+  text: WRITTEN.text,
+};
+
 const hash = "0".repeat(64);
 
 export const assistant: Declarations = {
@@ -27,12 +34,7 @@ export const assistant: Declarations = {
       content: WRITTEN.text,
       data_sha256: hash,
       as_of: "2026-11-21T09:00:00Z",
-      sections: [{
-        key: WRITTEN.section_key,
-        author: { kind: "agent" },
-        text: WRITTEN.text,
-        callId: rows.get("ai_calls"),
-      }],
+      sections: [{ ...SECTION, callId: rows.get("ai_calls") }],
     }),
   },
   tab_acceptances: {
