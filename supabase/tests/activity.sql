@@ -4,7 +4,7 @@ create extension if not exists pgtap with schema extensions;
 set search_path = public, extensions;
 -- The widgets of a new study are entries of their own.
 alter table public.projects disable trigger z_default_widgets;
-select plan(42);
+select plan(43);
 
 insert into auth.users (id, email, raw_user_meta_data) values
   ('00000000-0000-4000-8000-00000000000a', 'a@activity.test', '{"name": "Ann"}');
@@ -49,6 +49,10 @@ do $$ begin perform set_config('clinops.actor_kind', 'system', true); end $$;
 update sites set city = 'Oslo' where ordinal = 1;
 select is((select actor_kind from trail order by seq desc limit 1), 'human', 'a person cannot pass for the system');
 do $$ begin perform set_config('clinops.actor_kind', 'agent', true); end $$;
+select throws_ok($$ update sites set city = 'Bern' where ordinal = 1 $$, 'PT403', null, 'an agent changes nothing by itself');
+reset role;
+insert into private.agent_writes (tbl, verbs) values ('sites', '{update}');
+set role authenticated;
 update sites set city = 'Bern' where ordinal = 1;
 select results_eq('select actor_kind, on_behalf_of from trail order by seq desc limit 1',
   $$ values ('agent', '00000000-0000-4000-8000-00000000000a'::uuid) $$, 'an agent acts for its person');

@@ -6,7 +6,7 @@ export const documents: Declarations = {
     rule: { resource: "tmf" },
     verbs,
     sample: ({ rows }) => ({
-      number: `05.02.${String(rows.size % 100).padStart(2, "0")}`,
+      number: `05.0${2 + Math.floor(rows.size / 100)}.${String(rows.size % 100).padStart(2, "0")}`,
       zone: "Site Management",
       section: "Site Set-up",
       artifact: "Site Evidence of Training",

@@ -10,6 +10,7 @@ import { enrollment } from "./enrollment.ts";
 import { intake } from "./intake.ts";
 import { organization } from "./organization.ts";
 import { plan } from "./plan.ts";
+import { proposals } from "./proposals.ts";
 import { quality } from "./quality.ts";
 import { sites } from "./sites.ts";
 import { study } from "./study.ts";
@@ -29,5 +30,6 @@ export const tables: Declarations = {
   ...dashboard,
   ...actions,
   ...assistant,
+  ...proposals,
   ...trail,
 };
