@@ -44,26 +44,30 @@ function checked(entry: Entry, params: Record<string, unknown>): Checked {
   );
 }
 
-export async function addWidget(ctx: Ctx, input: AddInput): Promise<Result<Widget>> {
+export const addWidget = (ctx: Ctx, input: AddInput): Promise<Result<Widget>> =>
+  inProject(ctx, input.projectId, "insert", (sql) => addWidgetIn(sql, input));
+
+/** The same in a transaction that is under way. */
+export async function addWidgetIn(sql: Sql, input: AddInput): Promise<Result<Widget>> {
   const { projectId, catalogKey, title = null } = input;
-  return await inProject(ctx, projectId, "insert", async (sql) => {
-    const entry = entryOf(catalogKey);
-    if (!entry) {
-      const message = `Cannot show "${catalogKey}": the catalogue has no such entry`;
-      return invalid([{ path: "/catalogKey", message }]);
-    }
-    const params = checked(entry, input.params ?? {});
-    if (!params.ok) return params;
-    const span = input.span ?? SPAN_OF[entry.type] ?? 6;
-    const id = await queries.insertWidget(sql, projectId, {
-      key: catalogKey,
-      title,
-      params: params.value,
-      span,
-    });
-    const widget = id && await widgetIn(sql, projectId, id);
-    return widget ? success(widget) : NOT_FOUND;
-  });
+  const found = widgetParams(catalogKey, input.params ?? {});
+  if (!found.ok) return found;
+  const { entry, params } = found.value;
+  const span = input.span ?? SPAN_OF[entry.type] ?? 6;
+  const id = await queries.insertWidget(sql, projectId, { key: catalogKey, title, params, span });
+  const widget = id && await widgetIn(sql, projectId, id);
+  return widget ? success(widget) : NOT_FOUND;
+}
+
+/** The entry of a key, with parameters as it takes them. */
+export function widgetParams(catalogKey: string, given: Record<string, unknown>) {
+  const entry = entryOf(catalogKey);
+  if (!entry) {
+    const message = `Cannot show "${catalogKey}": the catalogue has no such entry`;
+    return invalid([{ path: "/catalogKey", message }]);
+  }
+  const params = checked(entry, given);
+  return params.ok ? success({ entry, params: params.value }) : params;
 }
 
 export interface ChangeInput {

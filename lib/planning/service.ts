@@ -37,6 +37,12 @@ export async function readPlan(ctx: Ctx, projectId: string): Promise<Result<Plan
   return doc ? success(toPlan(doc)) : NOT_FOUND;
 }
 
+/** The plan in a transaction that is under way; undefined when it is not seen. */
+export async function planIn(sql: Sql, projectId: string): Promise<Plan | undefined> {
+  const doc = await queries.readPlan(sql, projectId);
+  return doc ? toPlan(doc) : undefined;
+}
+
 /** The plan with what stands above every page of a project, in one transaction of two waits. */
 export async function readPlanPage(ctx: Ctx, { id }: { id: string }) {
   const [head, doc] = await inPlan(
@@ -78,22 +84,58 @@ export async function previewPlan(
 export async function applyPlan(
   ctx: Ctx,
   projectId: string,
-  { changes, version }: ChangesInput,
+  input: ChangesInput,
 ): Promise<Result<Applied>> {
-  return await inPlan(ctx, projectId, WRITE, async (sql) => {
-    const doc = await queries.readPlan(sql, projectId);
-    if (doc === null) return NOT_FOUND;
-    if (version !== undefined && version !== doc.version) {
-      return await stale(sql, projectId, doc, version);
-    }
-    const tried = cascade(doc, changes);
-    if (!tried.ok) return invalid(tried.errors);
-    const { preview, tasks, milestones } = tried.value;
-    if (preview.needsReason.length > 0 && ctx.reason === null) {
-      return invalid([{ path: "/reason", message: reasonWanted(doc, preview.needsReason) }]);
-    }
-    return success({ ...preview, ...await write(sql, projectId, tasks, milestones) });
-  });
+  const done = await inPlan(
+    ctx,
+    projectId,
+    WRITE,
+    (sql) => applyPlanIn(sql, projectId, input, ctx.reason),
+  );
+  return done.ok ? success(done.value.applied) : done;
+}
+
+/** A row that a change of the plan wrote to, with the columns that it had before. */
+export interface Wrote {
+  kind: "task" | "milestone";
+  id: string;
+  before: Record<string, unknown>;
+}
+
+/** The same in a transaction that is under way, whose reason is given. */
+export async function applyPlanIn(
+  sql: Sql,
+  projectId: string,
+  { changes, version }: ChangesInput,
+  reason: string | null,
+): Promise<Result<{ applied: Applied; wrote: Wrote[] }>> {
+  const doc = await queries.readPlan(sql, projectId);
+  if (doc === null) return NOT_FOUND;
+  if (version !== undefined && version !== doc.version) {
+    return await stale(sql, projectId, doc, version);
+  }
+  const tried = cascade(doc, changes);
+  if (!tried.ok) return invalid(tried.errors);
+  const { preview, tasks, milestones } = tried.value;
+  if (preview.needsReason.length > 0 && reason === null) {
+    return invalid([{ path: "/reason", message: reasonWanted(doc, preview.needsReason) }]);
+  }
+  const done = await write(sql, projectId, tasks, milestones);
+  const wrote = wroteTo(doc, new Set([...tasks, ...milestones].map(({ id }) => id)));
+  return success({ applied: { ...preview, ...done }, wrote });
+}
+
+function wroteTo(doc: PlanDoc, ids: Set<string>): Wrote[] {
+  return [
+    ...doc.milestones.filter(({ id }) => ids.has(id)).map(({ id, plannedOn, basis }) => ({
+      ...{ kind: "milestone" as const, id },
+      before: { planned_text: plannedOn, basis },
+    })),
+    ...doc.tasks.filter(({ id }) => ids.has(id)).map(({ id, plannedStart, durationDays }) => ({
+      ...{ kind: "task" as const, id },
+      before: { planned_start: plannedStart, duration_days: durationDays },
+    })),
+  ];
 }
 
 /** For a transaction that wrote fewer rows than it meant to: thrown, it takes all back. */

@@ -21,6 +21,7 @@ import "@/lib/tmf/endpoints.ts";
 import "@/lib/organizations/endpoints.ts";
 import "@/lib/planning/endpoints.ts";
 import "@/lib/projects/endpoints.ts";
+import "@/lib/proposals/endpoints.ts";
 import "@/lib/quality/endpoints.ts";
 import "@/lib/realtime/endpoints.ts";
 import "@/lib/documents/endpoints.ts";

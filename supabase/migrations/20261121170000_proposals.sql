@@ -358,7 +358,8 @@ begin
     end if;
   end if;
   if new.decision in ('approve', 'undo') and not shown and (proposal.regulated or exists (
-    select from jsonb_array_elements(new.applied) a join public.milestones m on a ->> 'target' = 'milestone'
+    select from jsonb_array_elements(case new.decision when 'undo' then before.applied else new.applied end) a
+    join public.milestones m on a ->> 'target' = 'milestone'
       and m.id = (a ->> 'id')::uuid and m.project_id = new.project_id and m.state = 'confirmed')) then
     raise exception using errcode = 'PT403', column = 'aal',
       message = 'Cannot go on without the second factor: what it changes is regulated';

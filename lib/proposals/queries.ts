@@ -1,0 +1,128 @@
+/** All SQL of proposals. Row-level security and triggers decide what each statement does. */
+import type { Sql } from "@/lib/db/mod.ts";
+import { DERIVED, type Doc } from "@/lib/rows/model.ts";
+import type { Applied, Change, Edit, Evidence, Kind, Origin, State, Target } from "./model.ts";
+
+const jsonb = (sql: Sql, value: unknown) => sql`${JSON.stringify(value)}::text::jsonb`;
+
+export interface NewProposal {
+  kind: Kind;
+  title: string;
+  rationale: string;
+  changes: Change[];
+  evidence: Evidence[];
+  origin: Origin;
+  rule: string | null;
+  subjectId: string | null;
+  callId: string | null;
+  expiresAt: string | null;
+}
+
+export async function insertProposal(
+  sql: Sql,
+  projectId: string,
+  row: NewProposal,
+): Promise<string | undefined> {
+  const [made] = await sql<{ id: string }[]>`
+    insert into public.proposals (org_id, project_id, kind, title, rationale, changes, evidence, origin, rule,
+      subject_id, call_id, expires_at)
+    select p.org_id, p.id, ${row.kind}, ${row.title}, ${row.rationale}, ${jsonb(sql, row.changes)},
+      ${
+    jsonb(sql, row.evidence)
+  }, ${row.origin}, ${row.rule}, ${row.subjectId}::uuid, ${row.callId}::uuid,
+      coalesce(${row.expiresAt}::timestamptz, now() + interval '30 days')
+    from public.projects p where p.id = ${projectId}::uuid returning id`;
+  return made?.id;
+}
+
+/** Rows with their names, as the caller sees them; what is not seen is left out. */
+export async function readLabels(
+  sql: Sql,
+  refs: readonly { kind: string; id: string }[],
+): Promise<Evidence[]> {
+  if (refs.length === 0) return [];
+  const [row] = await sql<{ rows: Evidence[] }[]>`
+    select private.widget_rows(${jsonb(sql, refs.map(({ kind, id }) => ({ kind, id })))}) as rows`;
+  return (row?.rows ?? []).map(({ kind, id, label }) => ({ kind, id, label: label ?? "" }));
+}
+
+/** Where a proposal is; undefined when the caller does not see it. */
+export async function projectOf(sql: Sql, id: string): Promise<string | undefined> {
+  const [row] = await sql<{ project: string }[]>`
+    select p.project_id as project from public.proposals p where p.id = ${id}::uuid`;
+  return row?.project;
+}
+
+export interface NewDecision {
+  proposalId: string;
+  decision: "approve" | "reject" | "withdraw" | "undo";
+  edits: Edit[];
+  reason: string | null;
+  applied: Applied[];
+}
+
+export async function insertDecision(sql: Sql, projectId: string, row: NewDecision) {
+  await sql`
+    insert into public.proposal_decisions (org_id, project_id, proposal_id, decision, edits, reason, applied)
+    select p.org_id, p.id, ${row.proposalId}::uuid, ${row.decision}, ${
+    jsonb(sql, row.edits)
+  }, ${row.reason},
+      ${jsonb(sql, row.applied)}
+    from public.projects p where p.id = ${projectId}::uuid`;
+}
+
+/** Versions of rows, in their order; null for what is gone. */
+export async function readVersions(
+  sql: Sql,
+  projectId: string,
+  rows: readonly { target: Target; id: string }[],
+): Promise<(number | null)[]> {
+  const found = await sql<{ version: number | null }[]>`
+    select private.target_version(r.target, r.id, ${projectId}::uuid) as version
+    from jsonb_array_elements(${
+    jsonb(sql, rows.map(({ target, id }) => ({ target, id })))
+  }) with ordinality w(v, n)
+    cross join lateral jsonb_to_record(w.v) as r(target text, id uuid) order by w.n`;
+  return found.map(({ version }) => version);
+}
+
+export async function showedSecondFactor(sql: Sql): Promise<boolean> {
+  const [row] = await sql<{ shown: boolean }[]>`select private.showed_second_factor() as shown`;
+  return row?.shown ?? false;
+}
+
+export interface Wanted {
+  states: readonly State[];
+  kind: Kind | null;
+  limit: number;
+}
+
+/** Proposals of these states with how they stand, worst and oldest first; decided ones newest first. */
+export async function readInbox(sql: Sql, projectId: string, wanted: Wanted): Promise<Doc[]> {
+  const { states, kind, limit } = wanted;
+  const rows = await sql<{ doc: Doc }[]>`
+    select to_jsonb(r) || jsonb_build_object(${DERIVED}::text, to_jsonb(d)) as doc
+    from private.proposal_standing(${projectId}::uuid, null) d join public.proposals r on r.id = d.id
+    where r.project_id = ${projectId}::uuid and d.state = any (${[...states]}::text[])
+      and (${kind}::text is null or r.kind = ${kind}::text)
+    order by d.decided_at desc nulls first, array_position(array['high', 'medium', 'low'], r.risk), r.created_at, r.id
+    limit ${limit}`;
+  return rows.map(({ doc }) => doc);
+}
+
+export async function countStates(sql: Sql, projectId: string): Promise<Record<string, number>> {
+  const [row] = await sql<{ counts: Record<string, number> | null }[]>`
+    select jsonb_object_agg(c.state, c.n) as counts from (
+      select d.state, count(*) as n from private.proposal_standing(${projectId}::uuid, null) d group by d.state) c`;
+  return row?.counts ?? {};
+}
+
+/** Rules with what they are about, "rule subject", that wait for somebody or were decided in 30 days. */
+export async function heldRules(sql: Sql, projectId: string): Promise<Set<string>> {
+  const rows = await sql<{ key: string }[]>`
+    select distinct r.rule || ' ' || r.subject_id as key
+    from private.proposal_standing(${projectId}::uuid, null) d join public.proposals r on r.id = d.id
+    where r.project_id = ${projectId}::uuid and r.origin = 'rule' and (d.state = 'open'
+      or d.decided_at::timestamptz > now() - interval '30 days')`;
+  return new Set(rows.map(({ key }) => key));
+}
