@@ -2,7 +2,7 @@
  * Writes what a proposal says, in the transaction of its approver: through the same services, schemas
  * and triggers as if they had typed it. Whatever is refused is thrown, so that all is taken back.
  */
-import { DbProblem, type Sql } from "@/lib/db/mod.ts";
+import type { DbProblem, Sql } from "@/lib/db/mod.ts";
 import { type FieldError, Problem } from "@/lib/http/problem.ts";
 import { unwrap } from "@/lib/http/reply.ts";
 import { addWidgetIn } from "@/lib/dashboard/saving.ts";
@@ -19,6 +19,7 @@ interface Work {
   projectId: string;
   proposal: Proposal;
   reason: string;
+  underWay: UnderWay;
   /** What was written so far, by target and id. */
   wrote: Map<string, Omit<Applied, "version">>;
 }
@@ -38,12 +39,12 @@ function note({ wrote }: Work, row: Omit<Applied, "version">) {
 export async function applyIn(
   sql: Sql,
   projectId: string,
-  { proposal, after, reason }: { proposal: Proposal; after: Fields[]; reason: string },
+  { after, ...about }: Omit<Work, "sql" | "projectId" | "wrote"> & { after: Fields[] },
 ): Promise<Applied[]> {
-  const work: Work = { sql, projectId, proposal, reason, wrote: new Map() };
+  const work: Work = { sql, projectId, ...about, wrote: new Map() };
   await moveMilestones(work, after);
-  for (const [n, change] of proposal.changes.entries()) {
-    await said(SPEC_OF[change.target], n, () => applyOne(work, n, change, after[n]!));
+  for (const [n, change] of work.proposal.changes.entries()) {
+    await said(work, n, change.target, () => applyOne(work, n, change, after[n]!));
   }
   const rows = [...work.wrote.values()];
   const versions = await queries.readVersions(sql, projectId, rows);
@@ -64,7 +65,7 @@ async function moveMilestones(work: Work, after: Fields[]) {
     id: change.id!,
     plannedOn: after[n]!.plannedOn as string | null,
   }));
-  await said(SPEC_OF.milestone, moved[0]!.n, async () => {
+  await said(work, moved[0]!.n, "milestone", async () => {
     const { wrote } = unwrap(
       await applyPlanIn(work.sql, work.projectId, { changes }, work.reason),
     );
@@ -111,27 +112,39 @@ async function makeRow(work: Work, n: number, target: Target, after: Fields) {
   note(work, { change: n, target, id, before: null });
 }
 
-/** A refusal as the caller of this change would read it: at the field of the change. */
-async function said(spec: RowSpec, n: number, work: () => Promise<void>): Promise<void> {
-  const at = `/changes/${n}/after`;
+/** The change that is under way: what the database refuses is about it. */
+export interface UnderWay {
+  change?: { n: number; spec: RowSpec } | undefined;
+}
+
+async function said({ underWay }: Work, n: number, target: Target, work: () => Promise<void>) {
+  underWay.change = { n, spec: SPEC_OF[target] };
   try {
     await work();
   } catch (error) {
-    if (error instanceof Problem) throw placed(error, at);
-    if (!(error instanceof DbProblem)) throw error;
-    const words = spec.words?.[error.constraint ?? ""];
-    if (words) {
-      const errors = [{ path: at + words.path, message: words.message }];
-      throw new Problem(error.status, words.message, { errors, cause: error });
-    }
-    if (error.code === "42501") {
-      throw new Problem(403, `Your role does not allow this: ${spec.one}`, { cause: error });
-    }
-    const field = Object.entries(spec.fields).find(([, { column }]) => column === error.field)?.[0];
-    if (error.status !== 422) throw error;
-    const errors = [{ path: field ? `${at}/${field}` : at, message: error.message }];
-    throw new Problem(422, error.message, { errors, cause: error });
+    throw error instanceof Problem ? placed(error, `/changes/${n}/after`) : error;
   }
+  underWay.change = undefined;
+}
+
+/** A refusal of the database as the reader of the change would have it: at its field. */
+export function asToldOf(error: DbProblem, { change }: UnderWay): Problem | null {
+  if (!change) return null;
+  const { n, spec } = change;
+  const at = `/changes/${n}/after`;
+  const words = spec.words?.[error.constraint ?? ""];
+  if (words) {
+    const errors = [{ path: at + words.path, message: words.message }];
+    return new Problem(error.status, words.message, { errors, cause: error });
+  }
+  if (error.code === "42501") {
+    const message = `Cannot approve: your role does not allow this with a ${spec.one}`;
+    return new Problem(403, message, { cause: error });
+  }
+  if (error.status !== 422) return null;
+  const field = Object.entries(spec.fields).find(([, { column }]) => column === error.field)?.[0];
+  const errors = [{ path: field ? `${at}/${field}` : at, message: error.message }];
+  return new Problem(422, error.message, { errors, cause: error });
 }
 
 const placed = (problem: Problem, at: string) =>

@@ -1,8 +1,8 @@
 /** Use cases of decisions: approve (as edited), reject, withdraw, several at once, undo. */
-import type { Sql } from "@/lib/db/mod.ts";
+import { DbProblem, type Sql } from "@/lib/db/mod.ts";
 import { type FieldError, Problem } from "@/lib/http/problem.ts";
 import { failure, type Result, success } from "@/lib/http/reply.ts";
-import { applyIn, takeBackIn } from "./applying.ts";
+import { applyIn, asToldOf, takeBackIn, type UnderWay } from "./applying.ts";
 import * as m from "./model.ts";
 import * as queries from "./queries.ts";
 import { afterErrors, caught, type Ctx, NOT_FOUND, proposalIn, SECOND_FACTOR } from "./service.ts";
@@ -60,6 +60,7 @@ async function decideIn(
   ctx: Ctx,
   { projectId, id, reason }: { projectId: string; id: string; reason: string | null },
   work: (sql: Sql, proposal: Proposal, reason: string) => Promise<void>,
+  underWay: UnderWay = {},
 ): Promise<Result<Proposal>> {
   const permission = { resource: "proposal_decision", verb: "insert" as const, projectId };
   const why = `proposal ${id}${reason ? `: ${reason}` : ""}`.slice(0, 2000).toWellFormed();
@@ -70,7 +71,9 @@ async function decideIn(
       if (!proposal) return NOT_FOUND;
       await work(sql, proposal, why);
       return success((await proposalIn(sql, projectId, id))!);
-    }, { permission, reason: why })
+    }, { permission, reason: why }).catch((error) => {
+      throw error instanceof DbProblem && asToldOf(error, underWay) || error;
+    })
   );
 }
 
@@ -94,7 +97,9 @@ export async function decide(
       errors: [{ path: "/edits", message: "Only what is approved can be edited" }],
     });
   }
+  const underWay: UnderWay = {};
   return await decideIn(ctx, { projectId, id: where.id, reason }, async (sql, proposal, why) => {
+    underWay.change = undefined;
     const done = { proposalId: where.id, decision, edits: [], reason, applied: [] };
     if (decision !== "approve") {
       if (m.isDecided(proposal)) throw decidedAlready(proposal).problem;
@@ -104,9 +109,9 @@ export async function decide(
     if (refused) throw refused;
     const { after, edited } = merged(proposal, edits);
     if (proposal.regulated && !await queries.showedSecondFactor(sql)) throw SECOND_FACTOR.problem;
-    const applied = await applyIn(sql, projectId, { proposal, after, reason: why });
+    const applied = await applyIn(sql, projectId, { proposal, after, reason: why, underWay });
     await queries.insertDecision(sql, projectId, { ...done, edits: edited, applied });
-  });
+  }, underWay);
 }
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);

@@ -195,7 +195,12 @@ export async function caught<T>(work: () => Promise<Result<T>>): Promise<Result<
     return await work();
   } catch (error) {
     if (error instanceof Problem) return { ok: false, problem: error };
-    if (error instanceof DbProblem && error.field === "aal") return SECOND_FACTOR;
+    if (!(error instanceof DbProblem)) throw error;
+    if (error.field === "aal" && error.message.includes("regulated")) return SECOND_FACTOR;
+    // Of the triggers: who decides lacks a right, or somebody was first.
+    if (error.code === "PT403" && /^Cannot (decide|withdraw)/.test(error.message)) {
+      return failure(403, error.message, { cause: error });
+    }
     throw error;
   }
 }

@@ -244,6 +244,9 @@ begin
   new.risk := 'low';
   new.regulated := false;
   new.resources := '{}';
+  if not private.is_change_list(new.changes) or jsonb_typeof(new.evidence) is distinct from 'array' then
+    return new; -- its constraints refuse it
+  end if;
   if agent <> (new.origin = 'agent') then
     raise exception using errcode = 'PT422', column = 'origin',
       message = format('Cannot say that it comes of %s: %s proposes', new.origin, case when agent then 'an agent' else 'a person' end);
