@@ -25,7 +25,7 @@ onBoth("rules propose what follows from the facts, once", async (world) => {
       ...{ effective: false, effectivenessCheckedOn: soon(-2) },
     });
     const site = await insert(sql, "sites", {
-      ...{ ...place, facility: "Lyon", number: "006", identified_on: soon(-40) },
+      ...{ ...place, facility: "Lyon", number: "006", contract_signed_on: soon(-120) },
     });
     const [need] = await rows("document_requirement", {
       ...{ title: "Contract", level: "SITE", neededFor: "site_activation", kind: "contract" },
@@ -38,7 +38,13 @@ onBoth("rules propose what follows from the facts, once", async (world) => {
       ...{ title: "Contracts", plannedStart: soon(-30), durationDays: 30, state: "confirmed" },
     });
     await insert(sql, "dependencies", {
-      ...{ ...place, from_task_id: task!.id, to_milestone_id: late!.id, type: "FS", state: "confirmed" },
+      ...{
+        ...place,
+        from_task_id: task!.id,
+        to_milestone_id: late!.id,
+        type: "FS",
+        state: "confirmed",
+      },
     });
     const kri = await insert(sql, "kris", {
       ...{ ...place, title: "Open queries", numerator: "queries", denominator: "pages" },
