@@ -3,6 +3,7 @@ import { type Config, config } from "@/lib/config/mod.ts";
 import { storageOf } from "@/lib/documents/storage/mod.ts";
 import { embeddedKeys } from "@/supabase/embedded/auth/keys.ts";
 import { main } from "./cli/main.ts";
+import { aiFindings } from "./doctor/ai.ts";
 import { databaseFindings } from "./doctor/database.ts";
 import { bad, type Finding, good, note, print } from "./doctor/findings.ts";
 import { outboxFindings, outboxLines } from "./doctor/outbox.ts";
@@ -15,6 +16,7 @@ await main(async () => {
     ...await authFindings(settings),
     await storageFinding(settings),
     ...await outboxFindings(settings),
+    ...await aiFindings(settings),
     ...optionalFindings(settings),
   ];
   print(findings);
@@ -89,36 +91,8 @@ async function hostedAuth(url: string, apikey: string): Promise<Finding> {
   }
 }
 
-function aiFindings({ ai, supabaseUrl, supabaseSecretKey }: Config): Finding[] {
-  const found: Finding[] = [];
-  if (supabaseUrl !== null) {
-    found.push(
-      supabaseSecretKey === null
-        ? note("ai", "no SUPABASE_SECRET_KEY: texts are made from rules and data")
-        : good("ai", `asked of ${supabaseUrl}/functions/v1, which knows its own key and model`),
-    );
-  } else if (ai.apiKey === null) {
-    found.push(note("ai", "no GOOGLE_GENERATIVE_AI_API_KEY: texts are made from rules and data"));
-  } else {
-    const [model, where] = [ai.model ? ` ${ai.model}` : "", ai.baseUrl ? ` at ${ai.baseUrl}` : ""];
-    found.push(good("ai", `Gemini${model}${where}`));
-  }
-  const asked = found[0]!.level === "good";
-  if (asked && (ai.priceInput === null || ai.priceOutput === null)) {
-    found.push(note("ai", "AI_PRICE_INPUT and AI_PRICE_OUTPUT are not set: costs are not known"));
-  }
-  if (ai.functionsForPeople) {
-    found.push(
-      note("ai", "AI_FUNCTIONS_FOR_PEOPLE: people's own calls are in no ledger or budget"),
-    );
-  }
-  return found;
-}
-
-function optionalFindings(settings: Config): Finding[] {
-  const { metricsToken, demo, signup } = settings;
+function optionalFindings({ metricsToken, demo, signup }: Config): Finding[] {
   return [
-    ...aiFindings(settings),
     metricsToken === null
       ? note("metrics", "/api/metrics answers this machine only; set METRICS_TOKEN for others")
       : good("metrics", "/api/metrics answers this machine and METRICS_TOKEN"),

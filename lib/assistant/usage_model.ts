@@ -6,7 +6,10 @@ export type Period = typeof PERIODS[number];
 export const PERIOD_DAYS: Record<Period, number> = { today: 1, "7d": 7, "30d": 30, "90d": 90 };
 
 const DAY = "Must be a date such as 2026-11-21";
-const day = z.iso.date(DAY).refine((text) => text >= "2020-01-01" && text <= "2150-12-31", DAY);
+const day = z.iso.date({ error: DAY, abort: true }).refine(
+  (text) => text >= "2020-01-01" && text <= "2150-12-31",
+  DAY,
+);
 
 const fields = {
   period: z.enum(PERIODS).optional().describe("The last days, today included; 30d without dates"),

@@ -116,16 +116,24 @@ Deno.test({
   },
 });
 
-/** Without a script: a form stops what is being written, and the page says so. */
+/** Without a script a form stops what is being written; with one a page follows what happens. */
 async function cancelling(browser: Browser, app: AppProcess, reader: Reader, gemini: Gemini) {
   const { page } = await openPage(browser, { javaScriptEnabled: false });
   await page.context().addCookies(reader.person.cookies);
-  await page.goto(`${app.origin}/projects/${reader.project}/assistant/jobs`);
+  const path = `${app.origin}/projects/${reader.project}/assistant/jobs`;
+  await page.goto(path);
+  const beside = await openPage(browser, {});
+  await beside.page.context().addCookies(reader.person.cookies);
+  await beside.page.goto(path);
+  await beside.page.getByRole("row", { name: /With the dates/ }).getByText("Waits").waitFor();
   gemini.script = [];
   await page.getByRole("row", { name: /In Spanish/ }).getByRole("button", { name: /Cancel/ })
     .click();
   await page.getByRole("status").getByText("Cancelled").waitFor();
   await page.getByRole("row", { name: /In Spanish/ }).getByText("Cancelled").waitFor();
+  // With one, the page of somebody else follows: what waited is written now.
+  await beside.page.getByRole("row", { name: /With the dates/ }).getByText("Written").waitFor();
+  await beside.page.context().close();
   await page.context().close();
 }
 

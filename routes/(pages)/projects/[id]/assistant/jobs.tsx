@@ -1,4 +1,5 @@
 import { page } from "fresh";
+import { asset, Head } from "fresh/runtime";
 import { AskAll } from "@/components/assistant/ask_all.tsx";
 import { Queue } from "@/components/assistant/queue.tsx";
 import { type FieldError, Problems } from "@/components/form.tsx";
@@ -76,6 +77,9 @@ export default define.page<typeof handler>(({ data, state, url }) => {
       above={{ href: `/projects/${id}/assistant`, label: "Assistant" }}
       organization={head.organization}
     >
+      <Head>
+        <link rel="stylesheet" href={asset("/assistant.css")} />
+      </Head>
       <PageHead
         title="Being written"
         sub="Documents are written one after the other, two of a study at a time"
