@@ -32,7 +32,12 @@ async function begin(app: AppProcess, gemini: Gemini): Promise<Reader> {
   const [project, empty] = [await study("LUMA-201"), await study("MERIDIAN-3")];
   const jobs = `/api/projects/${project}/generation-jobs`;
   const ask = (body: object) => send("POST", jobs, body);
-  const over = async () => (await send("GET", `${jobs}?open=true`)).items.length === 0;
+  // A machine that is busy may say 503 meanwhile.
+  const over = async () => {
+    const answer = await person.call("GET", `${jobs}?open=true`);
+    const body = await answer.json();
+    return answer.ok && body.items.length === 0;
+  };
   await ask({ tabType: "general" });
   await until(over);
   gemini.script = ["blocked prompt"];
