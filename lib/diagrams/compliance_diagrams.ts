@@ -135,15 +135,17 @@ function factorsOf({ factors, risks, indicators, limits }: Controls) {
     ...factors.map(({ id, title }) => ({ id: id as string | null, name: title })),
     { id: null, name: "No critical factor" },
   ];
+  // A factor that the reader does not see is none.
+  const seen = new Set(factors.map(({ id }) => id));
+  const hangsOn = (id: string | null) => ({ factor }: { factor: string | null }) =>
+    (factor !== null && seen.has(factor) ? factor : null) === id;
   return all.map(({ id, name }) => ({
     ...{ id, name },
-    risks: risks.filter(({ factor }) => factor === id).map((risk) => ({
+    risks: risks.filter(hangsOn(id)).map((risk) => ({
       ...{ id: risk.id, name: risk.title, score: risk.score, overdue: risk.overdue },
       ...{ high: risk.zone === "high", control: shortened(risk.control) },
     })),
-    indicators: indicators.filter(({ factor }) => factor === id).map((one) =>
-      indicatorOf(one, limits)
-    ),
+    indicators: indicators.filter(hangsOn(id)).map((one) => indicatorOf(one, limits)),
   })).filter(({ id, risks, indicators }) => id !== null || risks.length + indicators.length > 0);
 }
 

@@ -26,7 +26,7 @@ const newestFirst = (a: Version, b: Version) => {
   return at === -1 ? 0 : left[at]! < right[at]! ? 1 : -1;
 };
 
-const acts = (v: Version) => v.effective_on ?? v.approved_on;
+export const acts = (v: Version) => v.effective_on ?? v.approved_on;
 const lasts = (v: Version, months: number | null) =>
   v.expires_on ?? (months === null || acts(v) === null ? null : plusMonths(acts(v)!, months));
 

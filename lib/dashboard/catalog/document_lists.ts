@@ -114,7 +114,7 @@ export const DOCUMENT_LISTS: Entry[] = [
     key: "documents.by_requirement",
     type: "table",
     title: "Documents by requirement",
-    formula: "each confirmed requirement with the places that it expects a document at",
+    formula: "each requirement with the documents that it expects at a place, or that name it",
     thresholds: "critical: one is expired; at risk: one is missing",
     params: ["limit"],
     show(doc) {
