@@ -66,8 +66,12 @@ export function Document({ view, keep, draft, thanked }: DocumentProps) {
           {section.text && draft?.key !== section.key && asked(section, view, thanked)}
         </>
       ))}
-      <Gaps gaps={gaps} no={sections.length + 1} />
-      <Sources sources={sources} />
+      <div id="gaps" data-live>
+        <Gaps gaps={gaps} no={sections.length + 1} />
+      </div>
+      <div id="sources" data-live>
+        <Sources sources={sources} />
+      </div>
     </article>
   );
 }
@@ -95,8 +99,9 @@ function Drawing({ widget, base, keep }: { widget: Widget; base: string; keep: s
 }
 
 function Gaps({ gaps, no }: { gaps: GapModel[]; no: number }) {
+  if (gaps.length === 0) return null;
   return (
-    <section id="gaps" aria-labelledby="t-gaps" hidden={gaps.length === 0} data-live>
+    <section aria-labelledby="t-gaps">
       <h2 id="t-gaps">
         <span class="num">{no}</span>Not known
       </h2>
@@ -112,8 +117,9 @@ const MOST_SAID = 140;
 
 /** What the texts cite, in the order of the document. */
 function Sources({ sources }: { sources: Source[] }) {
+  if (sources.length === 0) return null;
   return (
-    <section id="sources" aria-labelledby="t-sources" hidden={sources.length === 0} data-live>
+    <section aria-labelledby="t-sources">
       <h2 id="t-sources">Sources</h2>
       <ol class="sources">
         {sources.map(({ no, label, value, asOf, href }) => (

@@ -148,6 +148,7 @@ function StaleMark({ view }: { view: DocView }) {
   );
 }
 
-const sectionField = ({ key }: { key: string }) => (
+/** That a form is about this section. */
+export const sectionField = ({ key }: { key: string }) => (
   <input type="hidden" name="section" value={key} />
 );

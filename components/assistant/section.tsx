@@ -6,7 +6,7 @@ import { formatMoment, plural } from "../format.ts";
 import { Status, Who } from "../marks.tsx";
 import { Figures } from "./figures.tsx";
 import { Prose } from "./prose.tsx";
-import { figuresFound, handOf } from "./words.ts";
+import { figuresFound, handOf, missingWords } from "./words.ts";
 
 export interface SectionProps {
   section: DocSection;
@@ -82,9 +82,7 @@ function Written({ text, id }: { text: DocText; id: string }) {
             <Status
               state={figures.unverified.length > 0 ? "crit" : "ok"}
               word={figuresFound(figures)}
-              reason={figures.unverified.length > 0
-                ? `not found ${figures.unverified.join(", ")}`
-                : null}
+              reason={missingWords(figures)}
             />
           )}
           {accepted && (

@@ -1,5 +1,6 @@
 /** What the assistant's pages say the same way. */
 import type { Author, Stale, VersionHead } from "@/lib/assistant/model.ts";
+import type { DocText } from "@/lib/assistant/page_model.ts";
 import { formatMoment, plural } from "../format.ts";
 import type { Hand } from "../marks.tsx";
 
@@ -23,11 +24,24 @@ export function makerOf({ provider, by }: VersionHead): { hand: Hand; words: str
   return { hand: "agent", words: `${provider}, asked by ${name}` };
 }
 
+type Figures = NonNullable<DocText["figures"]>;
+/** A citation of a fact that the section does not have stands among what was not found. */
+const isId = (one: string) => /^F\d+$/.test(one);
+
 /** "5 of 7 figures found in the facts". */
-export function figuresFound({ found, unverified }: { found: number; unverified: string[] }) {
-  const all = found + unverified.length;
+export function figuresFound({ found, unverified }: Figures): string {
+  const all = found + unverified.filter((one) => !isId(one)).length;
   if (all === 0) return "No figures in this text";
   return `${found} of ${plural(all, "figure")} found in the facts`;
+}
+
+/** What keeps a text from being accepted; null: nothing. */
+export function missingWords({ unverified }: Figures): string | null {
+  const [ids, figures] = [unverified.filter(isId), unverified.filter((one) => !isId(one))];
+  return [
+    figures.length > 0 && `not found: ${figures.join(", ")}`,
+    ids.length > 0 && `cites ${ids.join(", ")}, which is no fact of this section`,
+  ].filter(Boolean).join("; ") || null;
 }
 
 /** "2 of 31 source rows changed: FR approval, site 007." */

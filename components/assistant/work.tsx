@@ -4,6 +4,7 @@ import { formatMoment } from "../format.ts";
 import { Jobs } from "./jobs.tsx";
 import { Icon } from "../icons.tsx";
 import { Who } from "../marks.tsx";
+import { sectionField } from "./head.tsx";
 import { AI_WORDS, makerOf } from "./words.ts";
 
 interface WorkProps {
@@ -126,6 +127,7 @@ function Ask({ view, asked }: WorkProps) {
       </form>
       {written && (
         <form method="post" class="mt-2 tools" data-generate>
+          {writable.filter(({ text }) => text?.author.kind !== "person").map(sectionField)}
           <button type="submit" class="btn sm" name="intent" value="generate">
             Write all of it anew
           </button>

@@ -6,13 +6,19 @@ import type { DiffRow, Piece } from "./prose_model.ts";
 /** Further apart than this they have nothing in common worth pointing out. */
 const MOST_LINES_CHANGED = 2_000;
 const MOST_WORDS_CHANGED = 400;
+/** Of a line: with less in common it is another line, and single words would only confuse. */
+const LEAST_SHARE = 0.3;
 
 const whole = (text: string, kind: Piece["kind"]): Piece[] => [{ kind, text }];
 
 /** A line that became another: what stayed, went and came. */
 function wordsOf(before: string, after: string): DiffRow {
   const parts = diffWordsWithSpace(before, after, { maxEditLength: MOST_WORDS_CHANGED });
-  if (!parts || !parts.some(({ added, removed, value }) => !added && !removed && value.trim())) {
+  const stayed = parts?.reduce(
+    (sum, { added, removed, value }) => sum + (added || removed ? 0 : value.trim().length),
+    0,
+  ) ?? 0;
+  if (!parts || stayed < LEAST_SHARE * Math.max(before.length, after.length)) {
     return { kind: "changed", before: whole(before, "del"), after: whole(after, "ins") };
   }
   const pieces = parts.map(({ added, removed, value }): Piece => ({

@@ -2,10 +2,13 @@
 import { renewParts } from "@/components/live_parts.ts";
 
 interface Told {
-  key: string;
+  section: string;
   state: string;
   message?: string;
   text: string;
+  /** Why it was refused. */
+  detail: string;
+  version: number;
 }
 
 const WORDS: Record<string, string> = {
@@ -103,56 +106,68 @@ async function* eventsOf(response: Response) {
     const blocks = (rest + value).split("\n\n");
     rest = blocks.pop()!;
     for (const block of blocks) {
-      const [, name = "", data = "null"] = /^event: (\w+)\ndata: (.*)$/.exec(block) ?? [];
-      yield { name, data: JSON.parse(data) as Told & { message: string; version: number } };
+      const [, name, data] = /^event: (\w+)\ndata: (.*)$/.exec(block) ?? [];
+      if (name && data) yield { name, data: JSON.parse(data) as Told };
     }
   }
+}
+
+interface End {
+  text: string;
+  failed: boolean;
+}
+
+/** Shows what a stream tells, until it ends. */
+async function follow(response: Response, shown: ReturnType<typeof panel>): Promise<End> {
+  let failed = 0;
+  for await (const { name, data } of eventsOf(response)) {
+    if (name === "section") {
+      shown.mark(data.section, data.state, data.message);
+      if (data.state === "failed") failed++;
+    } else if (name === "delta") placeFor(data.section)?.append(data.text);
+    else if (name === "error") return { text: data.detail, failed: true };
+    else if (name === "done") {
+      return failed > 0
+        ? { text: "What could not be written stays as it was.", failed: true }
+        : { text: `Version ${data.version} is here.`, failed: false };
+    }
+  }
+  return { text: "The line broke. What was written until then is kept.", failed: true };
+}
+
+async function ask(form: FormData, signal: AbortSignal): Promise<Response> {
+  const response = await fetch(
+    location.pathname + location.search.replace(/([?&])said=\w+/, "$1"),
+    {
+      method: "POST",
+      headers: { accept: "text/event-stream" },
+      body: new URLSearchParams([...form].map(([name, value]) => [name, String(value)])),
+      signal,
+    },
+  );
+  if (response.headers.get("content-type")?.startsWith("text/event-stream")) return response;
+  const said: { detail?: string } | null = await response.json().catch(() => null);
+  throw new Error(said?.detail ?? "That did not work. Load the page again.");
 }
 
 /** Sends what the form says, and shows what comes of it. One at a time. */
 export async function write(form: FormData): Promise<void> {
   const box = document.getElementById("progress");
   if (!box || going) return;
-  going = new AbortController();
+  const { signal } = going = new AbortController();
   const shown = panel(box, () => going?.abort());
-  let failed = 0;
-  let end: { text: string; failed: boolean } | null = null;
-  try {
-    const response = await fetch(
-      location.pathname + location.search.replace(/([?&])said=\w+/, "$1"),
-      {
-        method: "POST",
-        headers: { accept: "text/event-stream" },
-        body: new URLSearchParams([...form].map(([name, value]) => [name, String(value)])),
-        signal: going.signal,
-      },
-    );
-    if (!response.headers.get("content-type")?.startsWith("text/event-stream")) {
-      const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      throw new Error(page.querySelector("[role=alert]")?.textContent ?? "That did not work");
-    }
-    for await (const { name, data } of eventsOf(response)) {
-      if (name === "section") {
-        shown.mark(data.key, data.state, data.message);
-        if (data.state === "failed") failed++;
-      } else if (name === "delta") placeFor(data.key)?.append(data.text);
-      else if (name === "error") end = { text: data.message, failed: true };
-      else if (name === "done") {
-        end = failed > 0
-          ? { text: "What could not be written stays as it was.", failed: true }
-          : { text: `Version ${data.version} is here.`, failed: false };
-      }
-    }
-    end ??= { text: "The line broke. What was written until then is kept.", failed: true };
-  } catch (fault) {
-    const stopped = going.signal.aborted;
-    const text = stopped ? "Cancelled. Finished sections are kept." : (fault as Error).message;
-    end = { text, failed: !stopped };
-  }
+  const end = await ask(form, signal).then((response) => follow(response, shown)).catch(
+    ({ message }: Error): End =>
+      signal.aborted
+        ? { text: "Cancelled. Finished sections are kept.", failed: false }
+        : { text: message, failed: true },
+  );
   going = null;
   await renewParts();
   clear();
   shown.end(end.text, end.failed);
-  const ask = document.querySelector<HTMLTextAreaElement>("#ask");
-  if (ask && !end.failed) ask.value = "";
+  const wish = document.querySelector<HTMLTextAreaElement>("#ask");
+  // What was asked for is done; what was typed since is somebody's next wish.
+  const done = !end.failed && !signal.aborted;
+  if (wish && done && wish.value === form.get("instructions")) wish.value = "";
 }

@@ -1,10 +1,11 @@
 /** What the forms of a document do: have it written, accept, write, restore. */
+import { streamed } from "@/lib/assistant/answer_stream.ts";
 import { generateTab } from "@/lib/assistant/generate.ts";
 import { cancelJob, queueJobs } from "@/lib/assistant/jobs.ts";
-import type { Version } from "@/lib/assistant/model.ts";
+import { admitAi } from "@/lib/assistant/limits.ts";
 import type { Place } from "@/lib/assistant/service.ts";
 import { accept, restore, saveText } from "@/lib/assistant/versions.ts";
-import { type Ctx, Problem, type Result, seeOther, toProblem } from "@/lib/http/mod.ts";
+import { type Ctx, Problem, seeOther, toProblem, unwrap } from "@/lib/http/mod.ts";
 import { attempt, errorsOf } from "./account.ts";
 import { back, hereOf, showDocument } from "./assistant.ts";
 import { caller, isUuid } from "./call.ts";
@@ -44,17 +45,18 @@ function orderIn({ text, all }: Sent): Order {
 export async function write(ctx: Ctx, place: Place, sent: Sent) {
   const order = orderIn(sent);
   const asked = { instructions: order.instructions ?? "", problem: null };
+  const streams = ctx.req.headers.get("accept")?.includes("text/event-stream");
   const again = (status: number, problem: string) =>
-    showDocument(ctx, place, { status, asked: { ...asked, problem } });
+    streams
+      ? Response.json({ detail: problem }, { status })
+      : showDocument(ctx, place, { status, asked: { ...asked, problem } });
   if (asked.instructions.length > MOST_WORDS) {
     return await again(422, `Say it in ${MOST_WORDS.toLocaleString("en-US")} characters at most`);
   }
   if (sent.text("intent") === "change" && !asked.instructions) {
     return await again(422, "Say what should be different");
   }
-  if (ctx.req.headers.get("accept")?.includes("text/event-stream")) {
-    return stream(ctx, place, order);
-  }
+  if (streams) return await stream(ctx, place, order);
   const { projectId, tabType, siteId } = place;
   const queued = await attempt(() =>
     queueJobs(caller(ctx), projectId, { tabType, ...(siteId ? { siteId } : {}), ...order })
@@ -81,34 +83,21 @@ export async function cancelWriting(ctx: Ctx, place: Place, { text }: Sent) {
   return seeOther(back(place, "cancelled"));
 }
 
-/** Server-sent events: `section`, `delta`, at last `done` or `error`. Ends when its reader leaves. */
-function stream(ctx: Ctx, place: Place, order: Order): Response {
-  const stop = new AbortController();
-  const encoder = new TextEncoder();
-  const body = new ReadableStream<Uint8Array>({
-    async start(controller) {
-      const tell = (event: string, data: unknown) => {
-        if (stop.signal.aborted) return;
-        controller.enqueue(encoder.encode(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`));
-      };
-      const made = await attempt(() =>
-        generateTab(caller(ctx), place, {
-          ...order,
-          signal: stop.signal,
-          onEvent: (event) => tell(event.kind, event),
-        })
-      ).catch((fault): Result<Version> => ({ ok: false, problem: toProblem(fault) }));
-      if (made.ok) tell("done", { version: made.value.version });
-      else tell("error", { message: errorsOf(made.problem).map((one) => one.message).join(". ") });
-      if (!stop.signal.aborted) controller.close();
-    },
-    cancel() {
-      stop.abort();
-    },
-  });
-  return new Response(body, {
-    headers: { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-store" },
-  });
+/** As it comes, for the script of the page; what is refused at once is said as a problem. */
+async function stream(ctx: Ctx, place: Place, order: Order): Promise<Response> {
+  const call = caller(ctx);
+  try {
+    return await streamed(ctx.state.requestId, async (signal, onEvent) => {
+      unwrap(admitAi(call.claims.sub));
+      const { version } = unwrap(await generateTab(call, place, { ...order, signal, onEvent }));
+      return { version };
+    });
+  } catch (fault) {
+    const problem = toProblem(fault);
+    if (problem.status >= 500 && problem.status !== 503) throw fault;
+    const detail = errorsOf(problem).map(({ message }) => message).join(". ");
+    return Response.json({ detail }, { status: problem.status });
+  }
 }
 
 /** Somebody stands up for a section. */
