@@ -44,7 +44,8 @@ function gapsOf(section: SectionRecipe, widgets: readonly Widget[], base: string
     const known = section.empty?.[catalogKey];
     // A figure that nobody set a target for is known.
     const unknown = status === "unknown" && reason !== NO_TARGET;
-    const missing = data === null || unknown || isEmpty(widget);
+    // An empty list of what is late or lacking is good news where there was something to look at.
+    const missing = data === null || unknown || (isEmpty(widget) && status !== "on-track");
     if (!missing) return [];
     if (known && data !== null) {
       const { text, act } = known;

@@ -62,7 +62,7 @@ const MILESTONES: Entry = {
       summary: `${num(count(facts.reached))} of ${many(count(value), "milestone")} reached${
         name === null
           ? "; no baseline was taken"
-          : `, ${num(count(facts.slipped))} later than baseline ${name}`
+          : `, ${num(count(facts.slipped))} later than promised (${name})`
       }.`,
       filled: "",
     };

@@ -52,11 +52,9 @@ const IDENTITY: [string, (p: Json) => string | null][] = [
 function sourceWords(p: Json, name: string, value: string | null): string | null {
   const kind = s(part(part(p.field_sources)[name]).kind);
   if (kind === "person") return "set by a person";
-  if (kind === "confirmed") return "record, confirmed by a person";
+  if (kind === "confirmed") return "registry, confirmed";
   if (value === null) return null;
-  return kind === "import" || s(p.import_run_id) !== null
-    ? "record of the registry"
-    : "entered here";
+  return kind === "import" || s(p.import_run_id) !== null ? "registry" : "entered here";
 }
 
 function identityRows(p: Json): Row[] {

@@ -4,14 +4,15 @@ import { STAFF_ROLE_WORDS } from "@/lib/sites/words.ts";
 import { count, type Doc, type Entry, type Json, part, s } from "../entry.ts";
 import type { Stand } from "../model.ts";
 import { atRisk, critical, onTrack, unknown } from "../status.ts";
-import { day, many, num, plain } from "../text.ts";
+import { capital, day, many, num, plain } from "../text.ts";
 import { joined, numberColumn, textColumn, texts } from "./parts.ts";
 
 const memberRole = (role: unknown) =>
   PROJECT_ROLE_WORDS[role as keyof typeof PROJECT_ROLE_WORDS] ?? plain(String(role));
 const staffRole = (role: unknown) =>
   STAFF_ROLE_WORDS[role as keyof typeof STAFF_ROLE_WORDS] ?? plain(String(role));
-const topicWords = (topic: unknown) => topic === "gcp" ? "GCP" : plain(String(topic));
+const topicWords = (topic: unknown) => topic === "gcp" ? "GCP" : capital(plain(String(topic)));
+const lacking = (topic: string) => topic === "gcp" ? "GCP" : plain(topic);
 const sitePath = (row: Json) => `sites/${row.siteId}`;
 
 const NOBODY = "nobody is recorded on the staff of a site";
@@ -128,7 +129,7 @@ const DELEGATIONS: Entry = {
           cells: [
             ...[staffRole(row.role), s(row.site), joined(texts(row.duties))],
             s(row.since) && day(s(row.since)),
-            joined(texts(row.missing).map(topicWords)),
+            joined(texts(row.missing).map(lacking)),
           ],
         })),
         total: count(value),
@@ -167,7 +168,11 @@ const LACKING: Entry[] = [
           })),
           total: count(value),
         },
-        stand: count(facts.of) === 0 ? unknown(NOBODY) : null,
+        stand: count(facts.of) === 0
+          ? unknown(NOBODY)
+          : count(value) === 0
+          ? onTrack("everybody has a duty")
+          : null,
         summary: `${num(count(value))} of ${many(count(facts.of), "person", "people")}.`,
         filled: "",
       };
@@ -189,7 +194,7 @@ const LACKING: Entry[] = [
           items: rows.map((row) => ({
             title: String(row.name),
             detail: [
-              texts(row.missing).map(topicWords).join(" and "),
+              texts(row.missing).map(lacking).join(" and "),
               s(row.lapsed) && `the last ended ${day(s(row.lapsed))}`,
               texts(row.duties).length > 0
                 ? many(texts(row.duties).length, "duty", "duties")
