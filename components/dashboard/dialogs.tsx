@@ -21,6 +21,8 @@ const GROUPS: Record<string, string> = {
   budget: "Budget",
   study: "The study",
   diagram: "Diagrams",
+  record: "Registry record",
+  team: "Team",
   trail: "Audit trail",
   site: "One site",
   portfolio: "Studies",
