@@ -10,6 +10,8 @@ export interface OpenAct {
   errors: FieldError[];
   /** Version of what the page is about, as it was read. */
   version?: number;
+  /** What must be done before: where the fields are that this waits for. */
+  first?: { href: string; label: string }[];
 }
 
 const idOf = (name: string) => `act-${name}`;
@@ -24,6 +26,17 @@ export function ActDialog({ open, close }: { open: OpenAct; close: string }) {
   return (
     <Dialog title={act.title}>
       {act.lead && <p class="text-ink-2 mt-2">{act.lead}</p>}
+      {open.first && open.first.length > 0 && (
+        <p class="mt-2">
+          <b>Still missing:</b>
+          {open.first.map(({ href, label }, n) => (
+            <>
+              {n > 0 ? ", " : " "}
+              <a class="link" href={href}>{label}</a>
+            </>
+          ))}
+        </p>
+      )}
       <form method="post" class="mt-4 stack" novalidate>
         {whole.length > 0 && <Problems title="That did not work" errors={whole} />}
         <input type="hidden" name="intent" value={act.key} />

@@ -1,6 +1,8 @@
 /** The proof of a derived value: how it follows, from which rows, as of when. */
 import { DrawerFrame } from "./drawer.tsx";
+import type { SourceRow } from "@/lib/dashboard/model.ts";
 import { formatMoment } from "./format.ts";
+import { SourceRows } from "./source_rows.tsx";
 
 export interface DerivedProof {
   title: string;
@@ -15,7 +17,16 @@ export interface DerivedProof {
   asOf: string;
 }
 
-export function DerivedDrawer({ proof, close }: { proof: DerivedProof; close: string }) {
+interface DerivedDrawerProps {
+  proof: DerivedProof;
+  close: string;
+  /** The stored rows that it stands on, with who changed each last. */
+  sources?: { rows: SourceRow[]; count: number } | null;
+  /** Where the same is reckoned again. */
+  again?: string;
+}
+
+export function DerivedDrawer({ proof, close, sources, again }: DerivedDrawerProps) {
   return (
     <DrawerFrame title={proof.title} close={close}>
       <p class={`drawer-v${proof.value.length > 60 ? " long" : ""}`}>{proof.value}</p>
@@ -42,6 +53,12 @@ export function DerivedDrawer({ proof, close }: { proof: DerivedProof; close: st
         <dt>As of</dt>
         <dd>{formatMoment(proof.asOf)}</dd>
       </dl>
+      {sources && sources.rows.length > 0 && <SourceRows {...sources} />}
+      {again && (
+        <p class="mt-5">
+          <a class="btn sm" href={again}>Recompute</a>
+        </p>
+      )}
     </DrawerFrame>
   );
 }

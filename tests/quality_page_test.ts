@@ -71,13 +71,17 @@ Deno.test("what needs action stands first; every part shows its rows, and what i
     "Look into Open queries",
     "Resolve: Consent late",
   ];
-  const places = [...order, "Finish: Retrain", "Review: Late", "Confirm or drop: Guess"]
+  const places = [...order, "Finish: Retrain", "Review: Late"]
     .map((words) => first.indexOf(words));
   assert.deepEqual(places, places.toSorted((a, b) => a - b), "worst first");
   assert.ok(places.every((place) => place > 0) && first.indexOf('id="heat"') > places[0]!);
   assert.match(first, /class="hi"><a .*?>R01<sup><span class="vh">detectability<\/span>3/);
   assert.match(first, /Late &lt;consent/);
   assert.match(first, /Not known:[^]*1 risk/);
+  const suggested = first.slice(first.indexOf('id="suggested"'));
+  assert.match(suggested, /R02 Guess[^]*Keep<[^]*Drop</);
+  const told = first.replaceAll(/<span class="vh">[^<]*<\/span>/g, "").match(/Guess/g);
+  assert.equal(told?.length, 1, "a suggestion stands in one place");
   const indicators = await html(at.owner, `${here}?view=indicators&kri=${at.kri.id}`);
   assert.match(indicators, /needs 10 queries, has 3/);
   assert.match(indicators, /35[^<]%, 7 of 20/);
@@ -86,7 +90,14 @@ Deno.test("what needs action stands first; every part shows its rows, and what i
   for (
     const [proof, said] of [
       [`qtl.${at.qtl.id}`, /id="proof"[^]*private\.qtl_standing/],
-      [`point.${at.site.id}.${month(1)}`, /id="proof"[^]*100 × 7 ÷ 20 = 35/],
+      [
+        `point.${at.site.id}.${month(1)}`,
+        new RegExp(
+          `id="proof"[^]*100 × 7 ÷ 20 = 35[^]*Open queries[^<]*, 1 [^<]*<[^]*?Ada Rennick`,
+        ),
+      ],
+      [`qtl.${at.qtl.id}`, /Last changed[^]*Queries of the study[^]*>Recompute</],
+      [`kri.${at.kri.id}`, /Last changed[^]*>Recompute</],
       [`kri.${at.kri.id}`, /id="proof"[^]*private\.kri_points/],
     ] as const
   ) {
@@ -165,6 +176,17 @@ Deno.test("forms: a review re-scores, a regulated edit asks why, what is wrong i
   await send(`?risk=${risk}`, { ...review, ...scores, note: "Again" }, 412);
   await send("", { intent: "confirm-risk", row: at.guess.id, version: "1" }, 303);
   assert.equal((await get(`risks/${at.guess.id}`)).state, "open");
+  const doubt = await add(at, "risks", { title: "Doubt", confirmation: "unconfirmed" });
+  await send("", { intent: "drop-suggested", row: doubt.id, version: "2" }, 412);
+  await send("", { intent: "drop-suggested", row: doubt.id, version: "1" }, 303);
+  assert.equal((await call(at.owner, "GET", `${at.base}/risks/${doubt.id}`)).status, 404);
+  await send("", { intent: "drop-suggested", row: at.guess.id, version: "2" }, 422);
+  const drop = { intent: "drop-risk", row: at.guess.id, version: "2" };
+  assert.match(
+    await send("", { ...drop, reason: "" }, 422),
+    /id="act-reason-e"[^]*without a reason/,
+  );
+  await send("", { ...drop, reason: "No risk here" }, 303);
 
   const resolve = { intent: "resolve", row: at.deviation.id, version: "1" };
   const bare = { ...resolve, resolvedOn: day(0), resolution: "Consent taken anew", reason: "" };
@@ -180,7 +202,12 @@ Deno.test("forms: a review re-scores, a regulated edit asks why, what is wrong i
   await send(capa, { ...done, effectivenessCheck: "Ten charts", effectivenessDueOn: day(30) }, 303);
   assert.equal((await get(`capas/${at.capa.id}`)).state, "awaiting_check");
   const close = { intent: "close-capa", version: "2", closedOn: day(0), reason: "Done" };
-  assert.match(await send(capa, close, 422), /before the root cause is known/);
+  const refusedClosing = await send(capa, close, 422);
+  assert.match(refusedClosing, /before the root cause is known/);
+  assert.match(refusedClosing, /Still missing:[^]*href="\?do=edit-capa#act-rootCause"[^]*do=check/);
+  assert.match(await html(at.owner, `${here}${capa}?do=edit-capa`), /id="act-rootCause"/);
+  const opened = await html(at.owner, `${here}?view=actions&do=capa`);
+  assert.match(opened, new RegExp(`name="openedOn"[^>]*value="${day(0)}"`), "today at first");
   const check = {
     intent: "check",
     version: "2",

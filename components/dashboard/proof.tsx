@@ -1,9 +1,10 @@
 /** The proof of a widget: value, formula with its numbers, thresholds, the rows and who changed them. */
 import type { SourceRow, Widget } from "@/lib/dashboard/model.ts";
 import { DrawerFrame } from "../drawer.tsx";
-import { formatDate, formatNumber, momentParts } from "../format.ts";
+import { formatNumber } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import { Status } from "../marks.tsx";
+import { second, SourceRows } from "../source_rows.tsx";
 import { Points } from "./points.tsx";
 import { MARKS, proofHref, short, valueWords } from "./words.ts";
 
@@ -16,12 +17,6 @@ interface ProofProps {
   keep?: string;
   /** Address of the rows as a file. */
   csv?: string;
-}
-
-/** "12 Mar 2026, 09:36:12 UTC". */
-function second(iso: string): string {
-  const { date, time } = momentParts(iso);
-  return `${date}, ${time} UTC`;
 }
 
 export function WidgetProof({ widget, rows, base, keep = "", csv }: ProofProps) {
@@ -41,7 +36,7 @@ export function WidgetProof({ widget, rows, base, keep = "", csv }: ProofProps) 
         : reason && <p>{`${reason}.`}</p>}
       {data && <Facts widget={widget} />}
       <Points widget={widget} />
-      {data && rows.length > 0 && <Rows widget={widget} rows={rows} />}
+      {data && rows.length > 0 && <SourceRows rows={rows} count={widget.sourceCount} />}
       {data && (
         <p class="mt-5 flex gap-2">
           <a class="btn sm" href={base + proofHref(id, keep)}>Recompute</a>
@@ -88,34 +83,5 @@ function Facts({ widget }: { widget: Widget }) {
       <dt>Rows</dt>
       <dd>{formatNumber(sourceCount)}</dd>
     </dl>
-  );
-}
-
-function Rows({ widget, rows }: { widget: Widget; rows: SourceRow[] }) {
-  const more = widget.sourceCount - rows.length;
-  return (
-    <>
-      <table class="tbl mt-5">
-        <caption class="vh">Rows that this stands on</caption>
-        <thead>
-          <tr>
-            <th scope="col">Row</th>
-            <th scope="col">Last changed</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ label, at, by }) => (
-            <tr>
-              <th scope="row">{label.replace(/\d{4}-\d\d-\d\d$/, formatDate)}</th>
-              <td>
-                {second(at)}
-                <span class="src">{by ?? "by the system"}</span>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {more > 0 && <p class="text-xs text-ink-3 mt-2">{`${formatNumber(more)} more`}</p>}
-    </>
   );
 }

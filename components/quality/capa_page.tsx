@@ -31,12 +31,24 @@ const PLACE: Place = {
   ...{ severity: "", site: "", from: "" },
 };
 
+/** Why it cannot close yet: the fields that it waits for, each where it is filled in. */
+export function beforeClosing({ rootCause, effective }: Capa): { href: string; label: string }[] {
+  return [
+    ...(rootCause ? [] : [{ href: "?do=edit-capa#act-rootCause", label: "the root cause" }]),
+    ...(effective
+      ? []
+      : [{ href: "?do=check#act-effective", label: "a check that found it works" }]),
+  ];
+}
+
 export function CapaView({ capa, deviations, can, projectId, asOf }: CapaViewProps) {
   const may = mayAct(can, "edit-capa");
   const next = capa.implementedOn === null
     ? { href: "?do=done", label: "Record: implemented" }
     : capa.effective === null
     ? { href: "?do=check", label: "Record the check" }
+    : capa.effective && !capa.rootCause
+    ? { href: "?do=edit-capa#act-rootCause", label: "Write down the root cause" }
     : capa.effective && capa.closedOn === null
     ? { href: "?do=close-capa", label: "Close" }
     : null;

@@ -4,6 +4,7 @@ import { formatDate } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import { By, Status } from "../marks.tsx";
 import { mayAct } from "./acts.ts";
+import { suggestedWords } from "../words.ts";
 import { hrefOf, type Place } from "./place.ts";
 import { DETECTABILITY, IMPACT, LIKELIHOOD, riskNumber, scoreReason, ZONE_MARKS } from "./words.ts";
 
@@ -69,8 +70,8 @@ export function RiskDrawer({ risk, reviews, place, can }: DrawerProps) {
         )}
         {risk.basis && (
           <>
-            <dt>Suggested by</dt>
-            <dd>{risk.basis}</dd>
+            <dt>Suggested</dt>
+            <dd>{suggestedWords(risk.basis).replace(/^Suggested:? ?/, "")}</dd>
           </>
         )}
       </dl>

@@ -6,6 +6,7 @@ import { Icon } from "../icons.tsx";
 import { By, Status } from "../marks.tsx";
 import { Empty, Widget } from "../widget.tsx";
 import { mayAct } from "./acts.ts";
+import { suggestedWords } from "../words.ts";
 import { Heat } from "./heat.tsx";
 import { hrefOf, type Place } from "./place.ts";
 import { riskNumber, scoreReason, ZONE_MARKS } from "./words.ts";
@@ -20,6 +21,7 @@ interface RisksProps {
 
 export function Risks({ risks, place, can, projectId, asOf }: RisksProps) {
   const suggested = risks.filter((risk) => risk.state === "unconfirmed");
+  const kept = risks.filter((risk) => risk.state !== "unconfirmed");
   const add = mayAct(can, "risk");
   return (
     <div class="grid-12 mt-9">
@@ -28,7 +30,7 @@ export function Risks({ risks, place, can, projectId, asOf }: RisksProps) {
       <Widget
         id="risks"
         title="Risks"
-        note={plural(risks.length, "risk")}
+        note={plural(kept.length, "risk")}
         span={12}
         tools={add && (
           <a class="btn sm" href={hrefOf(place, { do: "risk" })}>
@@ -37,7 +39,7 @@ export function Risks({ risks, place, can, projectId, asOf }: RisksProps) {
         )}
         foot={{ formula: "score = likelihood × impact, highest first; then × detectability", asOf }}
       >
-        {risks.length === 0
+        {kept.length === 0
           ? (
             <Empty title="No risk yet">
               <p class="text-ink-2">
@@ -46,7 +48,7 @@ export function Risks({ risks, place, can, projectId, asOf }: RisksProps) {
               </p>
             </Empty>
           )
-          : <Table risks={risks} place={place} />}
+          : <Table risks={kept} place={place} />}
         <p class="pager">
           <CsvLinks projectId={projectId} kind="risks" mayImport={mayAct(can, "edit-risk")} />
         </p>
@@ -61,31 +63,48 @@ function Suggested(
   return (
     <Widget
       id="suggested"
-      title="Suggested, to confirm"
+      title="Suggested, to keep or drop"
       note={plural(suggested.length, "risk")}
       span={6}
       foot={{ formula: "suggested by a rule; nobody has confirmed it", asOf }}
     >
       <ul class="sugs">
-        {suggested.slice(0, 10).map((risk) => (
-          <li>
-            <div>
-              <a href={hrefOf(place, { risk: risk.id })}>{risk.title}</a>
-              {risk.basis && <span class="src">{risk.basis}</span>}
-            </div>
-            {mayAct(can, "edit-risk") && (
-              <form method="post">
-                <input type="hidden" name="row" value={risk.id} />
-                <input type="hidden" name="version" value={risk.version} />
-                <button type="submit" class="btn sm" name="intent" value="confirm-risk">
-                  Confirm<span class="vh">: {risk.title}</span>
-                </button>
-              </form>
-            )}
-          </li>
-        ))}
+        {suggested.map((risk) => suggestion(risk, place, can))}
       </ul>
     </Widget>
+  );
+}
+
+/** Kept with one press; dropped too while nobody has reviewed it, else with a reason. */
+function suggestion(risk: Risk, place: Place, can: RisksProps["can"]) {
+  const about = <span class="vh">{`: ${risk.title}`}</span>;
+  const drops = mayAct(can, "drop-risk");
+  return (
+    <li>
+      <div>
+        <a href={hrefOf(place, { risk: risk.id })}>{`${riskNumber(risk)} ${risk.title}`}</a>
+        {risk.basis && <span class="src">{suggestedWords(risk.basis)}</span>}
+      </div>
+      {mayAct(can, "edit-risk") && (
+        <form method="post" class="flex gap-2">
+          <input type="hidden" name="row" value={risk.id} />
+          <input type="hidden" name="version" value={risk.version} />
+          <button type="submit" class="btn sm" name="intent" value="confirm-risk">
+            Keep{about}
+          </button>
+          {drops && risk.reviews === 0 && (
+            <button type="submit" class="btn sm quiet" name="intent" value="drop-suggested">
+              Drop{about}
+            </button>
+          )}
+          {drops && risk.reviews > 0 && (
+            <a class="btn sm quiet" href={hrefOf(place, { do: "drop-risk", row: risk.id })}>
+              Drop{about}
+            </a>
+          )}
+        </form>
+      )}
+    </li>
   );
 }
 

@@ -1,4 +1,5 @@
 /** The quality of a study: what needs doing, then risks, indicators, deviations, actions or factors. */
+import type { SourceRow } from "@/lib/dashboard/model.ts";
 import type {
   Capa,
   Choices,
@@ -44,8 +45,9 @@ export interface QualityView {
   can: Record<string, string[]>;
   /** Values are entered instead. */
   grid: Omit<ValueGridProps, "place" | "asOf"> | null;
-  /** Key of the number whose proof is open. */
+  /** Key of the number whose proof is open, and the rows behind it. */
   proof: string;
+  sources: { rows: SourceRow[]; count: number } | null;
   said: string | null;
   asOf: string;
 }
@@ -73,7 +75,12 @@ export function Quality(view: QualityView) {
       />
       {grid ? <ValueGrid {...grid} place={place} asOf={asOf} /> : (
         <>
-          {place.view === "risks" && <Needs {...{ needs, base, can, asOf }} />}
+          {place.view === "risks" && (
+            <Needs
+              needs={needs.filter(({ kind }) => kind !== "risk_unconfirmed")}
+              {...{ base, can, asOf }}
+            />
+          )}
           {place.view === "risks" && <Risks {...{ risks, place, can, projectId, asOf }} />}
           {place.view === "indicators" && <Indicators {...view} />}
           {place.view === "deviations" && <Deviations {...view} found={view.deviations} />}
@@ -83,7 +90,14 @@ export function Quality(view: QualityView) {
       )}
       {risk && <RiskDrawer {...{ risk, reviews, place, can }} />}
       {deviation && <DeviationDrawer {...{ deviation, place, can, projectId }} />}
-      {open && !risk && <DerivedDrawer proof={open} close={hrefOf(place)} />}
+      {open && !risk && (
+        <DerivedDrawer
+          proof={open}
+          close={hrefOf(place)}
+          sources={view.sources}
+          again={hrefOf(place, { proof })}
+        />
+      )}
       <Said text={view.said} />
     </>
   );

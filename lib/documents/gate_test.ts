@@ -116,4 +116,16 @@ onBoth("the gate asks for the documents that an activation needs, no more", asyn
     "On file with the sponsor",
   ]);
   await activate();
+  await run((sql) =>
+    sql`update public.document_requirements set title = ' Ethics approval ' where id = ${rules.cv.id}`
+  );
+  const labels = await run((sql) =>
+    sql<{ label: string }[]>`select g.label from private.gate_requirements(${project}, ${lyon}) g
+      where g.label ~* 'ethics approval' order by g.ordinal`
+  );
+  assert.deepEqual(
+    labels.map(({ label }) => label),
+    ["ethics approval", "Ethics approval (document)"],
+    "the recorded day and the document are told apart",
+  );
 });

@@ -9,6 +9,7 @@ import type { QualityStatus } from "./model.ts";
 import * as p from "./page_model.ts";
 import * as read from "./page_queries.ts";
 import { type Doc, readReviews } from "./queries.ts";
+import { type ProofOf, type ProofSources, readProofSources } from "./proof_queries.ts";
 import { inProject, NOT_FOUND, reviewOf } from "./service.ts";
 import * as indicators from "./indicator_specs.ts";
 import * as specs from "./specs.ts";
@@ -22,6 +23,8 @@ export interface PageInput {
   risk: string | null;
   /** Its drawer is open. */
   deviation: string | null;
+  /** The number whose proof is open. */
+  proof: ProofOf | null;
   /** Whose sites are shown. */
   kri: string | null;
   /** First day of the period that values are entered for. */
@@ -50,6 +53,8 @@ export interface QualityData extends Pick<Head, "project" | "organization"> {
   capas: p.Capa[];
   factors: p.Factor[];
   choices: p.Choices | null;
+  /** Behind the number whose proof is open. */
+  sources: ProofSources | null;
   /** The row that a form is about. */
   row: Item | null;
 }
@@ -105,6 +110,7 @@ async function partsIn(sql: Sql, id: string, input: PageInput) {
     on(view === "actions", () => read.readCapas(sql, id, null), []),
     on(view === "factors", () => read.readFactors(sql, id), []),
     on(form !== null || view === "deviations", () => read.readChoices(sql, id), null),
+    on(input.proof !== null, () => readProofSources(sql, id, input.proof!), null),
     on(!!form?.id, () => rowIn(sql, form!.spec, id, form!.id!), undefined),
   ]);
 }
@@ -142,7 +148,7 @@ export async function readQualityPage(
   const [head, may, others, risks, reviews, kriDocs, qtlDocs, kriSites, cells, ...more] = parts;
   const [found, opened, capas, ...rest] = more;
   if (!head) return NOT_FOUND;
-  const [factors, choices, row] = rest;
+  const [factors, choices, sources, row] = rest;
   const { project, organization } = head;
   const kris = kriDocs.map((doc) => shown<p.Kri>(indicators.kriSpec, doc));
   const qtls = qtlDocs.map((doc) => shown<p.Qtl>(indicators.qtlSpec, doc));
@@ -160,6 +166,7 @@ export async function readQualityPage(
     deviation: opened.rows.map((doc) => shown<p.Deviation>(specs.deviationSpec, doc))[0] ?? null,
     capas: capas.map((doc) => shown<p.Capa>(specs.capaSpec, doc)),
     factors: factors.map((doc) => shown<p.Factor>(specs.factorSpec, doc)),
+    sources,
     row: row ?? null,
   });
 }

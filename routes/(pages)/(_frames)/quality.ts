@@ -7,6 +7,8 @@ import type { OpenAct } from "@/components/act_dialog.tsx";
 import type { Act } from "@/components/act.ts";
 import { type Ctx, fieldErrors, type Result } from "@/lib/http/mod.ts";
 import type { Choices } from "@/lib/quality/page_model.ts";
+import type { ProofOf } from "@/lib/quality/proof_queries.ts";
+import { day } from "@/lib/rows/model.ts";
 import { reviewBody } from "@/lib/quality/review.ts";
 import { reviewRisk } from "@/lib/quality/service.ts";
 import * as indicators from "@/lib/quality/indicator_specs.ts";
@@ -49,6 +51,17 @@ export function placeOf(url: URL, view: Place["view"]): Place {
     "severity",
   ] as const;
   return { view, ...query(url, ...names, "site", "from") };
+}
+
+/** `risk.<id>`, `qtl.<id>`, `kri.<id>` or `point.<site>.<first day>` of the open indicator. */
+export function proofAsked(key: string, kri: string): ProofOf | null {
+  const [kind = "", text = "", on = ""] = key.split(".");
+  const id = idOf(text);
+  if (!id) return null;
+  if (kind === "risk" || kind === "qtl") return { kind, id, kriId: null, on: null };
+  if (kind === "kri") return { kind, id, kriId: idOf(kri), on: null };
+  const first = day.safeParse(on);
+  return kind === "point" && first.success ? { kind, id, kriId: idOf(kri), on: first.data } : null;
 }
 
 type Row = { id: string; version: number; [field: string]: unknown };

@@ -11,7 +11,7 @@ import { type QualityData, readQualityPage } from "@/lib/quality/pages.ts";
 import { saveValues } from "@/lib/quality/saving.ts";
 import { riskSpec } from "@/lib/quality/specs.ts";
 import { day } from "@/lib/rows/model.ts";
-import { updateRow } from "@/lib/rows/service.ts";
+import { deleteRow, updateRow } from "@/lib/rows/service.ts";
 import { attempt } from "../../../(_frames)/account.ts";
 import { notYourRole, unknownIntent } from "../../../(_frames)/acts.ts";
 import { caller, projectId, saidIn } from "../../../(_frames)/call.ts";
@@ -23,9 +23,14 @@ import {
   idOf,
   openedAct,
   placeOf,
+  proofAsked,
 } from "../../../(_frames)/quality.ts";
 
-const SAID: Record<string, string> = { done: "Saved", confirmed: "Risk confirmed" };
+const SAID: Record<string, string> = {
+  done: "Saved",
+  confirmed: "Risk kept",
+  dropped: "Suggestion dropped",
+};
 
 const today = () => new Date().toISOString().slice(0, 10);
 
@@ -59,6 +64,7 @@ async function read(ctx: Ctx, asked: { do: string; row: string }) {
     await readQualityPage(caller(ctx), projectId(ctx), {
       ...{ view: place.view, risk: place.risk || null, kri: place.kri || null, enter, from },
       deviation: place.deviation || null,
+      proof: proofAsked(ctx.url.searchParams.get("proof") ?? "", place.kri),
       filter: { q: q.slice(0, 200), state, category, severity, site, capa: "" },
       form: formAsked(asked.do, asked.row),
     }),
@@ -127,14 +133,16 @@ async function saveGrid(ctx: Ctx, form: FormData) {
   });
 }
 
-/** Somebody stands up for a suggested risk. */
-async function confirm(ctx: Ctx, text: (name: string) => string) {
+/** Somebody stands up for a suggested risk, or drops it. */
+async function decide(ctx: Ctx, key: string, text: (name: string) => string) {
   const id = idOf(text("row"));
   const version = Number(text("version"));
   if (!id || !Number.isInteger(version)) throw new Problem(400, "Cannot tell which risk");
   const where = { projectId: projectId(ctx), id, version };
-  unwrap(await updateRow(caller(ctx), riskSpec, where, { confirmation: "confirmed" }));
-  return seeOther(`/projects/${projectId(ctx)}/quality?said=confirmed`);
+  const kept = key === "confirm-risk";
+  if (kept) unwrap(await updateRow(caller(ctx), riskSpec, where, { confirmation: "confirmed" }));
+  else unwrap(await deleteRow(caller(ctx), riskSpec, where));
+  return seeOther(`/projects/${projectId(ctx)}/quality?said=${kept ? "confirmed" : "dropped"}`);
 }
 
 export const handler = define.handlers({
@@ -158,7 +166,7 @@ export const handler = define.handlers({
     };
     const key = text("intent");
     if (key === "values") return await saveGrid(ctx, form);
-    if (key === "confirm-risk") return await confirm(ctx, text);
+    if (key === "confirm-risk" || key === "drop-suggested") return await decide(ctx, key, text);
     if (!kindOf(key)) throw unknownIntent();
     const { data, place } = await read(ctx, { do: key, row: text("row") });
     if (!mayAct(data.may.can, key)) throw notYourRole();

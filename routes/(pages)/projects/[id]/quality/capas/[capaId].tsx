@@ -1,6 +1,6 @@
 import { page } from "fresh";
 import { actOf, kindOf, mayAct } from "@/components/quality/acts.ts";
-import { CapaView } from "@/components/quality/capa_page.tsx";
+import { beforeClosing, CapaView } from "@/components/quality/capa_page.tsx";
 import { ActDialog, type OpenAct } from "@/components/act_dialog.tsx";
 import { type Ctx, define, notFound, seeOther, unwrap } from "@/lib/http/mod.ts";
 import { type CapaPage, readCapaPage } from "@/lib/quality/pages.ts";
@@ -16,7 +16,9 @@ async function read(ctx: Ctx) {
   return unwrap(await readCapaPage(caller(ctx), projectId(ctx), id));
 }
 
-function show(data: CapaPage, open: OpenAct | null, status = 200) {
+function show(data: CapaPage, asked: OpenAct | null, status = 200) {
+  const closes = asked?.act.key === "close-capa" && data.capa.closedOn === null;
+  const open = closes ? { ...asked, first: beforeClosing(data.capa) } : asked;
   return page({ ...data, open, asOf: new Date().toISOString() }, { status });
 }
 
