@@ -51,12 +51,12 @@ const ORDINAL = new RegExp(
 
 /** Parts and multiples, with the percentage or number that says the same; null: only the word does. */
 const SHARES: [RegExp, { percent?: string; number?: string }][] = [
-  [/(?:a |one )?half(?![\p{L}\p{N}])/iuy, { percent: "50", number: "0.5" }],
+  [/(?:a |one )?half(?![-\p{L}\p{N}])/iuy, { percent: "50", number: "0.5" }],
   [/(?:a|one)[ -]quarter of(?![\p{L}\p{N}])/iuy, { percent: "25", number: "0.25" }],
   [/three[ -]quarters(?![\p{L}\p{N}])/iuy, { percent: "75", number: "0.75" }],
   [/(?:a|one)[ -](?:third|fifth|tenth) of(?![\p{L}\p{N}])/iuy, {}],
   [/(?:two|three|four)[ -](?:thirds|fifths|tenths)(?![\p{L}\p{N}])/iuy, {}],
-  [/(?:twice|doubled?|thrice|tripled?|quadrupled?|halved)(?![\p{L}\p{N}])/iuy, {}],
+  [/(?:twice|doubled?|thrice|tripled?|quadrupled?|halved)(?![-\p{L}\p{N}])/iuy, {}],
   [/(?:two|three|four|five|six|ten|\d+)-?fold(?![\p{L}\p{N}])/iuy, {}],
   [/(?:dozens|scores|tens|hundreds|thousands|millions|billions)(?![\p{L}\p{N}])/iuy, {}],
   [/(?:a )?(?:couple|pair) of(?![\p{L}\p{N}])/iuy, { number: "2" }],
