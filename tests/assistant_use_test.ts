@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { openDb } from "@/lib/db/mod.ts";
 import { databaseUrl } from "./environment.ts";
-import { call, type Person, signUp } from "./harness.ts";
+import { call, ORIGIN, page, type Person, request, signUp } from "./harness.ts";
 import { addMember } from "./people.ts";
 
 function test(name: string, fn: () => Promise<void>) {
@@ -136,6 +136,50 @@ test("who may not write asks for nothing; strangers learn nothing", async () => 
       .status,
     404,
   );
+});
+
+test("pages of use and of the queue take at most three waits, and are for who may", async () => {
+  const [owner, stranger] = [await signUp(), await signUp()];
+  const project = await study(owner);
+  await json(owner, "POST", `/api/projects/${project}/generation-jobs`, { tabType: "general" });
+  const viewer = await joined(owner, project, "viewer");
+  const organization = `/organizations/${owner.organization.id}/ai`;
+  const usage = `/projects/${project}/assistant/usage`;
+  const jobs = `/projects/${project}/assistant/jobs`;
+  for (const path of [organization, usage, `${usage}?call=${project}&cursor=x&person=y`, jobs]) {
+    const response = await page(owner, path);
+    assert.equal(response.status, 200, path);
+    const waits = Number(/desc="(\d+) waits?"/.exec(response.headers.get("server-timing")!)?.[1]);
+    assert.ok(waits >= 1 && waits <= 3, `${path}: ${waits} waits`);
+    assert.doesNotMatch(await response.text(), / style=/);
+    assert.equal((await page(stranger, path)).status, 404, path);
+    assert.equal((await page(null, path)).status, 303, path);
+  }
+  assert.equal((await page(viewer, organization)).status, 403);
+  const seen = await (await page(viewer, jobs)).text();
+  assert.doesNotMatch(seen, /value="cancel"|Have them written/);
+  assert.match(await (await page(owner, jobs)).text(), /value="cancel"[^]*Have them written/);
+  assert.equal((await page(viewer, usage)).status, 200);
+  const forms: [string, Record<string, string>, number][] = [
+    [jobs, { intent: "queue", persona: "inspector" }, 422],
+    [jobs, { intent: "queue", tabType: "general" }, 409],
+    [jobs, { intent: "cancel", job: project }, 404],
+    [jobs, { intent: "cancel", job: "1" }, 400],
+    [jobs, { intent: "paint" }, 400],
+    [`/projects/${project}/assistant/feedback`, { comment: "why" }, 422],
+    [`/projects/${project}/assistant/feedback`, { rating: "9", next: "//evil.example" }, 422],
+    [`/projects/${project}/assistant/feedback`, { rating: "4", next: "https://evil.example" }, 303],
+  ];
+  for (const [path, fields, status] of forms) {
+    const response = await request(path, {
+      method: "POST",
+      headers: { cookie: owner.cookie, origin: ORIGIN, "sec-fetch-site": "same-origin" },
+      body: new URLSearchParams(fields),
+    });
+    const text = await response.text();
+    assert.equal(response.status, status, `${JSON.stringify(fields)} ${text.slice(0, 200)}`);
+    assert.doesNotMatch(response.headers.get("location") ?? text, /evil/);
+  }
 });
 
 test("feedback is kept, about a study and about nothing in particular", async () => {

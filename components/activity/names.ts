@@ -81,6 +81,11 @@ export function recordHref(
     kris: "quality?view=indicators",
     kri_values: "quality?view=indicators",
     qtls: "quality?view=indicators",
+    tab_versions: "assistant",
+    tab_acceptances: "assistant",
+    generation_jobs: "assistant/jobs",
+    ai_calls: "assistant/usage",
+    feedback: "assistant/usage",
   };
   return Object.hasOwn(pages, entity) ? `${base}/${pages[entity]}` : null;
 }

@@ -31,6 +31,10 @@ const NOUNS: Record<string, string> = {
   kris: "Risk indicator",
   kri_values: "Value of an indicator",
   qtls: "Tolerance limit",
+  tab_versions: "Version of a document of the assistant",
+  tab_acceptances: "Accepted section",
+  generation_jobs: "Document to be written",
+  ai_calls: "Call of a model",
 };
 
 /** "eligibility_criteria" -> "Eligibility item". */

@@ -121,6 +121,7 @@ async function stopped({ id }: queries.Claimed, { db, signal }: Means): Promise<
 /** What a job says that its person cannot write themselves any more. */
 function wordsFor(problem: Problem): string {
   if (problem.status === 401) return SESSION_ENDED;
+  if (/second factor/.test(problem.detail)) return "Sign in with your second factor and ask again";
   if (problem.status === 403 || problem.status === 404) {
     return "You may no longer write in this study";
   }
