@@ -3,7 +3,11 @@
 import assert from "node:assert/strict";
 import { app, imported, json } from "@/lib/dashboard/http_testing.ts";
 import { TABS } from "@/lib/assistant/tabs.ts";
+import { openDb } from "@/lib/db/mod.ts";
+import { databaseUrl } from "./environment.ts";
 import { call, ORIGIN, page, type Person, request, signUp } from "./harness.ts";
+import { addMember } from "./people.ts";
+import { scriptBytes } from "./weight.ts";
 
 function test(name: string, fn: () => Promise<void>) {
   Deno.test({ name, ...app, fn });
@@ -170,6 +174,65 @@ test("without a model it is said once, figures are kept, and a wish is queued or
     "what was typed is kept",
   );
   await html(await send(person, base, { intent: "nonsense" }), 400);
+});
+
+test("what changed since is said with the rows and who changed them; the texts stay readable", async () => {
+  const person = await signUp("Maud Keller");
+  const project = await imported(person);
+  const base = `/projects/${project}/assistant/general`;
+  assert.equal((await own(person, base, "Nobody is active [F1]", 0)).status, 303);
+  assert.ok(!/class="stale/.test(await html(await page(person, base))));
+  const sites = await json(
+    await call(person, "GET", `/api/projects/${project}/sites?limit=1`),
+    200,
+  );
+  const [site] = sites.items;
+  const activatedOn = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+  await json(
+    await call(person, "PUT", `/api/projects/${project}/sites/${site.id}`, {
+      ...{ activatedOn, reason: "moved over from the old system" },
+    }, { "if-match": `"${site.version}"` }),
+    200,
+  );
+  const shown = await html(await page(person, base));
+  assert.match(shown, /class="stale[^]*Stale since/);
+  assert.match(shown, /Nobody is active/);
+  const rows = await html(await page(person, `${base}?proof=stale`));
+  assert.match(/<dialog[^]*<\/dialog>/.exec(rows)![0], /Maud Keller/);
+});
+
+test("who may only read has no control that changes, and is refused", async () => {
+  const [owner, reader] = [await signUp(), await signUp("Ben Ode")];
+  const project = await imported(owner);
+  const db = openDb({ url: databaseUrl, pool: 1, embedded: true });
+  const org = owner.organization.id;
+  await addMember(db, org, { id: reader.id } as never);
+  await db.asSystem(
+    "set-up of the test",
+    (sql) =>
+      sql`insert into public.project_members (org_id, project_id, user_id, role)
+      values (${org}, ${project}, ${reader.id}, 'viewer')`,
+  );
+  await db.close();
+  const base = `/projects/${project}/assistant/general`;
+  assert.equal((await own(owner, base, "Mine", 0)).status, 303);
+  const document = async (person: Person) =>
+    /<article class="doc"[^]*<\/aside>/.exec(await html(await page(person, base)))![0];
+  assert.match(await document(owner), /do=write/);
+  const seen = await document(reader);
+  assert.ok(seen.includes("Mine") && !/name="intent"|do=write/.test(seen));
+  await html(await own(reader, base, "Not mine", 1), 403);
+  await html(await send(reader, base, { intent: "keep", version: "1" }), 403);
+  await html(await send(reader, base, { intent: "restore", restore: "1" }), 403);
+  assert.match(await document(owner), /Mine/);
+});
+
+test("a document loads no more script than any page, and what writes comes when it is asked for", async () => {
+  const person = await signUp();
+  const project = await imported(person);
+  const shown = await html(await page(person, `/projects/${project}/assistant/general`));
+  const bytes = await scriptBytes(shown, (file) => page(person, file));
+  assert.ok(bytes <= 15_360, `${bytes} bytes of script`);
 });
 
 test("the inspector's documents have no control that writes", async () => {

@@ -44,8 +44,7 @@ function asked({ key, text }: DocSection, { place, version, versions }: DocView,
 export function Document({ view, keep, draft, thanked }: DocumentProps) {
   const { place, sections, gaps, sources } = view;
   const base = `/projects/${place.projectId}`;
-  const first = sections.flatMap(({ widgets }) => widgets)
-    .find(({ data }) => data?.type === "diagram");
+  const first = opening(sections);
   const above = new Set(first ? [first.id] : []);
   return (
     <article class="doc" aria-labelledby="d-t">
@@ -74,6 +73,14 @@ export function Document({ view, keep, draft, thanked }: DocumentProps) {
       </div>
     </article>
   );
+}
+
+/** The first diagram stands above all, unless its section would be left with nothing. */
+function opening(sections: DocSection[]): Widget | undefined {
+  for (const { widgets, writable, text, actions } of sections) {
+    const drawn = widgets.find(({ data }) => data?.type === "diagram");
+    if (drawn) return widgets.length > 1 || writable || text || actions ? drawn : undefined;
+  }
 }
 
 /** The diagram that a document opens with. */

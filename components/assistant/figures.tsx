@@ -7,6 +7,8 @@ import { Gap, Status } from "../marks.tsx";
 
 interface FiguresProps {
   widgets: Widget[];
+  /** Ids of those that have nothing to show. */
+  empty: string[];
   /** Address of the study. */
   base: string;
   /** What stays of the page's query: "site=1&". */
@@ -15,13 +17,13 @@ interface FiguresProps {
   alone: boolean;
 }
 
-export function Figures({ widgets, base, keep, alone }: FiguresProps) {
+export function Figures({ widgets, ...shared }: FiguresProps) {
   return (
     <>
       {runsOf(widgets).map((run) =>
         run[0]?.widgetType === "kpi"
-          ? strip(run, keep)
-          : run.map((widget) => figure(widget, { base, keep, alone }))
+          ? strip(run, shared.keep)
+          : run.map((widget) => figure(widget, shared))
       )}
     </>
   );
@@ -36,15 +38,17 @@ function strip(run: Widget[], keep: string) {
   );
 }
 
-function figure(widget: Widget, { base, keep, alone }: Omit<FiguresProps, "widgets">) {
+function figure(widget: Widget, { empty, base, keep, alone }: Omit<FiguresProps, "widgets">) {
   const { id, title, data, status, reason, formula, asOf } = widget;
   const mark = status && MARKS[status];
+  // Where there is nothing to show, how it stands says so.
+  const silent = mark !== null && empty.includes(id);
   return (
     <figure class="fig" id={`f-${id}`}>
       <figcaption class={alone ? "vh" : undefined}>{title}</figcaption>
-      {data ? widgetBody({ widget, data, base }) : <Gap what={`${reason}.`} />}
+      {data ? !silent && widgetBody({ widget, data, base }) : <Gap what={`${reason}.`} />}
       {data && mark && (
-        <p class="text-xs mt-2">
+        <p class={silent ? "text-xs" : "text-xs mt-2"}>
           <Status state={mark.glyph} word={mark.word} reason={reason} />
         </p>
       )}

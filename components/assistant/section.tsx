@@ -34,7 +34,13 @@ export function DocumentSection({ section, base, keep, tools, form, above }: Sec
       </h2>
       {form ?? (text && <Written text={text} id={key} />)}
       {!form && tools}
-      <Figures widgets={below} base={base} keep={keep} alone={below.length === 1 && !text} />
+      <Figures
+        widgets={below}
+        empty={section.empty}
+        base={base}
+        keep={keep}
+        alone={below.length === 1 && !text}
+      />
       {actions && (actions.length > 0
         ? <ActionList actions={actions} />
         : <p class="text-ink-2 mt-2">Nothing needs doing.</p>)}

@@ -18,6 +18,7 @@ import { findSites, readRole, type SiteRow } from "./page_queries.ts";
 import type { DiffRow } from "./prose_model.ts";
 import type { TabRecipe } from "./recipe.ts";
 import { type Ctx, inProject, NOT_FOUND, type Place } from "./service.ts";
+import { isEmpty } from "./skeleton.ts";
 import { markFigures, readTexts } from "./sources.ts";
 import { tabOf, TABS, tabsOf } from "./tabs.ts";
 import { readVersionAt } from "./version_queries.ts";
@@ -93,6 +94,7 @@ export function viewOf(
     const text = textOf(key);
     return {
       ...{ key, title, no: i + 1, writable: write !== null, widgets, actions, facts, text },
+      empty: widgets.filter(isEmpty).map(({ id }) => id),
       stale: text !== null && (stale?.sections.includes(key) ?? false),
     };
   });

@@ -38,6 +38,8 @@ export interface DocSection {
   /** A text belongs here. */
   writable: boolean;
   widgets: Widget[];
+  /** Ids of widgets that may be seen and have nothing to show. */
+  empty: string[];
   actions: Action[] | null;
   facts: TabFact[];
   text: DocText | null;
