@@ -27,6 +27,7 @@ export type Section =
   | "budget"
   | "protocol"
   | "assistant"
+  | "proposals"
   | "diagrams"
   | "intake"
   | "import"
@@ -97,6 +98,7 @@ function studyEntries(study: ShellStudy): Entry[] {
       }]
       : []),
     { section: "assistant", href: `${base}/assistant`, icon: "assistant", label: "Assistant" },
+    { section: "proposals", href: `${base}/proposals`, icon: "intake", label: "Proposals" },
     { section: "diagrams", href: `${base}/diagrams`, icon: "flow", label: "Diagrams" },
     { section: "intake", href: `${base}/intake`, icon: "intake", label: "Intake" },
     { section: "import", href: `${base}/import`, icon: "import", label: "Registry record" },

@@ -37,6 +37,8 @@ export default function Keys() {
       else if (key === "/") {
         event.preventDefault();
         document.querySelector<HTMLElement>("[data-slash]")?.focus();
+      } else if (key === "a") {
+        (target as Element).closest(".prop")?.querySelector<HTMLElement>("[data-a]")?.click();
       } else if (key === "?") show(event, "keys");
     });
     document.addEventListener("click", (event) => {

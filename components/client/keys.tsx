@@ -7,6 +7,7 @@ const LIST = [
   ["/", "filter of the page"],
   ["g then h, p, s, a", "Home, Plan, Sites, Assistant"],
   ["g then e, r, t, o", "Enrollment, Record, Activity, Portfolio"],
+  ["a", "approves the focused proposal, and asks first"],
   ["?", "this list"],
   ["Escape", "closes one layer"],
 ];

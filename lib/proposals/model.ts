@@ -112,8 +112,10 @@ export interface Proposal {
   risk: Risk;
   /** Approving takes the second factor, whoever approves. */
   regulated: boolean;
+  /** Who proposed it, or asked the rule or the agent that did. */
+  proposerId: string | null;
   state: State;
-  /** Who proposed it; for an agent's, on whose behalf. */
+  /** Their name. */
   proposedBy: string | null;
   expiresAt: string;
   decidedAt: string | null;

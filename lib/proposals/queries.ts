@@ -126,3 +126,35 @@ export async function heldRules(sql: Sql, projectId: string): Promise<Set<string
       or d.decided_at::timestamptz > now() - interval '30 days')`;
   return new Set(rows.map(({ key }) => key));
 }
+
+/** What the caller may do in the project, by resource. */
+export async function readRights(sql: Sql, projectId: string): Promise<Record<string, string[]>> {
+  const [row] = await sql<{ can: Record<string, string[]> | null }[]>`
+    select public.my_permissions(${projectId}::uuid) -> 'can' as can`;
+  return row?.can ?? {};
+}
+
+/** Names of people, sites and rows, by id; what is not seen has none. */
+export async function readNames(
+  sql: Sql,
+  projectId: string,
+  ids: readonly string[],
+): Promise<Record<string, string>> {
+  if (ids.length === 0) return {};
+  const rows = await sql<{ id: string; name: string }[]>`
+    with wanted as materialized (select unnest(${[...ids]}::uuid[]) as id)
+    select p.id, p.name from wanted w join public.profiles p on p.id = w.id
+    union all select s.id, private.site_label(s) from wanted w join public.sites s on s.id = w.id and s.project_id = ${projectId}::uuid
+    union all select t.id, t.title from wanted w join public.tasks t on t.id = w.id and t.project_id = ${projectId}::uuid
+    union all select m.id, m.title from wanted w join public.milestones m on m.id = w.id and m.project_id = ${projectId}::uuid
+    union all select r.id, r.title from wanted w join public.risks r on r.id = w.id and r.project_id = ${projectId}::uuid
+    union all select d.id, d.title from wanted w join public.deviations d on d.id = w.id and d.project_id = ${projectId}::uuid
+    union all select c.id, c.title from wanted w join public.capas c on c.id = w.id and c.project_id = ${projectId}::uuid
+    union all select d.id, d.title from wanted w join public.documents d on d.id = w.id and d.project_id = ${projectId}::uuid
+    union all select q.id, q.title from wanted w join public.document_requirements q on q.id = w.id
+      and q.project_id = ${projectId}::uuid
+    union all select f.id, f.title from wanted w join public.critical_factors f on f.id = w.id and f.project_id = ${projectId}::uuid
+    union all select g.id, coalesce(g.title, g.catalog_key) from wanted w join public.widgets g on g.id = w.id
+      and g.project_id = ${projectId}::uuid`;
+  return Object.fromEntries(rows.map(({ id, name }) => [id, name]));
+}

@@ -42,6 +42,7 @@ export const proposalSpec: RowSpec = {
     callId: given("call_id", z.uuid()),
     risk: given("risk", z.enum(RISKS)),
     regulated: given("regulated", z.boolean()),
+    proposerId: given("created_by", z.uuid()),
   },
   derived: {
     from: "proposal_standing",

@@ -8,6 +8,9 @@ import { readKriSites } from "./kri_queries.ts";
 import * as queries from "./queries.ts";
 import { riskSpec } from "./specs.ts";
 
+/** What forms offer, for the transaction at hand. */
+export { readChoices as choicesIn } from "./page_queries.ts";
+
 export const NOT_FOUND = failure(404, "Not there, or not yours");
 
 export function inProject<T>(

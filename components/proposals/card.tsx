@@ -1,0 +1,261 @@
+/** A proposal: dashed until a person decides, then solid with who and when. */
+import type { ComponentChildren } from "preact";
+import { mergedAfter, type Proposal } from "@/lib/proposals/model.ts";
+import { type EditField, fieldKey, type Listed } from "@/lib/proposals/page_model.ts";
+import { Area, Field, type FieldError, Problems, Select } from "../form.tsx";
+import { formatMoment, plural } from "../format.ts";
+import { type Hand, Status, Who } from "../marks.tsx";
+import {
+  changeWords,
+  fieldWords,
+  hrefOfRow,
+  previewHref,
+  STATE_WORDS,
+  valueWords,
+  waited,
+  whoProposes,
+} from "./words.ts";
+
+export interface CardProps extends Listed {
+  projectId: string;
+  names: Record<string, string>;
+  asOf: string;
+  /** Fields in place of values. */
+  edited: { fields: EditField[]; typed: Record<string, string> } | null;
+  errors: FieldError[];
+  /** Of the page without what is open on it. */
+  close: string;
+}
+
+const HANDS: Record<Proposal["origin"], Hand> = { agent: "agent", rule: "rule", person: "human" };
+const isOpen = ({ state }: Proposal) => state === "open";
+
+export function Card(props: CardProps) {
+  const { proposal, projectId, asOf, errors, may, edited } = props;
+  const { id, title, rationale, origin, proposedBy } = proposal;
+  const decided = proposal.decidedAt !== null;
+  const factor = errors.some(({ message }) => message.includes("second factor"));
+  return (
+    <article
+      class={decided ? "prop decided" : "prop"}
+      id={`p-${id}`}
+      aria-labelledby={`t-${id}`}
+      tabIndex={isOpen(proposal) ? 0 : undefined}
+    >
+      <div class="prop-h">
+        {isOpen(proposal) && may.decide && !edited && (
+          <label class="pick">
+            <input type="checkbox" name="id" value={id} form="bulk" />
+            <span class="vh">Select {title}</span>
+          </label>
+        )}
+        <span class="by">
+          <Who hand={HANDS[origin]} name={proposedBy ?? "?"} small />
+          {whoProposes(proposal)}
+        </span>
+        <span class="push">
+          {decided ? decidedWords(proposal) : waited(proposal.createdAt, asOf)}
+        </span>
+      </div>
+      <h3 id={`t-${id}`}>{title}</h3>
+      <p class="why">{rationale}</p>
+      {standing(proposal)}
+      {errors.length > 0 && (
+        <Problems title="That did not work" errors={errors.map(atField)}>
+          {factor && (
+            <p>
+              <a class="link" href="/account/second-factor" target="_blank" rel="noopener">
+                Set up a second factor<span class="vh">(opens a new tab)</span>
+              </a>{" "}
+              in a new tab; what is typed here stays.
+            </p>
+          )}
+        </Problems>
+      )}
+      {edited ? <EditForm {...props} edited={edited} /> : (
+        <>
+          <Diffs {...props} />
+          {decided && proposal.decidedReason && <p class="why">Reason: {proposal.decidedReason}</p>}
+          <div class="acts">
+            {acts(props)}
+            <RestsOn projectId={projectId} evidence={proposal.evidence} />
+          </div>
+        </>
+      )}
+    </article>
+  );
+}
+
+/** "/changes/0/after/dueOn" of a form is its field. */
+function atField({ path, message }: FieldError): FieldError {
+  const [, change, name] = /^\/changes\/(\d+)\/after\/(\w+)/.exec(path) ?? [];
+  return { path: "", message: change && name ? `${fieldWords(name)}: ${message}` : message };
+}
+
+function decidedWords(proposal: Proposal): string {
+  const { state, decidedAt, decidedBy, undoneAt, undoneBy } = proposal;
+  const by = (name: string | null, at: string) => `by ${name ?? "somebody"}, ${formatMoment(at)}`;
+  return undoneAt
+    ? `undone ${by(undoneBy, undoneAt)}`
+    : `${STATE_WORDS[state]} ${by(decidedBy, decidedAt!)}`;
+}
+
+/** How much is at stake, and why it cannot be approved any more. */
+function standing({ state, risk, regulated, changes, nowVersions, expiresAt }: Proposal) {
+  if (state === "stale") {
+    const gone = changes.some(({ op }, n) => op === "update" && nowVersions?.[n] === null);
+    const reason = gone
+      ? "a row that it would change is gone"
+      : "a row that it would change has moved on";
+    return (
+      <p>
+        <Status state="unk" word="Stale" reason={`${reason}: have it proposed anew`} />
+      </p>
+    );
+  }
+  if (state === "expired") {
+    return (
+      <p>
+        <Status state="unk" word="Expired" reason={formatMoment(expiresAt)} />
+      </p>
+    );
+  }
+  if (state !== "open" || risk === "low") return null;
+  const word = risk === "high" ? "High risk" : "Medium risk";
+  const reason = regulated
+    ? "it changes a regulated record, so approving takes a second factor"
+    : changes.length > 1
+    ? `${plural(changes.length, "change")} at once`
+    : "it changes what others plan by";
+  return (
+    <p>
+      <Status state={risk === "high" ? "crit" : "risk"} word={word} reason={reason} />
+    </p>
+  );
+}
+
+function Diffs({ proposal, names }: Pick<CardProps, "proposal" | "names">) {
+  const merged = mergedAfter(proposal.changes, proposal.edits ?? []);
+  const moved = (proposal.applied ?? []).filter(({ change }) => change === null).length;
+  return (
+    <>
+      {proposal.changes.map((change, n) => (
+        <table class="diff">
+          <caption>{changeWords(change, names)}</caption>
+          <tbody>
+            {Object.entries(merged[n]!).map(([name, value]) => (
+              <tr>
+                <th scope="row">{fieldWords(name)}</th>
+                <td>
+                  {change.op === "update" && (
+                    <>
+                      <del>{valueWords(change.before?.[name], names)}</del>
+                      <span class="arrow" aria-hidden="true">→</span>
+                      <span class="vh">to</span>
+                    </>
+                  )}
+                  <ins>{valueWords(value, names)}</ins>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      ))}
+      {moved > 0 && <p class="why">{`${plural(moved, "item")} of the plan moved along`}</p>}
+    </>
+  );
+}
+
+function acts({ proposal, projectId, may, close }: CardProps): ComponentChildren {
+  const { id, title } = proposal;
+  const to = (act: string) => `${close}${close.includes("?") ? "&" : "?"}${act}=${id}`;
+  const of = <span class="vh">: {title}</span>;
+  const preview = isOpen(proposal) ? previewHref(projectId, proposal) : null;
+  return (
+    <>
+      {isOpen(proposal) && may.decide && (
+        <form method="post" class="contents">
+          <input type="hidden" name="id" value={id} />
+          <button type="submit" class="btn sm primary" name="intent" value="approve">
+            Approve{of}
+          </button>
+          <a class="vh" href={to("approve")} data-a tabIndex={-1} aria-hidden="true">Ask</a>
+        </form>
+      )}
+      {preview && <a class="btn sm" href={preview}>Preview{of}</a>}
+      {isOpen(proposal) && may.decide && (
+        <a class="btn sm" href={`${to("edit")}#p-${id}`}>Edit{of}</a>
+      )}
+      {proposal.decidedAt === null && may.decide && (
+        <a class="btn sm" href={to("reject")}>Reject{of}</a>
+      )}
+      {proposal.decidedAt === null && may.withdraw && (
+        <a class="btn sm quiet" href={to("withdraw")}>Withdraw{of}</a>
+      )}
+      {may.undo && <a class="btn sm" href={to("undo")}>Undo{of}</a>}
+    </>
+  );
+}
+
+function RestsOn({ projectId, evidence }: { projectId: string; evidence: Proposal["evidence"] }) {
+  if (evidence.length === 0) return null;
+  return (
+    <p class="push rests">
+      rests on {evidence.map(({ kind, id, label }, n) => {
+        const href = hrefOfRow(projectId, kind, id);
+        const name = label || kind.replaceAll("_", " ");
+        return (
+          <span>
+            {n > 0 && ", "}
+            {href ? <a class="link" href={href}>{name}</a> : name}
+          </span>
+        );
+      })}
+    </p>
+  );
+}
+
+function EditForm(
+  { proposal, edited, names, close }: CardProps & { edited: NonNullable<CardProps["edited"]> },
+) {
+  const { id, changes } = proposal;
+  return (
+    <form method="post" class="stack mt-3" novalidate>
+      <input type="hidden" name="id" value={id} />
+      <input type="hidden" name="edit" value="1" />
+      {changes.map((change, n) => (
+        <fieldset>
+          <legend>{changeWords(change, names)}</legend>
+          {edited.fields.filter((field) => field.change === n).map((field) => (
+            <OneField field={field} value={edited.typed[fieldKey(field)] ?? field.value} />
+          ))}
+        </fieldset>
+      ))}
+      <Area
+        name="reason"
+        id={`reason-${id}`}
+        label="Reason"
+        hint="The trail keeps it"
+        rows={2}
+        value={edited.typed.reason ?? ""}
+      />
+      <p class="acts">
+        <button type="submit" class="btn sm primary" name="intent" value="approve">
+          Approve as edited
+        </button>
+        <a class="btn sm quiet" href={`${close}#p-${id}`}>Undo edits</a>
+      </p>
+    </form>
+  );
+}
+
+function OneField({ field, value }: { field: EditField; value: string }) {
+  const { kind, options = [] } = field;
+  const label = fieldWords(field.name);
+  const shared = { name: fieldKey(field), label: label.charAt(0).toUpperCase() + label.slice(1) };
+  if (kind === "select") return <Select {...shared} value={value} options={options} />;
+  if (kind === "area") return <Area {...shared} rows={3} value={value} />;
+  return (
+    <Field {...shared} type={kind === "date" ? "date" : "text"} value={value} autocomplete="off" />
+  );
+}

@@ -1,0 +1,47 @@
+/** What the page of proposals shows. Pure. */
+import type { Kind, Proposal, State } from "./model.ts";
+
+/** `look`: those that nobody can approve any more: stale and expired. */
+export const VIEWS = ["open", "look", "decided"] as const;
+export type View = typeof VIEWS[number];
+
+export const STATES_OF: Record<View, readonly State[]> = {
+  open: ["open"],
+  look: ["stale", "expired"],
+  decided: ["approved", "approved_as_edited", "rejected", "withdrawn", "undone"],
+};
+
+export const MOST = 100;
+
+/** A field of a change as a form has it. */
+export interface EditField {
+  change: number;
+  name: string;
+  kind: "text" | "area" | "date" | "number" | "select";
+  options?: { value: string; label: string }[];
+  /** As it was proposed. */
+  value: string;
+}
+
+export interface Listed {
+  proposal: Proposal;
+  /** What the reader may do with it: the rights that the change takes are theirs. */
+  may: { decide: boolean; withdraw: boolean; undo: boolean };
+}
+
+export interface Inbox {
+  view: View;
+  kind: Kind | null;
+  counts: Record<View, number>;
+  listed: Listed[];
+  /** Of people, sites and rows that changes name, by id. */
+  names: Record<string, string>;
+  /** Fields of the proposal that is edited. */
+  edited: { id: string; fields: EditField[] } | null;
+  /** The reader may have the rules propose. */
+  maySuggest: boolean;
+}
+
+/** Name of a field in a form. */
+export const fieldKey = ({ change, name }: Pick<EditField, "change" | "name">) =>
+  `f.${change}.${name}`;

@@ -1,0 +1,127 @@
+/** From the address and the forms of the page of proposals to what its services take. */
+import type { OpenAct } from "@/components/act_dialog.tsx";
+import type { FieldError } from "@/components/form.tsx";
+import { actOf, ACTS } from "@/components/proposals/acts.ts";
+import { type Ctx, Problem, type Result, unwrap } from "@/lib/http/mod.ts";
+import { decide, decideMany, undo } from "@/lib/proposals/deciding.ts";
+import { editsOf } from "@/lib/proposals/edit_fields.ts";
+import { KINDS, MOST_AT_ONCE, type Proposal } from "@/lib/proposals/model.ts";
+import { fieldKey, type View, VIEWS } from "@/lib/proposals/page_model.ts";
+import { type InboxPage, readInboxPage } from "@/lib/proposals/pages.ts";
+import { attempt, errorsOf } from "./account.ts";
+import { refusals } from "./acts.ts";
+import { caller, isUuid, projectId, query } from "./call.ts";
+
+const idIn = (text: string) => isUuid(text) ? text.toLowerCase() : null;
+
+/** What the address asks for. */
+export function askOf(ctx: Ctx) {
+  const { view, kind, edit } = query(ctx.url, "view", "kind", "edit");
+  return {
+    view: VIEWS.find((one) => one === view) ?? "open" as View,
+    kind: KINDS.find((one) => one === kind) ?? null,
+    edit: idIn(edit),
+  };
+}
+
+export const readPage = async (ctx: Ctx, edit: string | null = askOf(ctx).edit) =>
+  unwrap(await readInboxPage(caller(ctx), projectId(ctx), { ...askOf(ctx), edit }));
+
+/** The form that the address asks for, where the reader may do what it does. */
+export function openAct(ctx: Ctx, page: InboxPage): OpenAct | null {
+  for (const key of ACTS) {
+    const id = idIn(query(ctx.url, key)[key]);
+    const listed = id && page.listed.find(({ proposal }) => proposal.id === id);
+    const act = listed && actOf(key, listed);
+    if (act) return { act, values: act.values, errors: [] };
+  }
+  return null;
+}
+
+export interface Outcome {
+  /** What to say after it, a key of the page's words; null: the page is shown again. */
+  said: string | null;
+  status: number;
+  faults: Map<string, FieldError[]>;
+  typed: Record<string, string>;
+  /** The proposal whose fields stay open. */
+  edit: string | null;
+  open: { key: string; id: string; errors: FieldError[] } | null;
+}
+
+type Text = (name: string) => string;
+
+const done = (said: string): Outcome => ({
+  ...{ said, status: 303, faults: new Map(), typed: {}, edit: null, open: null },
+});
+
+function again(status: number, part: Partial<Outcome>): Outcome {
+  return { ...done(""), said: null, status, ...part };
+}
+
+/** One proposal: from its card, its dialog, or with its values edited. */
+export async function decideOne(ctx: Ctx, key: string, text: Text): Promise<Outcome> {
+  const id = idIn(text("id") || text("row"));
+  if (!id) throw new Problem(400, "Cannot tell which proposal");
+  const inDialog = text("row") !== "";
+  const reason = text("reason").trim().slice(0, 1900) || undefined;
+  const where = { id, projectId: projectId(ctx) };
+  const { fields, changes } = text("edit") ? await fieldsOf(ctx, id) : { fields: [], changes: [] };
+  const edits = editsOf(changes, fields, text);
+  const result = await attempt((): Promise<Result<Proposal>> =>
+    key === "undo"
+      ? undo(caller(ctx), where, reason ?? null)
+      : decide(caller(ctx), where, { decision: key as "approve", edits, reason })
+  );
+  if (result.ok) return done(key);
+  const { problem } = result;
+  const errors = problem.status === 422
+    ? refusals(problem)
+    : [{ path: "", message: whole(problem) }];
+  const typed = Object.fromEntries(
+    ["reason", ...fields.map(fieldKey)].map((name) => [name, text(name)]),
+  );
+  if (inDialog) return again(problem.status, { typed, open: { key, id, errors } });
+  return again(problem.status, {
+    ...{ typed, faults: new Map([[id, errors]]) },
+    edit: text("edit") ? id : null,
+  });
+}
+
+/** A stale base says of each row which version it has. */
+const whole = (problem: Problem) =>
+  [problem.detail, ...errorsOf(problem).map(({ message }) => message)]
+    .filter((text, n, all) => all.indexOf(text) === n).join(". ");
+
+async function fieldsOf(ctx: Ctx, id: string) {
+  const page = unwrap(
+    await readInboxPage(caller(ctx), projectId(ctx), { ...askOf(ctx), edit: id }),
+  );
+  const changes = page.listed.find(({ proposal }) => proposal.id === id)?.proposal.changes ?? [];
+  return { fields: page.edited?.fields ?? [], changes };
+}
+
+/** Several: what was refused is said at its card, the others are done. */
+export async function decideSome(ctx: Ctx, key: string, form: FormData, text: Text) {
+  const decision = key === "approve-many" ? "approve" as const : "reject" as const;
+  const ids = form.getAll("id").flatMap((id) => typeof id === "string" ? idIn(id) ?? [] : [])
+    .slice(0, MOST_AT_ONCE);
+  const reason = text("reason").trim().slice(0, 1900) || undefined;
+  const typed = { reason: reason ?? "" };
+  const refused = (message: string) =>
+    again(422, { typed, faults: new Map([["", [{ path: "", message }]]]) });
+  if (ids.length === 0) return refused("Select at least one proposal.");
+  if (decision === "reject" && !reason) return refused("Say why they are rejected.");
+  const results = await decideMany(caller(ctx), projectId(ctx), { ids, decision, reason });
+  const failed = results.filter((one) => !one.ok);
+  if (failed.length === 0) return done(key);
+  const faults = new Map(
+    failed.map((
+      one,
+    ): [string, FieldError[]] => [one.id, [{ path: "", message: one.detail ?? "" }]]),
+  );
+  const verb = decision === "approve" ? "approved" : "rejected";
+  const message = `${results.length - failed.length} ${verb}, ${failed.length} not: see why below.`;
+  faults.set("", [{ path: "", message }]);
+  return again(Math.max(...failed.map(({ status }) => status)), { typed, faults });
+}
