@@ -49,13 +49,17 @@ let imported: Promise<RecordStudy[]> | undefined;
 /** All records as studies of one organisation. */
 export const recordStudies = () => imported ??= importAll();
 
-/** A test over all studies that were imported from records; ignored without the fixtures. */
-export function onRecords(name: string, body: (study: RecordStudy) => Promise<void> | void) {
+/** A test over all (or the first) studies imported from records; ignored without the fixtures. */
+export function onRecords(
+  name: string,
+  body: (study: RecordStudy) => Promise<void> | void,
+  first = Infinity,
+) {
   Deno.test({
     name: `records: ${name}${there ? "" : ` (ignored: no database, or no ${FOLDER})`}`,
     ...{ ignore: !there, sanitizeOps: false, sanitizeResources: false },
     async fn() {
-      for (const study of await recordStudies()) await body(study);
+      for (const study of (await recordStudies()).slice(0, first)) await body(study);
     },
   });
 }

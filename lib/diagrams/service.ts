@@ -24,7 +24,7 @@ export type DiagramsPage = Pick<Head, "project" | "organization"> & { diagrams: 
 export async function readDiagramsPage(ctx: Ctx, id: string): Promise<Result<DiagramsPage>> {
   const [head, facts] = await ctx.db.asUser(
     ctx.claims,
-    (sql) => Promise.all([headIn(sql, id), readFacts(sql, id)]),
+    (sql) => Promise.all([headIn(sql, id), readFacts(sql, id, KINDS)]),
     inProject(id),
   );
   if (!head || !facts) return NOT_FOUND;
@@ -33,7 +33,7 @@ export async function readDiagramsPage(ctx: Ctx, id: string): Promise<Result<Dia
 }
 
 export async function readDiagram(ctx: Ctx, id: string, kind: Kind): Promise<Result<Diagram>> {
-  const facts = await ctx.db.asUser(ctx.claims, (sql) => readFacts(sql, id), inProject(id));
+  const facts = await ctx.db.asUser(ctx.claims, (sql) => readFacts(sql, id, [kind]), inProject(id));
   return facts ? success(diagramsOf(facts, [kind])[0]!) : NOT_FOUND;
 }
 

@@ -1,9 +1,11 @@
 // Every document of the coordinator for every record of the registry: it renders with facts and
 // gaps, its figures are those of a count over the record itself, its diagrams parse.
 import assert from "node:assert/strict";
+import { countWaits } from "@/lib/db/mod.ts";
 import { validate } from "@/lib/diagrams/validate.ts";
 import { dateKindWords, dateWords, enumWords } from "@/lib/projects/words.ts";
 import type { Skeleton } from "../model.ts";
+import { readSkeleton } from "../service.ts";
 import { documentOf, onRecords, type RecordStudy } from "../records_testing.ts";
 import { COORDINATOR } from "./coordinator.ts";
 
@@ -196,6 +198,16 @@ onRecords(
     }
   },
 );
+
+onRecords("each document of the coordinator is read in three waits", async (study) => {
+  const { ctx, projectId, file } = study;
+  for (const { type: tabType } of COORDINATOR) {
+    const { waits } = await countWaits(() =>
+      readSkeleton(ctx, { projectId, tabType, siteId: null })
+    );
+    assert.ok(waits <= 3, `${file}, ${tabType}: ${waits} waits`);
+  }
+}, 2);
 
 onRecords("each diagram of the coordinator's documents parses", async (study) => {
   const seen = new Set<string>();
