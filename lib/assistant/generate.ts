@@ -3,6 +3,8 @@
  * held while a model is asked. What was written is kept whatever becomes of the rest.
  */
 import { failure, invalid, type Result, success } from "@/lib/http/reply.ts";
+import { log } from "@/observability/logger.ts";
+import type { ErrorCode } from "@/supabase/functions/_shared/contract.ts";
 import { readNames } from "./call_queries.ts";
 import { type Gateway, gateway as ours } from "./gateway.ts";
 import { budgetFault, secondsToMidnight } from "./ledger.ts";
@@ -117,10 +119,7 @@ async function writeAll(ctx: Ctx, targets: Target[], writing: Writing): Promise<
   for (const target of targets) {
     const { key } = target.section;
     if (signal.aborted) break;
-    const stop = told.length > 0 ? await stopOf(ctx, skeleton.projectId) : null;
-    const outcome: Outcome = stop
-      ? { state: "failed", failure: { ...stop, retryAfterSeconds: null }, tokens: 0 }
-      : await writeSection(writing, target);
+    const outcome = await attempted(ctx, writing, target, told.length > 0);
     told.push({ target, outcome });
     onEvent({
       ...{ kind: "section", key, state: outcome.state },
@@ -128,6 +127,26 @@ async function writeAll(ctx: Ctx, targets: Target[], writing: Writing): Promise<
     });
   }
   return told;
+}
+
+/** A section's outcome. What goes wrong on our side is one too: what was written before is kept. */
+async function attempted(
+  ctx: Ctx,
+  writing: Writing,
+  target: Target,
+  further: boolean,
+): Promise<Outcome> {
+  const failed = (code: ErrorCode, message: string): Outcome => ({
+    ...{ state: "failed", tokens: 0 },
+    failure: { code, message, retryAfterSeconds: null },
+  });
+  try {
+    const stop = further ? await stopOf(ctx, writing.skeleton.projectId) : null;
+    return stop ? failed(stop.code, stop.message) : await writeSection(writing, target);
+  } catch (error) {
+    log.error("ai.section", { error });
+    return failed("failed", "Something went wrong here");
+  }
 }
 
 /** Why no more is asked, looked up before each further call: others spend of the same budget. */

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { countWaits } from "@/lib/db/mod.ts";
 import { onBoth } from "@/tests/people.ts";
 import { begin } from "@/tests/trail.ts";
 import { generateTab } from "./generate.ts";
 import { withModel } from "./generate_testing.ts";
 import type { GenerateEvent } from "./model.ts";
-import { accept, readTab, restore, saveText } from "./versions.ts";
+import { accept, readTab, readVersion, restore, saveText } from "./versions.ts";
 
 onBoth(
   "a document is written section by section, kept, accepted, put back and rewritten",
@@ -51,5 +52,20 @@ onBoth(
       assert.equal(page.value.stale, null);
       assert.equal(page.value.version?.sections[0]?.text, summary!.text);
     });
+  },
+);
+
+onBoth(
+  "a document is read in two waits, one that is kept too; a version by its id in two",
+  async (world) => {
+    const { person, project } = await begin(world);
+    const ctx = { db: world.db, claims: person.claims, reason: null };
+    const place = { projectId: project, tabType: "general", siteId: null };
+    const signal = new AbortController().signal;
+    assert.equal((await countWaits(() => readTab(ctx, place))).waits, 2);
+    const kept = await generateTab(ctx, place, { signal });
+    assert.ok(kept.ok);
+    assert.equal((await countWaits(() => readTab(ctx, place))).waits, 2);
+    assert.equal((await countWaits(() => readVersion(ctx, project, kept.value.id))).waits, 2);
   },
 );
