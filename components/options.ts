@@ -55,6 +55,13 @@ export function phasesWords(value: string): string {
 }
 
 /** The list, with what stands where it offers something else: a form never drops a value unseen. */
+/** Who owns something: the people who see the study, or nobody; who left stays where they stand. */
+export const ownerOptions = (people: { id: string; name: string }[], current = ""): Option[] =>
+  withCurrent([
+    { value: "", label: "Nobody" },
+    ...people.map(({ id, name }) => ({ value: id, label: name })),
+  ], { value: current, label: "As it is now" });
+
 export function withCurrent(options: Option[], current: Option): Option[] {
   const known = current.value === "" || options.some((one) => one.value === current.value);
   return known ? options : [...options, current];

@@ -47,7 +47,9 @@ Deno.test("a line, bookings and corrections by forms alone; figures open their p
   assert.ok(empty.includes(`href="/projects/${at.id}/budget"`), "the frame shows the way");
   assert.match(await html(at.owner, `${at.here}?do=add`), /role="dialog"[^]*name="unitAmount"/);
 
-  const added = await send(at.owner, `${at.here}?do=add`, LINE);
+  const form0 = await html(at.owner, `${at.here}?do=add`);
+  const owner = new RegExp(`name="ownerId"[^]*<option value="(${at.owner.id})"`).exec(form0)![1]!;
+  const added = await send(at.owner, `${at.here}?do=add`, { ...LINE, ownerId: owner });
   assert.equal(added.status, 303, added.text);
   assert.match(added.to, /said=add$/);
   const listed = await html(at.owner, at.here);
@@ -81,9 +83,11 @@ Deno.test("a line, bookings and corrections by forms alone; figures open their p
   const proof = await html(at.owner, `${at.here}?proof=EUR`);
   assert.match(proof, /Total in EUR[^]*EUR 12,505\.00[^]*private\.budget_standing/);
 
+  assert.match(drawer, /<dt>Owner<\/dt><dd>Ada Rennick/);
   const edit = await html(at.owner, `${at.here}?line=${lineId}&do=edit`);
+  assert.match(edit, new RegExp(`<option value="${owner}" selected`));
   assert.match(edit, /name="unitAmount"[^>]*value="1250\.50"/);
-  const same = { ...LINE, intent: "edit", unitAmount: "1250.50" };
+  const same = { ...LINE, intent: "edit", unitAmount: "1250.50", ownerId: owner };
   const moved = await send(at.owner, `${at.here}?line=${lineId}`, { ...same, currency: "JPY" });
   assert.equal(moved.status, 422, "yen have no decimals");
   const taken = await send(at.owner, `${at.here}?line=${lineId}`, { ...same, currency: "USD" });

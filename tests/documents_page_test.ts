@@ -87,8 +87,10 @@ Deno.test("from what is expected to a document with its file, its days and its w
   const links = [...list.matchAll(add)].map((found) => found[1]!.replaceAll("&amp;", "&"));
   const slot = links.find((link) => link.includes(oulu.id))!;
   assert.match(await html(owner, here + slot), /role="dialog"/);
+  assert.match(await html(owner, here + slot), new RegExp(`name="ownerId"[^]*"${owner.id}"`));
   const document = await done(
     await post(owner, here + slot, {
+      ownerId: owner.id,
       title: "CV Dr Rautalahti",
       kind: "cv",
       artifactNumber: "05.02.04",
@@ -115,6 +117,8 @@ Deno.test("from what is expected to a document with its file, its days and its w
     await done(await post(owner, path, file("cv.pdf", "%PDF-1.7 x"))),
     `${path}?upload=done`,
   );
+  const editing = await html(owner, `${path}?do=edit`);
+  assert.match(editing, new RegExp(`<option value="${owner.id}" selected`), "its owner");
   const shown = await html(owner, path);
   assert.match(shown, /Principal investigator CV/, "the number has its name");
   assert.match(shown, /<b>Current/);

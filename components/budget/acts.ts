@@ -8,7 +8,7 @@ import {
   writeMoney,
 } from "@/lib/budget/model.ts";
 import { formatDate } from "../format.ts";
-import type { Option } from "../options.ts";
+import { type Option, ownerOptions } from "../options.ts";
 import { type Act, type ActField, date } from "../act.ts";
 import { CATEGORY_WORDS, DRIVER_WORDS, formatMoney } from "./words.ts";
 
@@ -20,7 +20,11 @@ interface Choice {
 export interface ActPlace {
   line: Line | null;
   bookings: Booking[];
-  choices: { milestones: Choice[]; sites: Choice[] } | null;
+  choices: {
+    milestones: Choice[];
+    sites: Choice[];
+    people: { id: string; name: string }[];
+  } | null;
   /** Currency of the study's first total, for a new line. */
   currency: string;
   today: string;
@@ -33,8 +37,8 @@ const none = (label: string): Option => ({ value: "", label });
 const optionsOf = (list: Choice[]): Option[] =>
   list.map(({ id, label }) => ({ value: id, label: label.slice(0, 120) }));
 
-function lineFields({ choices }: ActPlace): ActField[] {
-  const { milestones, sites } = choices ?? { milestones: [], sites: [] };
+function lineFields({ choices, line }: ActPlace): ActField[] {
+  const { milestones, sites, people } = choices ?? { milestones: [], sites: [], people: [] };
   return [
     { name: "title", label: "What is paid for", kind: "text", required: true },
     {
@@ -82,6 +86,12 @@ function lineFields({ choices }: ActPlace): ActField[] {
       kind: "select",
       options: [none("All sites"), ...optionsOf(sites)],
     },
+    {
+      name: "ownerId",
+      label: "Owner",
+      kind: "select",
+      options: ownerOptions(people, line?.owner?.id),
+    },
     date("startsOn", "First month starts", false, "Of a line that is paid by the month"),
     date("endsOn", "Ends", false, "Empty: after the planned months"),
     { name: "note", label: "Note", kind: "area" },
@@ -116,6 +126,7 @@ function lineValues(line: Line): Record<string, string> {
     plannedQuantity: textOf(line.plannedQuantity),
     forecastQuantity: textOf(line.forecastQuantity),
     ...{ milestoneId: textOf(line.milestone?.id), siteId: textOf(line.site?.id) },
+    ownerId: textOf(line.owner?.id),
     ...{ startsOn: textOf(line.startsOn), endsOn: textOf(line.endsOn), note: textOf(line.note) },
   };
 }

@@ -47,6 +47,14 @@ export function Budget(view: BudgetView) {
         acts={
           <>
             <CsvLinks projectId={view.projectId} kind="budget" mayImport={may.add && may.edit} />
+            {count > 0 && (
+              <CsvLinks
+                projectId={view.projectId}
+                kind="budget_actuals"
+                mayImport={may.add && may.edit}
+                of="bookings"
+              />
+            )}
             {may.add && (
               <a class="btn" href={hrefOf(place, { do: "add" })}>
                 <Icon name="plus" />Line

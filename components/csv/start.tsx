@@ -22,7 +22,7 @@ interface StartProps {
 export function KindLinks({ kind, money }: { kind: string; money: boolean }) {
   return (
     <nav class="filters mb-7" aria-label="What to import">
-      {CSV_KINDS.filter((one) => money || one.kind !== "budget").map((one) => (
+      {CSV_KINDS.filter((one) => money || one.page !== "budget").map((one) => (
         <a
           class="chip"
           href={`?kind=${one.kind}`}

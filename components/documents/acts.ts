@@ -1,6 +1,7 @@
 /** The small forms of documents: what is added, recorded, waived. */
 import type { ConsentUse, Effect, Version, Waiver } from "@/lib/documents/model.ts";
 import { type Act, type ActField, date, reason } from "../act.ts";
+import { ownerOptions } from "../options.ts";
 import { suggestedWords } from "../words.ts";
 import { effectWords } from "./effects.ts";
 import { KIND_OPTIONS, LEVEL_OPTIONS, NEEDED_OPTIONS } from "./words.ts";
@@ -24,10 +25,13 @@ const texts = (row: Row | null, fields: ActField[]) =>
     return [name, Array.isArray(value) ? value.join(", ") : String(value)];
   }));
 
-const DOCUMENT = [
+type People = { id: string; name: string }[];
+
+const documentFields = (people: People, owner = ""): ActField[] => [
   field("title", "Title", { required: true }),
   KIND,
   ARTIFACT,
+  field("ownerId", "Owner", { kind: "select", options: ownerOptions(people, owner) }),
   field("language", "Language", { hint: "Such as de; empty when it does not matter" }),
   field("note", "Note", { kind: "area" }),
 ];
@@ -39,15 +43,16 @@ export interface Slot {
 }
 
 /** slot: the expected document that it is to be. */
-export function addDocument(slot: Slot | null): Act {
+export function addDocument(slot: Slot | null, people: People): Act {
+  const document = documentFields(people);
   const fields = slot?.place === "Study" || slot === null
     ? [
-      ...DOCUMENT,
+      ...document,
       ...(slot === null
         ? [field("country", "Country", { hint: "Empty for the whole study" })]
         : []),
     ]
-    : DOCUMENT;
+    : document;
   return {
     ...{ key: "add", title: "Add a document", button: "Add document", fields },
     lead: slot ? `Of: ${slot.place}. Its versions come next.` : "Its versions come next.",
@@ -55,10 +60,11 @@ export function addDocument(slot: Slot | null): Act {
   };
 }
 
-export const editDocument = (row: Row): Act => ({
-  ...{ key: "edit", title: "Edit the document", button: "Save", fields: DOCUMENT, row },
-  values: texts(row, DOCUMENT),
-});
+export function editDocument(row: Row, people: People): Act {
+  const fields = documentFields(people, String(row.ownerId ?? ""));
+  const values = texts(row, fields);
+  return { key: "edit", title: "Edit the document", button: "Save", fields, values, row };
+}
 
 export const removeDocument = (row: Row): Act => ({
   ...{

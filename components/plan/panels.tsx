@@ -2,6 +2,7 @@
 import type { Plan } from "@/lib/planning/model.ts";
 import { Field, Select } from "../form.tsx";
 import { formatDate } from "../format.ts";
+import { ownerOptions } from "../options.ts";
 import { Dialog } from "../people/dialog.tsx";
 import { FeedPanel } from "./feed.tsx";
 import { phaseOptions } from "./filters.tsx";
@@ -46,7 +47,7 @@ const units = [
   { value: "calendar", label: "calendar days" },
 ];
 
-function AddTask({ query, panel }: PanelProps) {
+function AddTask({ plan, query, panel }: PanelProps) {
   const { values, errors } = panel;
   return (
     <Dialog title="Add a task">
@@ -55,7 +56,7 @@ function AddTask({ query, panel }: PanelProps) {
       </p>
       <form method="post" class="stack mt-3" novalidate>
         <Refused errors={errors} />
-        <TitleAndPhase values={values} errors={errors} />
+        <TitleAndPhase plan={plan} values={values} errors={errors} />
         <div class="two">
           <Field
             name="plannedStart"
@@ -92,7 +93,11 @@ function AddTask({ query, panel }: PanelProps) {
   );
 }
 
-function TitleAndPhase({ values, errors }: Pick<PanelView, "values" | "errors">) {
+interface SharedProps extends Pick<PanelView, "values" | "errors"> {
+  plan: Plan;
+}
+
+function TitleAndPhase({ plan, values, errors }: SharedProps) {
   return (
     <>
       <Field name="title" label="Title" value={values.title} errors={errors} required autofocus />
@@ -103,17 +108,24 @@ function TitleAndPhase({ values, errors }: Pick<PanelView, "values" | "errors">)
         errors={errors}
         options={phaseOptions()}
       />
+      <Select
+        name="ownerId"
+        label="Owner"
+        value={values.ownerId}
+        errors={errors}
+        options={ownerOptions(plan.people, values.ownerId)}
+      />
     </>
   );
 }
 
-function AddMilestone({ query, panel }: PanelProps) {
+function AddMilestone({ plan, query, panel }: PanelProps) {
   const { values, errors } = panel;
   return (
     <Dialog title="Add a milestone">
       <form method="post" class="stack mt-3" novalidate>
         <Refused errors={errors} />
-        <TitleAndPhase values={values} errors={errors} />
+        <TitleAndPhase plan={plan} values={values} errors={errors} />
         <Field
           name="plannedOn"
           label="Planned date"

@@ -1,6 +1,7 @@
 /** Use cases of the budget: its page, its totals. Rows are made and changed as any (lib/rows). */
 import type { Permission, Sql } from "@/lib/db/mod.ts";
 import { failure, type Result, success } from "@/lib/http/reply.ts";
+import { peopleIn, type PersonChoice } from "@/lib/members/choices.ts";
 import { headIn } from "@/lib/projects/service.ts";
 import type { Ctx } from "@/lib/rows/service.ts";
 import * as m from "./model.ts";
@@ -28,6 +29,15 @@ export interface Opened {
 export interface Choices {
   milestones: queries.Choice[];
   sites: queries.Choice[];
+  people: PersonChoice[];
+}
+
+async function choicesIn(sql: Sql, projectId: string): Promise<Choices> {
+  const [things, people] = await Promise.all([
+    queries.readChoices(sql, projectId),
+    peopleIn(sql, projectId),
+  ]);
+  return { ...things, people };
 }
 
 export interface BudgetPage extends Pick<Head, "project" | "organization"> {
@@ -59,7 +69,7 @@ export async function readBudgetPage(
       queries.readRights(sql, projectId),
       lineId ? queries.readLine(sql, projectId, lineId) : null,
       lineId ? queries.readBookings(sql, projectId, lineId, m.BOOKINGS_SHOWN) : [],
-      form ? queries.readChoices(sql, projectId) : null,
+      form ? choicesIn(sql, projectId) : null,
     ]);
     if (!head) return NOT_FOUND;
     const { project, organization } = head;

@@ -7,6 +7,7 @@ import { ok, unwrap } from "@/lib/http/reply.ts";
 import { exportCsv } from "./export.ts";
 import type { CsvKind } from "./kind.ts";
 import {
+  BOOKINGS,
   BUDGET,
   DEVIATIONS,
   DOCUMENTS,
@@ -121,6 +122,7 @@ export const milestonesCsv = csvEndpoints(MILESTONES, "milestones");
 export const tasksCsv = csvEndpoints(TASKS, "tasks");
 export const enrollmentCsv = csvEndpoints(ENROLLMENT, "enrollment");
 export const budgetCsv = csvEndpoints(BUDGET, "budget");
+export const bookingsCsv = csvEndpoints(BOOKINGS, "budget-actuals");
 export const documentsCsv = csvEndpoints(DOCUMENTS, "documents");
 export const risksCsv = csvEndpoints(RISKS, "risks");
 export const deviationsCsv = csvEndpoints(DEVIATIONS, "deviations");

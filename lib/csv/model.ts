@@ -24,6 +24,7 @@ export type ValueType =
   | "factor"
   | "action"
   | "indicator"
+  | "line"
   | "person";
 
 export const EXPECTED: Record<ValueType, string> = {
@@ -42,6 +43,7 @@ export const EXPECTED: Record<ValueType, string> = {
   factor: "Title of a critical-to-quality factor",
   action: "Key or title of a corrective or preventive action",
   indicator: "Title of an indicator",
+  line: "Key or title of a budget line",
   person: "E-mail of somebody on the study",
 };
 
@@ -141,6 +143,7 @@ export const CSV_KINDS = [
   { kind: "tasks", title: "Tasks", page: "plan" },
   { kind: "enrollment", title: "Enrollment", page: "enrollment" },
   { kind: "budget", title: "Budget", page: "budget" },
+  { kind: "budget_actuals", title: "Bookings", page: "budget" },
   { kind: "documents", title: "Documents", page: "documents" },
   { kind: "risks", title: "Risks", page: "quality" },
   { kind: "deviations", title: "Deviations", page: "quality" },

@@ -5,6 +5,7 @@ import type {
   ActionName,
   FactorName,
   IndicatorName,
+  LineName,
   MilestoneName,
   Names,
   PersonName,
@@ -41,25 +42,26 @@ export async function readNames(
   projectId: string,
   wanted: Record<ReferenceType, boolean>,
 ): Promise<Names> {
-  const [sites, milestones, requirements, people, factors, actions, indicators] = await Promise.all(
-    [
-      wanted.site
-        ? sql<SiteName[]>`
+  const [sites, milestones, requirements, people, factors, actions, indicators, lines] =
+    await Promise.all(
+      [
+        wanted.site
+          ? sql<SiteName[]>`
         select id, number, facility, city, country from public.sites
         where project_id = ${projectId}::uuid order by ordinal, id`
-        : [],
-      wanted.milestone
-        ? sql<MilestoneName[]>`
+          : [],
+        wanted.milestone
+          ? sql<MilestoneName[]>`
         select id, key, title from public.milestones where project_id = ${projectId}::uuid
         order by ordinal, id`
-        : [],
-      wanted.requirement
-        ? sql<RequirementName[]>`
+          : [],
+        wanted.requirement
+          ? sql<RequirementName[]>`
         select id, external_key as key, title from public.document_requirements
         where project_id = ${projectId}::uuid order by ordinal, id`
-        : [],
-      wanted.person
-        ? sql<PersonName[]>`
+          : [],
+        wanted.person
+          ? sql<PersonName[]>`
         select f.id, f.email, f.name from public.profiles f
         where f.id in (
           select m.user_id from public.project_members m where m.project_id = ${projectId}::uuid
@@ -67,27 +69,33 @@ export async function readNames(
           select o.user_id from public.org_members o join public.projects p on p.org_id = o.org_id
           where p.id = ${projectId}::uuid and o.role in ('owner', 'admin'))
         order by f.id`
-        : [],
-      wanted.factor
-        ? sql<FactorName[]>`
+          : [],
+        wanted.factor
+          ? sql<FactorName[]>`
         select id, title from public.critical_factors where project_id = ${projectId}::uuid
         order by ordinal, id`
-        : [],
-      wanted.action
-        ? sql<ActionName[]>`
+          : [],
+        wanted.action
+          ? sql<ActionName[]>`
         select id, external_key as key, title from public.capas
         where project_id = ${projectId}::uuid order by opened_on, id`
-        : [],
-      wanted.indicator
-        ? sql<IndicatorName[]>`
+          : [],
+        wanted.indicator
+          ? sql<IndicatorName[]>`
         select id, title from public.kris where project_id = ${projectId}::uuid order by ordinal, id`
-        : [],
-    ],
-  );
+          : [],
+        wanted.line
+          ? sql<LineName[]>`
+        select id, external_key as key, title from public.budget_lines
+        where project_id = ${projectId}::uuid order by ordinal, id`
+          : [],
+      ],
+    );
   return {
     ...{ sites: [...sites], milestones: [...milestones] },
     ...{ requirements: [...requirements], people: [...people] },
     ...{ factors: [...factors], actions: [...actions], indicators: [...indicators] },
+    lines: [...lines],
   };
 }
 

@@ -35,6 +35,7 @@ export interface ActionName {
 }
 
 export type IndicatorName = FactorName;
+export type LineName = ActionName;
 
 export interface Names {
   sites: SiteName[];
@@ -44,6 +45,7 @@ export interface Names {
   factors: FactorName[];
   actions: ActionName[];
   indicators: IndicatorName[];
+  lines: LineName[];
 }
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
@@ -100,6 +102,7 @@ export const REFERENCES = [
   "factor",
   "action",
   "indicator",
+  "line",
   "person",
 ] as const;
 export type ReferenceType = typeof REFERENCES[number];
@@ -132,5 +135,8 @@ export function registersOf(names: Names): Registers {
   action.add(names.actions.map((one) => [one.id, one.title]));
   const indicator = new Register({ one: "indicator", many: "indicators", ways: "its id" });
   indicator.add(names.indicators.map((one) => [one.id, one.title]));
-  return { site, milestone, requirement, factor, action, indicator, person };
+  const line = new Register({ one: "budget line", many: "budget lines", ways: "the key" });
+  line.add(names.lines.map((one) => [one.id, one.key]));
+  line.add(names.lines.map((one) => [one.id, one.title]));
+  return { site, milestone, requirement, factor, action, indicator, line, person };
 }

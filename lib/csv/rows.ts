@@ -104,6 +104,7 @@ function readCell(
     case "factor":
     case "action":
     case "indicator":
+    case "line":
     case "person":
       return names[field.type].find(text);
   }
@@ -186,6 +187,7 @@ export function writeValue(
     case "factor":
     case "action":
     case "indicator":
+    case "line":
     case "person":
       return names[field.type].nameOf(String(value));
     default:

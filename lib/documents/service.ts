@@ -1,6 +1,7 @@
 /** What the pages of documents show; changes are those of lib/rows and ./versions.ts. */
 import type { Sql } from "@/lib/db/mod.ts";
 import { failure, type Result, success } from "@/lib/http/reply.ts";
+import { peopleIn, type PersonChoice } from "@/lib/members/choices.ts";
 import { headIn } from "@/lib/projects/service.ts";
 import type { Item } from "@/lib/rows/model.ts";
 import { type Ctx, rowIn, rowsIn } from "@/lib/rows/service.ts";
@@ -14,7 +15,8 @@ export type { ConsentFilter } from "./consent.ts";
 export type { Filter, ListDoc, Names, Rights } from "./pages.ts";
 
 type Head = Pick<NonNullable<Awaited<ReturnType<typeof headIn>>>, "project" | "organization">;
-type Page<T> = Head & { may: pages.Rights } & T;
+/** people: who can own a document, where a form asks for it. */
+type Page<T> = Head & { may: pages.Rights; people: PersonChoice[] } & T;
 
 const NOT_FOUND = failure(404, "Not there, or not yours");
 
@@ -28,20 +30,23 @@ async function read<T>(
   ctx: Ctx,
   projectId: string,
   work: (sql: Sql) => Promise<T>,
+  form = false,
 ): Promise<Result<Page<{ data: T }>>> {
   const permission = { resource: "document", verb: "select" as const, projectId };
-  const [head, may, data] = await ctx.db.asUser(
-    ctx.claims,
-    (sql) => Promise.all([headIn(sql, projectId), pages.readRights(sql, projectId), work(sql)]),
-    { permission },
-  );
+  const [head, may, data, people] = await ctx.db.asUser(ctx.claims, (sql) =>
+    Promise.all([
+      headIn(sql, projectId),
+      pages.readRights(sql, projectId),
+      work(sql),
+      form ? peopleIn(sql, projectId) : [],
+    ]), { permission });
   if (!head) return NOT_FOUND;
   const { project, organization } = head;
-  return success({ project, organization, may, data });
+  return success({ project, organization, may, data, people });
 }
 
-export const readDocuments = (ctx: Ctx, projectId: string, filter: pages.Filter) =>
-  read(ctx, projectId, (sql) => pages.readList(sql, projectId, filter, LIMIT));
+export const readDocuments = (ctx: Ctx, projectId: string, filter: pages.Filter, form: boolean) =>
+  read(ctx, projectId, (sql) => pages.readList(sql, projectId, filter, LIMIT), form);
 
 export const readConsent = (ctx: Ctx, projectId: string, filter: consent.ConsentFilter) =>
   read(ctx, projectId, (sql) => consent.readConsent(sql, projectId, filter, SITES_LIMIT));
@@ -95,13 +100,14 @@ export async function readDocument(
   ctx: Ctx,
   projectId: string,
   id: string,
+  form: boolean,
 ): Promise<Result<Page<{ data: DocumentData }>>> {
   const found = await read(ctx, projectId, (sql) =>
     Promise.all([
       rowIn(sql, documentSpec, projectId, id),
       rowsIn(sql, versionSpec, projectId, { documentId: id }, MOST),
       pages.readNames(sql, projectId, id),
-    ]));
+    ]), form);
   if (!found.ok) return found;
   const [document, versions, names] = found.value.data;
   if (!document) return NOT_FOUND;

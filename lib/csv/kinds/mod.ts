@@ -1,5 +1,6 @@
 /** Every kind of rows that comes and goes as CSV. A new one is an object here and two routes. */
 import type { CsvKind } from "../kind.ts";
+import { BOOKINGS } from "./bookings.ts";
 import { BUDGET } from "./budget.ts";
 import { DEVIATIONS } from "./deviations.ts";
 import { DOCUMENTS } from "./documents.ts";
@@ -10,7 +11,18 @@ import { RISKS } from "./risks.ts";
 import { SITES } from "./sites.ts";
 import { TASKS } from "./tasks.ts";
 
-export { BUDGET, DEVIATIONS, DOCUMENTS, ENROLLMENT, KRI_VALUES, MILESTONES, RISKS, SITES, TASKS };
+export {
+  BOOKINGS,
+  BUDGET,
+  DEVIATIONS,
+  DOCUMENTS,
+  ENROLLMENT,
+  KRI_VALUES,
+  MILESTONES,
+  RISKS,
+  SITES,
+  TASKS,
+};
 
 export const KINDS: readonly CsvKind[] = [
   SITES,
@@ -18,6 +30,7 @@ export const KINDS: readonly CsvKind[] = [
   TASKS,
   ENROLLMENT,
   BUDGET,
+  BOOKINGS,
   DOCUMENTS,
   RISKS,
   DEVIATIONS,

@@ -1,6 +1,6 @@
 /** A posted form read as it arrives (RFC 7578): texts are kept, a file is handed on as a stream. */
 import { Buffer } from "node:buffer";
-import { Problem } from "@/lib/http/problem.ts";
+import { pointer, Problem } from "@/lib/http/problem.ts";
 
 const MAX_TEXT = 64 * 1024;
 const MAX_HEAD = 8 * 1024;
@@ -59,12 +59,17 @@ class Arrival {
     }
   }
 
-  async all(mark: Buffer, most: number, what: string): Promise<Buffer> {
+  /** field: of the form, that `what` is; said with the refusal. */
+  async all(mark: Buffer, most: number, what: string, field?: string): Promise<Buffer> {
     const chunks: Uint8Array[] = [];
     let size = 0;
     for await (const chunk of this.until(mark)) {
       size += chunk.length;
-      if (size > most) throw new Problem(413, `Cannot accept ${what}: more than ${most} bytes`);
+      if (size > most) {
+        const message = `Cannot accept ${what}: more than ${most} bytes`;
+        const errors = field === undefined ? undefined : [{ path: pointer([field]), message }];
+        throw new Problem(413, message, { errors });
+      }
       chunks.push(Buffer.from(chunk));
     }
     return Buffer.concat(chunks);
@@ -79,6 +84,9 @@ class Arrival {
 
   stop = () => this.#reader.cancel().catch(() => {});
 }
+
+/** A name that somebody sent, as a sentence takes it. */
+const shown = (field: string) => `"${field.length > 60 ? `${field.slice(0, 59)}…` : field}"`;
 
 function utf8(bytes: Uint8Array): string {
   try {
@@ -132,7 +140,7 @@ export async function readParts(
       const { field, file, type } = headOf(utf8(head));
       if (field === null) throw unreadable("a part has no name");
       if (file !== null) await keep({ field, name: file, type, content: arrival.until(mark) });
-      else texts.set(field, utf8(await arrival.all(mark, MAX_TEXT, field)));
+      else texts.set(field, utf8(await arrival.all(mark, MAX_TEXT, shown(field), field)));
     }
   } finally {
     await arrival.stop();

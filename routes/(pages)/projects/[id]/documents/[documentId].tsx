@@ -38,15 +38,22 @@ function documentId(ctx: Ctx): string {
 }
 
 const read = async (ctx: Ctx) =>
-  unwrap(await readDocument(caller(ctx), projectId(ctx), documentId(ctx)));
+  unwrap(
+    await readDocument(
+      caller(ctx),
+      projectId(ctx),
+      documentId(ctx),
+      query(ctx.url, "do").do === "edit",
+    ),
+  );
 
 type Data = Awaited<ReturnType<typeof read>>;
 
-function targetOf(ctx: Ctx, { data, may }: Data): Target | null {
+function targetOf(ctx: Ctx, { data, may, people }: Data): Target | null {
   const asked = query(ctx.url, "do", "which");
   const { document, versions } = data;
   if (asked.do === "edit") {
-    return { act: editDocument(document), spec: documentSpec, allowed: may.edit };
+    return { act: editDocument(document, people), spec: documentSpec, allowed: may.edit };
   }
   if (asked.do === "remove") {
     return { act: removeDocument(document), spec: documentSpec, allowed: may.remove };

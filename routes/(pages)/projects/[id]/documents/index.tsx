@@ -45,7 +45,9 @@ async function read(ctx: Ctx) {
   const filter = filterIn(ctx);
   const number = pageIn(query(ctx.url, "page").page);
   const wanted: Filter = { ...filter, due: Number(filter.due), page: number };
-  return { filter, number, ...unwrap(await readDocuments(caller(ctx), projectId(ctx), wanted)) };
+  const form = query(ctx.url, "do").do === "add";
+  const found = await readDocuments(caller(ctx), projectId(ctx), wanted, form);
+  return { filter, number, ...unwrap(found) };
 }
 
 type Data = Awaited<ReturnType<typeof read>>;
@@ -65,7 +67,7 @@ const placed = ({ requirementId, level, siteId, country }: Expected) => ({
   country: level === "COUNTRY" ? country : null,
 });
 
-function targetOf(ctx: Ctx, { data, may, filter }: Data): Target | null {
+function targetOf(ctx: Ctx, { data, may, filter, people }: Data): Target | null {
   const slot = slotIn(ctx, data);
   const words: Slot | null = slot && { title: slot.title, kind: slot.kind, place: placeOf(slot) };
   const asked = query(ctx.url, "do").do;
@@ -78,6 +80,7 @@ function targetOf(ctx: Ctx, { data, may, filter }: Data): Target | null {
     const site = slot === null && data.site !== null;
     const act = addDocument(
       words ?? (site ? { title: "", kind: "other", place: data.site! } : null),
+      people,
     );
     const values = { ...act.values, artifactNumber: slot?.artifactNumber ?? "" };
     return { act: { ...act, values }, spec: documentSpec, allowed: may.add, fixed };
