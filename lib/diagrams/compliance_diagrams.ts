@@ -5,6 +5,7 @@ import {
   KIND_WORDS as DOCUMENT_WORDS,
   STATE_WORDS,
 } from "@/lib/documents/model.ts";
+import { placed } from "@/lib/documents/words.ts";
 import { compileConsentFlow, MAX_FORMS, MAX_VERSIONS } from "./consent_flow.ts";
 import { compileDocumentTypes } from "./document_types.ts";
 import type { ComplianceFacts, DiagramFacts } from "./facts.ts";
@@ -29,7 +30,7 @@ export function consentFlowOf({ compliance }: DiagramFacts, title: string): Part
   if (consent === null) return hidden(title);
   const forms = consent.map(({ id, title, at, versions }) => ({
     id,
-    name: at === null ? title : `${title}, ${at}`,
+    name: placed(title, at),
     versions: versions.map(({ version, ...rest }) => ({ ...rest, name: version })),
   }));
   const longest = Math.max(0, ...forms.map(({ versions }) => versions.length));

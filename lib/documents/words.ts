@@ -48,3 +48,11 @@ export const NEEDED_WORDS: Record<NeededFor, string> = {
   site_activation: "activation of a site",
   close_out: "close-out",
 };
+
+/** "Insurance, Spain"; a title that names its place already stands alone ("012 Leeds" by "Leeds"). */
+export function placed(title: string, place: string | null): string {
+  if (place === null || title.endsWith(place) || title.endsWith(place.replace(/^\d\S* /, ""))) {
+    return title;
+  }
+  return `${title}, ${place}`;
+}

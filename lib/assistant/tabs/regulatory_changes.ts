@@ -1,6 +1,6 @@
 /** Documents of the regulatory advisor on what changes and what is asked: inspection, alerts, amendment. */
 import type { SectionRecipe, TabRecipe } from "../recipe.ts";
-import { always, EMPTY } from "./regulatory_gaps.ts";
+import { all, always, EMPTY, notKnown } from "./regulatory_gaps.ts";
 
 const persona = "regulatoryAdvisor";
 
@@ -108,10 +108,13 @@ const amendmentImpact: TabRecipe = {
       title: "What changed",
       wishes: [{ key: "changes.summary" }, { key: "changes.protocol" }],
       empty: EMPTY,
-      gaps: always({
-        text: "which sections of the protocol an amendment changed; its versions are kept as " +
-          "files, not section by section",
-      }),
+      gaps: all(
+        notKnown,
+        always({
+          text: "which sections of the protocol an amendment changed; its versions are kept as " +
+            "files, not section by section",
+        }),
+      ),
       write:
         "Say in one paragraph which version is in force, what was before it, and how far it has reached the sites.",
     },

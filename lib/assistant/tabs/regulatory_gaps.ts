@@ -80,3 +80,11 @@ export const always = (...gaps: Gap[]): Gaps => () => gaps;
 
 /** Gaps of several kinds together. */
 export const all = (...parts: Gaps[]): Gaps => (widgets) => parts.flatMap((part) => part(widgets));
+
+/** What sentences say is not known. */
+export const notKnown: Gaps = (widgets) =>
+  widgets.flatMap(({ data }) => data?.type === "text" ? data.sentences : [])
+    .flatMap((sentence) => {
+      const [, text] = /^Not known: (.*)\.$/.exec(sentence) ?? [];
+      return text ? [{ text }] : [];
+    });

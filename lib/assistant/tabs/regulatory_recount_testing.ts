@@ -4,6 +4,7 @@ import { NEEDED_WORDS, type NeededFor, STATE_WORDS } from "@/lib/documents/model
 import { type DocumentKind, KIND_WORDS } from "@/lib/documents/model.ts";
 import type { Cell, Widget } from "@/lib/dashboard/model.ts";
 import { data } from "@/lib/dashboard/recount_testing.ts";
+import { placed } from "@/lib/documents/words.ts";
 import {
   approvalsOf,
   consentUsesOf,
@@ -46,7 +47,10 @@ function shownRows(widget: Widget): Said[] {
 
 /** Every figure in the words of a widget: its status, its summary. */
 function wordFigures({ reason, summary }: Widget): number[] {
-  const words = `${reason ?? ""} ${summary}`.replace(/version \S+|\d{1,2} [A-Z][a-z]{2} \d{4}/g, "")
+  const words = `${reason ?? ""} ${summary}`.replace(
+    /Not known: which sites have [^;]+;|version \S+|\d{1,2} [A-Z][a-z]{2} \d{4}/g,
+    "",
+  )
     .replace(/within \d+ days|over 3 days|\d+ days or less|\d+ to \d+ days/g, "");
   return [...words.matchAll(/(?<![\w.])\d[\d,]*(?:\.\d+)?/g)].map(([n]) =>
     Number(n.replaceAll(",", ""))
@@ -108,7 +112,7 @@ export const DOCUMENT_RECOUNT: Record<string, Recount> = {
   "documents.missing": (rows, today) => {
     const missing = documentCounts(rows, today).asked.filter(({ state }) => state === "missing");
     return {
-      rows: missing.map((one) => [[one.title, one.place].filter(Boolean).join(", ")]),
+      rows: missing.map((one) => [placed(one.title, one.place)]),
       figures: [missing.length, of(missing, (one) => one.needed_for !== null)],
       sources: missing.length,
     };
@@ -257,10 +261,8 @@ export const DOCUMENT_RECOUNT: Record<string, Recount> = {
   },
 };
 
-function named(rows: Rows, document: Row): string {
-  return [document.title, siteLabel(rows, document.site_id) ?? text(document.country)]
-    .filter(Boolean).join(", ");
-}
+const named = (rows: Rows, document: Row) =>
+  placed(String(document.title), siteLabel(rows, document.site_id) ?? text(document.country));
 
 const protocolsOf = (rows: Rows, today: string) =>
   rows.document_versions.filter((one) => {

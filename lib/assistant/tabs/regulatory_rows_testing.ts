@@ -87,7 +87,14 @@ export function approvalsOf(rows: Rows, today: string) {
         ? document.country === null ||
           key(String(document.country)) === key(text(site.country))
         : document.site_id === site.id;
-      if (!mine || !["protocol", "consent_form"].includes(String(document.kind))) return [];
+      const tracked = rows.document_uses.some((use) =>
+        rows.document_versions.some((one) =>
+          one.id === use.version_id && one.document_id === document.id
+        )
+      );
+      if (!mine || !tracked || !["protocol", "consent_form"].includes(String(document.kind))) {
+        return [];
+      }
       const here = rows.document_uses.filter((use) => use.site_id === site.id);
       const use = here.find(({ version_id }) => version_id === version.id);
       const siblings = rows.document_versions.filter((one) => one.document_id === document.id);

@@ -20,13 +20,26 @@ function protocolStand(facts: Json, versions: number): Stand {
 
 /** Sites that lack an approval, of those that versions in force are for. */
 function approvalStand({ of, lacking, active }: Json): Stand {
-  if (count(of) === 0) return unknown("no version in force is for a site that has begun");
+  if (count(of) === 0) {
+    return unknown("no site is recorded to have an approval of a version in force, or to use one");
+  }
   return worst({ critical: count(active), atRisk: count(lacking) }, {
     critical: "active without a recorded approval of a version in force",
     atRisk: "in start-up without a recorded approval",
     none: "each site has its approvals recorded",
     nothing: "",
   });
+}
+
+/** Documents of which nothing is recorded at any site. */
+function untrackedWords({ untracked }: Json): string[] {
+  if (!Array.isArray(untracked) || untracked.length === 0) return [];
+  const [shown, more] = [untracked.slice(0, 3), untracked.length - 3];
+  return [
+    `Not known: which sites have ${shown.join(", ")}${
+      more > 0 ? ` and ${num(more)} more` : ""
+    }; no approval or use is recorded at any site.`,
+  ];
 }
 
 export const CHANGES: Entry[] = [
@@ -44,10 +57,11 @@ export const CHANGES: Entry[] = [
       const [ended, due] = [count(part(reviews).ended), count(doc.facts.due)];
       const sentences = [
         `Protocol: ${stand.reason}.`,
-        count(of) === 0
-          ? "No version in force is for a site that has begun."
-          : `${num(count(lacking))} of ${many(count(sites), "site")} lack a recorded approval of ` +
-            `a version in force; ${num(count(superseded))} work with a superseded version.`,
+        ...(count(of) === 0 ? [] : [
+          `${num(count(lacking))} of ${many(count(sites), "site")} lack a recorded approval of ` +
+          `a version in force; ${many(count(superseded), "site")} with a superseded version.`,
+        ]),
+        ...untrackedWords(part(approvals)),
         `${num(count(doc.facts.consent))} of ${many(count(uses), "use")} of consent forms ` +
         "are of a superseded version.",
         count(part(reviews).of) === 0
@@ -89,6 +103,7 @@ export const CHANGES: Entry[] = [
             ],
           })),
           all,
+          "Version",
         ),
         stand: protocolStand(doc.facts, all),
         summary: `${many(all, "version")} of the protocol.`,
@@ -118,11 +133,15 @@ export const CHANGES: Entry[] = [
             ],
           })),
           count(doc.value),
+          "Site",
         ),
         stand: approvalStand(doc.facts),
-        summary: `${num(count(lacking))} of ${many(count(sites), "site")} lack ${
-          many(count(doc.value), "approval")
-        } of ${num(count(of))}.`,
+        summary: [
+          `${num(count(lacking))} of ${many(count(sites), "site")} lack ${
+            many(count(doc.value), "approval")
+          } of ${num(count(of))}.`,
+          ...untrackedWords(doc.facts),
+        ].join(" "),
         filled: "",
       };
     },

@@ -1,4 +1,5 @@
 /** A newer record, the plan that hangs on a change, and reviews that run out (private.widgets_changes). */
+import { placed } from "@/lib/documents/words.ts";
 import { recordChanges } from "@/lib/imports/changes.ts";
 import type { FieldChange, Json as Value } from "@/lib/imports/model.ts";
 import { enumWords } from "@/lib/projects/words.ts";
@@ -65,6 +66,7 @@ export const RECORD_CHANGES: Entry[] = [
             ],
           })),
           changes.length,
+          "Value",
         ),
         stand: changes.length === 0
           ? onTrack(`nothing differs from record ${no}`)
@@ -104,6 +106,7 @@ export const RECORD_CHANGES: Entry[] = [
             ],
           })),
           count(doc.value),
+          "Item",
         ),
         stand: worst({ atRisk: count(late) }, {
           critical: "",
@@ -131,7 +134,7 @@ export const RECORD_CHANGES: Entry[] = [
         data: table(
           [text("Version"), date("In force since"), date("Until"), figure("Days left"), STAND],
           doc.rows.map((row) => ({
-            name: [s(row.title), s(row.at)].filter(Boolean).join(", "),
+            name: placed(String(row.title), s(row.at)),
             path: `documents/${row.document}`,
             cells: [
               ...[s(row.version), s(row.acts_on), s(row.lasts_to), n(row.days_left)],
@@ -139,6 +142,7 @@ export const RECORD_CHANGES: Entry[] = [
             ],
           })),
           count(of),
+          "Approval",
         ),
         stand: count(of) === 0
           ? unknown("no ethics approval is recorded")

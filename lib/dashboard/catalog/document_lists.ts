@@ -1,5 +1,6 @@
 /** Documents one by one and by requirement, zone and place (private.expected_widget). */
 import { NEEDED_WORDS, type NeededFor, STATE_WORDS } from "@/lib/documents/model.ts";
+import { placed } from "@/lib/documents/words.ts";
 import type { Row, Stand, Standing } from "../model.ts";
 import { count, type Entry, type Json, n, s } from "../entry.ts";
 import { worst } from "../status.ts";
@@ -16,8 +17,7 @@ const neededFor = (value: unknown) =>
   s(value) ? NEEDED_WORDS[value as NeededFor] ?? plain(String(value)) : null;
 export const stateWords = (value: unknown) => STATE_WORDS[String(value)] ?? plain(String(value));
 /** A document with its place: "Insurance, Spain". */
-export const named = (row: Json) =>
-  [s(row.title), s(row.place) ?? s(row.at)].filter(Boolean).join(", ");
+export const named = (row: Json) => placed(String(row.title), s(row.place) ?? s(row.at));
 export const documentPath = (row: Json): Partial<Row> =>
   s(row.document) ? { path: `documents/${row.document}` } : {};
 
@@ -65,6 +65,7 @@ export const DOCUMENT_LISTS: Entry[] = [
             ],
           })),
           all,
+          "Document",
         ),
         stand: worst({ critical: expired, atRisk: missing, of: all }, {
           critical: "expired",
@@ -133,6 +134,7 @@ export const DOCUMENT_LISTS: Entry[] = [
             ],
           })),
           rules,
+          "Requirement",
         ),
         stand: worst(
           {
@@ -173,6 +175,7 @@ export const DOCUMENT_LISTS: Entry[] = [
             cells: [n(row.n), n(row.held), n(row.missing), n(row.expired)],
           })),
           doc.rows.length,
+          "Zone",
         ),
         stand: worst(
           { critical: count(doc.facts.expired), atRisk: count(doc.facts.missing), of: all },

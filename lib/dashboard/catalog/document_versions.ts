@@ -57,6 +57,7 @@ const VERSIONS: Entry[] = [
             ],
           })),
           all,
+          "Document",
         ),
         stand: worst({ atRisk: count(doc.facts.expiring), of: all }, {
           critical: "",
@@ -94,6 +95,7 @@ const VERSIONS: Entry[] = [
             ],
           })),
           all,
+          "Consent form",
         ),
         stand: all === 0
           ? unknown("no consent form is recorded")
@@ -133,6 +135,7 @@ const RULES: Entry[] = [
             ],
           })),
           all,
+          "Document",
         ),
         stand: null,
         summary: `${many(all, "waiver")}, ${num(count(doc.facts.ended))} of them ended.`,

@@ -55,6 +55,7 @@ const RISKS: Entry[] = [
             ],
           })),
           all,
+          "Risk",
         ),
         stand: count(open) === 0
           ? unknown(all === 0 ? "no risk is recorded" : "no risk is confirmed")
@@ -91,6 +92,7 @@ const RISKS: Entry[] = [
             cells: [n(row.risks), n(row.indicators), n(row.limits), s(row.rationale)],
           })),
           all,
+          "Factor",
         ),
         stand: worst({ atRisk: count(unmeasured), of: all }, {
           critical: "",
@@ -133,6 +135,7 @@ const FINDINGS: Entry[] = [
             ],
           })),
           all,
+          "Deviation",
         ),
         stand: worst({ critical: count(crit), atRisk: count(overdue) }, {
           critical: "critical",
@@ -172,6 +175,7 @@ const FINDINGS: Entry[] = [
             ],
           })),
           all,
+          "Action",
         ),
         stand: worst({ critical: count(ineffective), atRisk: count(overdue) }, {
           critical: "did not work",
