@@ -139,8 +139,11 @@ test("tasks and milestones are added by form; what is wrong is said at its field
     durationDays: "5",
     calendar: "working",
     siteId: "",
+    ownerId: at.owner.id,
   });
   assert.equal(task.status, 303, task.text);
+  const panel = (await page(at.owner, `${at.path}?panel=task`)).text();
+  assert.match(await panel, new RegExp(`name="ownerId"[^]*<option value="${at.owner.id}"`));
   const milestone = await post(at.owner, `${at.path}?panel=milestone`, {
     intent: "add-milestone",
     title: "First in",
@@ -148,6 +151,8 @@ test("tasks and milestones are added by form; what is wrong is said at its field
     plannedOn: "2030-06",
   });
   assert.equal(milestone.status, 303, milestone.text);
+  const owned = (await (await call(at.owner, "GET", `${at.api}/tasks`)).json()).items;
+  assert.deepEqual(owned.map((one: { ownerId: string }) => one.ownerId), [at.owner.id]);
   const { html, text } = await get(at.owner, at.path);
   assert.match(html, /Order &lt;kits>|Order &lt;kits&gt;/);
   assert.match(text, /Jun 2030/);

@@ -56,8 +56,8 @@ async function inPanel(
 export async function add(ctx: Ctx, sent: Sent, kind: "task" | "milestone") {
   const spec = kind === "task" ? taskSpec : milestoneSpec;
   const names = kind === "task"
-    ? ["title", "phase", "plannedStart", "durationDays", "calendar", "siteId"]
-    : ["title", "phase", "plannedOn"];
+    ? ["title", "phase", "ownerId", "plannedStart", "durationDays", "calendar", "siteId"]
+    : ["title", "phase", "ownerId", "plannedOn"];
   // Whoever types it stands up for it.
   const fields = { ...fieldsOf(sent, names), state: "confirmed" };
   const body = parsed(createSchema(spec), fields);
