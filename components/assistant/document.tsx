@@ -65,10 +65,10 @@ export function Document({ view, keep, draft, thanked }: DocumentProps) {
           {section.text && draft?.key !== section.key && asked(section, view, thanked)}
         </>
       ))}
-      <div id="gaps" data-live>
+      <div id="doc-gaps" data-live>
         <Gaps gaps={gaps} no={sections.length + 1} />
       </div>
-      <div id="sources" data-live>
+      <div id="doc-sources" data-live>
         <Sources sources={sources} />
       </div>
     </article>
@@ -108,8 +108,8 @@ function Drawing({ widget, base, keep }: { widget: Widget; base: string; keep: s
 function Gaps({ gaps, no }: { gaps: GapModel[]; no: number }) {
   if (gaps.length === 0) return null;
   return (
-    <section aria-labelledby="t-gaps">
-      <h2 id="t-gaps">
+    <section aria-labelledby="doc-gaps-t">
+      <h2 id="doc-gaps-t">
         <span class="num">{no}</span>Not known
       </h2>
       <div class="gap-list">
@@ -126,8 +126,8 @@ const MOST_SAID = 140;
 function Sources({ sources }: { sources: Source[] }) {
   if (sources.length === 0) return null;
   return (
-    <section aria-labelledby="t-sources">
-      <h2 id="t-sources">Sources</h2>
+    <section aria-labelledby="doc-sources-t">
+      <h2 id="doc-sources-t">Sources</h2>
       <ol class="sources">
         {sources.map(({ no, label, value, asOf, href }) => (
           <li id={`s${no}`}>

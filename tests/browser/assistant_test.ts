@@ -145,7 +145,7 @@ async function paper({ page, base }: Seen): Promise<void> {
     assert.equal(await page.locator(gone).first().isVisible(), false, `${gone} is not on paper`);
   }
   assert.ok(await article(page).isVisible());
-  assert.ok(await page.locator("#sources").isVisible());
+  assert.ok(await page.locator("#doc-sources").isVisible());
   if (LOOKS) await page.screenshot({ path: `${LOOKS}/assistant-print.png`, fullPage: true });
   await page.emulateMedia({ media: null });
 }
