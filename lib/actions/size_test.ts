@@ -39,8 +39,8 @@ async function stage(world: World) {
       select org_id, id, 'Protocol', 'STUDY' from public.projects where org_id = ${org}`;
     await sql`insert into public.documents (org_id, project_id, title)
       select org_id, id, 'Protocol' from public.projects where org_id = ${org}`;
-    await sql`insert into public.risks (org_id, project_id, title, likelihood, impact)
-      select org_id, id, 'R', 4, 4 from public.projects where org_id = ${org}`;
+    await sql`insert into public.risks (org_id, project_id, number, title, likelihood, impact)
+      select org_id, id, 1, 'R', 4, 4 from public.projects where org_id = ${org}`;
     await sql`insert into public.kris (org_id, project_id, title, numerator, denominator, amber, red)
       select org_id, id, 'K', 'n', 'd', 1, 2 from public.projects where org_id = ${org}`;
     await sql`insert into public.budget_lines (org_id, project_id, title, driver, currency, unit_amount, planned_quantity)
