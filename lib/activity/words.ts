@@ -35,6 +35,22 @@ const NOUNS: Record<string, string> = {
   tab_acceptances: "Accepted section",
   generation_jobs: "Document to be written",
   ai_calls: "Call of a model",
+  document_requirements: "Expected document",
+  documents: "Document",
+  document_versions: "Version of a document",
+  document_uses: "Version in use at a site",
+  document_waivers: "Waiver of a document",
+  budget_lines: "Budget line",
+  budget_actuals: "Booking",
+  widgets: "Widget",
+  checklist_items: "Item of a checklist",
+  dependencies: "Link of the plan",
+  baselines: "Baseline",
+  baseline_items: "Item of a baseline",
+  action_dispositions: "Action put off",
+  intake_answers: "Answer of the intake",
+  intake_items: "Item of the intake",
+  feedback: "Feedback",
 };
 
 /** "eligibility_criteria" -> "Eligibility item". */

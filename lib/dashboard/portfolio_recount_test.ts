@@ -52,7 +52,7 @@ onBoth("studies beside each other are those of the portfolio, and nobody else's"
     qualityOf(standing),
   ]
     .map(({ reason }) => reason);
-  const cells = table.rows[0]!.cells.slice(2, 6).map((cell) =>
+  const cells = table.rows[0]!.cells.slice(1, 5).map((cell) =>
     typeof cell === "object" && cell && "reason" in cell
       ? cell.reason
       : String(cell).replace(/^[^:]+: /, "")

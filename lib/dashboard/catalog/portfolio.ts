@@ -12,7 +12,7 @@ import type { Cell, Standing as State } from "../model.ts";
 import { atRisk, critical, onTrack, unknown } from "../status.ts";
 import { many, num } from "../text.ts";
 import { shown } from "./site.ts";
-import { cell, table, words } from "./table.ts";
+import { cell, table } from "./table.ts";
 
 const STATES: Record<Said["state"], State | null> = {
   ok: "on-track",
@@ -50,18 +50,18 @@ const HEALTH: Entry = {
   params: ["limit"],
   show(doc) {
     const today = String(doc.facts.today);
+    // As text, so that a narrow place scrolls the table: seven columns of statuses do not fold well.
     const data = table(doc, {
       first: "Study",
       name: (row) => isOwn(row, doc) ? `${row.name} (this study)` : String(row.name),
       total: count(doc.value),
     }, [
-      words("Record", "record"),
       cell("Enrolled / target", "text", (row) => enrolledOfTarget(standingOf(row))),
-      cell("Schedule", "stand", (row) => standCell(scheduleOf(standingOf(row)))),
-      cell("Enrollment", "stand", (row) => standCell(enrollmentOf(standingOf(row), today))),
-      cell("Documents", "stand", (row) => standCell(documentsOf(standingOf(row)))),
-      cell("Quality", "stand", (row) => standCell(qualityOf(standingOf(row)))),
-      cell("Budget", "stand", (row) => standCell(budgetOf(standingOf(row)))),
+      cell("Schedule", "text", (row) => standCell(scheduleOf(standingOf(row)))),
+      cell("Enrollment", "text", (row) => standCell(enrollmentOf(standingOf(row), today))),
+      cell("Documents", "text", (row) => standCell(documentsOf(standingOf(row)))),
+      cell("Quality", "text", (row) => standCell(qualityOf(standingOf(row)))),
+      cell("Budget", "text", (row) => standCell(budgetOf(standingOf(row)))),
     ]);
     const own = doc.rows.find((row) => isOwn(row, doc));
     const parts = own ? partsOf(own, today) : [];

@@ -72,7 +72,6 @@ const SITES: Entry = {
       number("Newest count", "n"),
       date("Counted on", "on"),
       number("Count before", "before"),
-      date("Counted then on", "beforeOn"),
     ]);
     return shown(
       data,
