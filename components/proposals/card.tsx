@@ -44,7 +44,7 @@ export function Card(props: CardProps) {
     >
       <div class="prop-h">
         {isOpen(proposal) && may.decide && !edited && (
-          <label class="pick">
+          <label class="select">
             <input type="checkbox" name="id" value={id} form="bulk" />
             <span class="vh">Select {title}</span>
           </label>
@@ -168,7 +168,7 @@ function Diffs({ proposal, names }: Pick<CardProps, "proposal" | "names">) {
 
 function acts({ proposal, projectId, may, close }: CardProps): ComponentChildren {
   const { id, title } = proposal;
-  const to = (act: string) => `${close}${close.includes("?") ? "&" : "?"}${act}=${id}`;
+  const to = (act: string) => `${close}${close === "?" ? "" : "&"}${act}=${id}`;
   const of = <span class="vh">: {title}</span>;
   const preview = isOpen(proposal) ? previewHref(projectId, proposal) : null;
   return (
@@ -206,7 +206,7 @@ function RestsOn({ projectId, evidence }: { projectId: string; evidence: Proposa
         const name = label || kind.replaceAll("_", " ");
         return (
           <span>
-            {n > 0 && ", "}
+            {n > 0 && " · "}
             {href ? <a class="link" href={href}>{name}</a> : name}
           </span>
         );

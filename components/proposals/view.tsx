@@ -38,7 +38,7 @@ export function Proposals(props: InboxView) {
   const { view, kind, counts, listed, names, edited, projectId, asOf, said, faults, typed } = props;
   const { maySuggest } = props;
   const close = listHref({ view, kind });
-  const many = view === "open" && listed.filter(({ may }) => may.decide).length > 1;
+  const many = view === "open" && !edited && listed.filter(({ may }) => may.decide).length > 1;
   const whole = faults.get("") ?? [];
   return (
     <>
@@ -61,6 +61,7 @@ export function Proposals(props: InboxView) {
       {many && <Bulk typed={typed} />}
       {listed.length === 0 ? <p class="text-ink-2 mt-4">{NONE[view]}</p> : (
         <div class="props mt-4">
+          <h2 class="vh">{`${LABELS[view]}: the proposals`}</h2>
           {listed.map((one) => (
             <Card
               {...one}

@@ -46,7 +46,7 @@ function show(ctx: Ctx, data: InboxPage, more: Partial<Outcome> = {}, open: Open
 const back = (ctx: Ctx, said: string) => {
   const list = listHref(askOf(ctx));
   const path = `/projects/${projectId(ctx)}/proposals`;
-  return seeOther(`${path}${list === "?" ? "?" : `${list}&`}said=${said}`);
+  return seeOther(`${path}${list}${list === "?" ? "" : "&"}said=${said}`);
 };
 
 /** The page as it stands, with what went wrong where it did. */
