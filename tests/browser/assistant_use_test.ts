@@ -92,6 +92,14 @@ async function look(
   await shot("ai-none", `/projects/${empty}/assistant/usage`, /No model was asked/);
   await shot("ai-jobs", `/projects/${project}/assistant/jobs`, /Being written[^]*Waits[^]*Written/);
   await shot("ai-no-jobs", `/projects/${empty}/assistant/jobs`, /Nothing is being written/);
+  await page.goto(`${app.origin}/projects/${project}/assistant/general`);
+  await page.locator("#feedback-summary summary").click();
+  await page.getByLabel("Why (optional)").first().waitFor();
+  await assertAccessible(page);
+  if (shots) {
+    await page.locator("#feedback-summary").scrollIntoViewIfNeeded();
+    await page.screenshot({ path: `${shots}/ai-feedback-${width}-${colorScheme}.png` });
+  }
   assert.deepEqual(faults, []);
   await page.context().close();
 }
