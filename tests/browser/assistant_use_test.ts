@@ -93,8 +93,11 @@ async function look(
   await shot("ai-jobs", `/projects/${project}/assistant/jobs`, /Being written[^]*Waits[^]*Written/);
   await shot("ai-no-jobs", `/projects/${empty}/assistant/jobs`, /Nothing is being written/);
   await page.goto(`${app.origin}/projects/${project}/assistant/general`);
-  await page.locator("#feedback-summary summary").click();
+  // By key: diagrams that come to their size would move it from under a pointer.
+  await page.locator("#feedback-summary summary").press("Enter");
   await page.getByLabel("Why (optional)").first().waitFor();
+  // What is half under the top bar is too small a target for axe.
+  await page.evaluate(() => scrollTo(0, 0));
   await assertAccessible(page);
   if (shots) {
     await page.locator("#feedback-summary").scrollIntoViewIfNeeded();
