@@ -111,7 +111,7 @@ interface Told {
 
 /** The sections one by one: each is over before the next is asked for. */
 async function writeAll(ctx: Ctx, targets: Target[], writing: Writing): Promise<Told[]> {
-  const { onEvent, signal, skeleton } = writing;
+  const { onEvent, signal } = writing;
   for (const { section } of targets) {
     onEvent({ kind: "section", key: section.key, state: "queued" });
   }
