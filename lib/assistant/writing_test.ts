@@ -181,6 +181,11 @@ onBoth(
           ...{ persona: "sponsorPM", outcome: "failed" },
         }));
       assert.equal(await refusal(call), "42501");
+      const accepted = world.db.asUser(of.person.claims, (sql) =>
+        insert(sql, "tab_acceptances", {
+          ...{ org_id: of.org, project_id: of.project, version_id: id, section_key: "summary" },
+        }));
+      assert.equal(await refusal(accepted), "PT422");
     });
   },
 );
