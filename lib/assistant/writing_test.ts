@@ -143,7 +143,7 @@ onBoth(
     const of = await study(world);
     await withModel(async (model) => {
       model.gemini.reply = () => ({ text: "There are 4,711 sites [F1]." });
-      const { sections } = await written(of, model);
+      const { sections, id } = await written(of, model);
       const [summary] = sections;
       const keep = (section: Record<string, unknown>) =>
         refusal(world.db.asUser(of.person.claims, (sql) =>
