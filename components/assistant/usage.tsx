@@ -6,13 +6,13 @@ import {
   PERIODS,
   type Usage,
 } from "@/lib/assistant/usage_model.ts";
-import { RATING_WORDS } from "@/lib/assistant/feedback_model.ts";
 import { PickOne, queryOf } from "../filter_bar.tsx";
 import { errorOf, type FieldError, Problems } from "../form.tsx";
-import { formatDate, formatMoment, formatNumber, plural } from "../format.ts";
+import { formatDate, formatNumber, plural } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import { PageHead } from "../shell.tsx";
 import { Empty, Widget } from "../widget.tsx";
+import { Opinions } from "./opinions.tsx";
 import { Calls } from "./usage_calls.tsx";
 import { footOf, UsageTables } from "./usage_tables.tsx";
 import { costWords, figureWords, PERIOD_WORDS, seconds } from "./usage_words.ts";
@@ -214,52 +214,6 @@ function Total({ usage }: { usage: Usage }) {
         <dt>Figures not in the facts</dt>
         <dd>{figureWords(total)}</dd>
       </dl>
-    </Widget>
-  );
-}
-
-type OpinionsProps = { feedback: NonNullable<Usage["feedback"]>; asOf: string; whole: boolean };
-
-function Opinions({ feedback, asOf, whole }: OpinionsProps) {
-  const { n, mean, ratings, newest } = feedback;
-  return (
-    <Widget
-      id="feedback"
-      title="What people think"
-      span={12}
-      foot={{
-        formula: "mean of the ratings, 1 to 5; the newest 20 are listed",
-        asOf,
-        source: plural(n, "answer"),
-      }}
-    >
-      {n === 0 || mean === null ? <p class="text-ink-2">Nobody said anything in these days.</p> : (
-        <>
-          <p>
-            <b>{`${formatNumber(mean)} of 5`}</b>{" "}
-            {ratings.map((one) => `${RATING_WORDS[one.rating]} ${formatNumber(one.n)}`).join(", ")}
-          </p>
-          <ul class="rows plain mt-4">
-            {newest.map((one) => (
-              <li key={one.id}>
-                <span>
-                  <b>{`${RATING_WORDS[one.rating]} (${one.rating})`}</b>
-                  {one.comment && ` ${one.comment}`}
-                  <span class="src">
-                    {[
-                      one.by ?? "somebody who left",
-                      formatMoment(one.at),
-                      one.subject,
-                      whole && one.study,
-                    ]
-                      .filter(Boolean).join(" · ")}
-                  </span>
-                </span>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
     </Widget>
   );
 }
