@@ -62,8 +62,10 @@ export const CHANGES: Entry[] = [
           `a version in force; ${many(count(superseded), "site")} with a superseded version.`,
         ]),
         ...untrackedWords(part(approvals)),
-        `${num(count(doc.facts.consent))} of ${many(count(uses), "use")} of consent forms ` +
-        "are of a superseded version.",
+        count(uses) === 0
+          ? "No use of a consent form is recorded."
+          : `${num(count(doc.facts.consent))} of ${many(count(uses), "use")} of consent forms ` +
+            "are of a superseded version.",
         count(part(reviews).of) === 0
           ? "No ethics approval is recorded."
           : `${num(due)} of ${

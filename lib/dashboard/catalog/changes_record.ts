@@ -87,7 +87,7 @@ export const RECORD_CHANGES: Entry[] = [
     thresholds: "at risk: one is late",
     params: ["limit"],
     show(doc) {
-      const { sites, tasks, milestones, late } = doc.facts;
+      const { of, sites, tasks, milestones, late } = doc.facts;
       return {
         data: table(
           [text("What"), date("Due"), text("Because of"), STAND],
@@ -108,11 +108,11 @@ export const RECORD_CHANGES: Entry[] = [
           count(doc.value),
           "Item",
         ),
-        stand: worst({ atRisk: count(late) }, {
+        stand: worst({ atRisk: count(late), of: count(of) }, {
           critical: "",
           atRisk: "late",
           none: count(doc.value) === 0 ? "nothing of the plan hangs on it" : "none is late",
-          nothing: "",
+          nothing: "no site is recorded to have an approval of a version in force, or to use one",
         }),
         summary: `${many(count(sites), "site")} concerned, with ${
           many(count(tasks), "open task")
