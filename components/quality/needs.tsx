@@ -31,7 +31,7 @@ export function Needs({ needs, base, can, asOf }: NeedsProps) {
         : undefined}
       foot={{
         formula: "limits breached, indicators critical twice, actions ineffective or past due, " +
-          "deviations past due, risks not reviewed or not confirmed",
+          "deviations past due, risks not reviewed",
         asOf,
       }}
     >
