@@ -195,7 +195,7 @@ outside(
     assert.match(again, /planned on: Must be a date[^]*value="soon"[^]*As the committee wrote/);
     await send({ ...form, "f.0.plannedOn": day(40) }, 303);
     const decided = await html(at.owner, `${here}?view=decided`);
-    assert.match(decided, /class="prop decided"[^]*approved as edited by Ada Rennick[^]*Undo/);
+    assert.match(decided, /class="prop decided done"[^]*approved as edited by Ada Rennick[^]*Undo/);
     await send({ intent: "approve", id: moved.id }, 409);
     assert.match(
       await html(at.owner, `${here}?view=decided&undo=${moved.id}`),

@@ -84,6 +84,8 @@ export function recordHref(
     tab_versions: "assistant",
     tab_acceptances: "assistant",
     generation_jobs: "assistant/jobs",
+    proposals: "proposals",
+    proposal_decisions: "proposals?view=decided",
     ai_calls: "assistant/usage",
     feedback: "assistant/usage",
   };

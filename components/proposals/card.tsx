@@ -1,10 +1,11 @@
 /** A proposal: dashed until a person decides, then solid with who and when. */
 import type { ComponentChildren } from "preact";
 import { mergedAfter, type Proposal } from "@/lib/proposals/model.ts";
-import { type EditField, fieldKey, type Listed } from "@/lib/proposals/page_model.ts";
-import { Area, Field, type FieldError, Problems, Select } from "../form.tsx";
+import type { EditField, Listed } from "@/lib/proposals/page_model.ts";
+import { type FieldError, Problems } from "../form.tsx";
 import { formatMoment, plural } from "../format.ts";
 import { type Hand, Status, Who } from "../marks.tsx";
+import { EditForm } from "./edit.tsx";
 import {
   changeWords,
   fieldWords,
@@ -37,7 +38,7 @@ export function Card(props: CardProps) {
   const factor = errors.some(({ message }) => message.includes("second factor"));
   return (
     <article
-      class={decided ? "prop decided" : "prop"}
+      class={classOf(proposal)}
       id={`p-${id}`}
       aria-labelledby={`t-${id}`}
       tabIndex={isOpen(proposal) ? 0 : undefined}
@@ -84,6 +85,12 @@ export function Card(props: CardProps) {
       )}
     </article>
   );
+}
+
+/** Solid once somebody decided; its values are fact where they were approved and stand. */
+function classOf({ state, decidedAt }: Proposal): string {
+  const done = state === "approved" || state === "approved_as_edited";
+  return `prop${decidedAt ? " decided" : ""}${done ? " done" : ""}`;
 }
 
 /** "/changes/0/after/dueOn" of a form is its field. */
@@ -212,50 +219,5 @@ function RestsOn({ projectId, evidence }: { projectId: string; evidence: Proposa
         );
       })}
     </p>
-  );
-}
-
-function EditForm(
-  { proposal, edited, names, close }: CardProps & { edited: NonNullable<CardProps["edited"]> },
-) {
-  const { id, changes } = proposal;
-  return (
-    <form method="post" class="stack mt-3" novalidate>
-      <input type="hidden" name="id" value={id} />
-      <input type="hidden" name="edit" value="1" />
-      {changes.map((change, n) => (
-        <fieldset>
-          <legend>{changeWords(change, names)}</legend>
-          {edited.fields.filter((field) => field.change === n).map((field) => (
-            <OneField field={field} value={edited.typed[fieldKey(field)] ?? field.value} />
-          ))}
-        </fieldset>
-      ))}
-      <Area
-        name="reason"
-        id={`reason-${id}`}
-        label="Reason"
-        hint="The trail keeps it"
-        rows={2}
-        value={edited.typed.reason ?? ""}
-      />
-      <p class="acts">
-        <button type="submit" class="btn sm primary" name="intent" value="approve">
-          Approve as edited
-        </button>
-        <a class="btn sm quiet" href={`${close}#p-${id}`}>Undo edits</a>
-      </p>
-    </form>
-  );
-}
-
-function OneField({ field, value }: { field: EditField; value: string }) {
-  const { kind, options = [] } = field;
-  const label = fieldWords(field.name);
-  const shared = { name: fieldKey(field), label: label.charAt(0).toUpperCase() + label.slice(1) };
-  if (kind === "select") return <Select {...shared} value={value} options={options} />;
-  if (kind === "area") return <Area {...shared} rows={3} value={value} />;
-  return (
-    <Field {...shared} type={kind === "date" ? "date" : "text"} value={value} autocomplete="off" />
   );
 }

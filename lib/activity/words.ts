@@ -34,6 +34,8 @@ const NOUNS: Record<string, string> = {
   tab_versions: "Version of a document of the assistant",
   tab_acceptances: "Accepted section",
   generation_jobs: "Document to be written",
+  proposals: "Proposal",
+  proposal_decisions: "Decision on a proposal",
   ai_calls: "Call of a model",
   document_requirements: "Expected document",
   documents: "Document",
