@@ -94,7 +94,7 @@ export function unfilledRoles(widgets: Widget[]): Found {
  */
 const NOT_COUNTED: [RegExp, string][] = [
   [
-    /window|visit/i,
+    /visits?\b.*window|window.*\bvisits?\b/i,
     "visits in their window (in the field over 95 %): visits of participants are not kept here",
   ],
   [
