@@ -17,11 +17,11 @@ export async function readHead(
 ): Promise<HeadRow | undefined> {
   const [row] = await sql<HeadRow[]>`
     select p.name as project, private.sees_restricted(p.id) as restricted,
-      (select v.version from public.document_versions v
-        join public.documents d on d.id = v.document_id and d.kind = 'protocol'
-        where d.project_id = p.id and d.site_id is null and d.country is null and v.withdrawn_on is null
-          and v.effective_on <= (select t.today from unnest(private.project_days(array[p.id])) t)
-        order by v.effective_on desc, v.created_at desc limit 1) as "protocolVersion",
+      (select t.version from private.version_states(private.project_days(array[p.id]), array(
+          select d.id from public.documents d where d.project_id = p.id and d.kind = 'protocol'
+            and d.site_id is null and d.country is null)) t
+        where t.phase = 'held' and t.place = 1 and t.state <> 'expired'
+        order by t.acts_on desc, t.created_at desc limit 1) as "protocolVersion",
       (select jsonb_build_object('id', s.id, 'label', private.site_label(s)) from public.sites s
         where s.project_id = p.id and s.id = ${siteId}::uuid) as site,
       array(select distinct r from private.widget_catalog() c, unnest(c.resources) r
