@@ -37,4 +37,4 @@ const BY_KEY = new Map(CATALOG.map((entry) => [entry.key, entry]));
 export const entryOf = (key: string): Entry | undefined => BY_KEY.get(key);
 export const groupOf = (key: string) => key.split(".")[0]!;
 /** Name of the query that has an entry's figures. */
-export const queryOf = (key: string) => `private.widgets_${groupOf(key)}`;
+export const queryOf = (key: string) => `private.widgets_${entryOf(key)?.family ?? groupOf(key)}`;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { addMember, clear, onBoth, refusal } from "@/tests/people.ts";
 import { begin } from "@/tests/trail.ts";
 import { insert } from "@/tests/tables/rows.ts";
-import { CATALOG } from "./catalog.ts";
+import { CATALOG, queryOf } from "./catalog.ts";
 import { readEntry } from "./entry_testing.ts";
 import * as service from "./service.ts";
 import { TYPES } from "./model.ts";
@@ -23,9 +23,12 @@ onBoth("a new study has a dashboard, and every entry says that it knows nothing"
   assert.deepEqual(rights.value.filter((one) => !one.may), []);
   const keys = await world.db.asUser(
     person.claims,
-    (sql) => sql<{ key: string }[]>`select key from private.widget_catalog() order by key`,
+    (sql) =>
+      sql<{ key: string; query: string }[]>`
+        select key, 'private.widgets_' || family as query from private.widget_catalog()`,
   );
   assert.deepEqual(keys.map(({ key }) => key).sort(), all.map(({ key }) => key).sort());
+  for (const { key, query } of keys) assert.equal(queryOf(key), query, key);
 
   const made = await service.readWidgets(ctx, project);
   assert.ok(made.ok && made.value.may);

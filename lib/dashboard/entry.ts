@@ -48,6 +48,8 @@ export interface Shown {
 
 export interface Entry {
   key: string;
+  /** Whose function has its figures, where that is not what its key begins with. */
+  family?: string;
   type: WidgetType;
   title: string;
   formula: string;

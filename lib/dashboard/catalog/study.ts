@@ -113,8 +113,15 @@ const SUMMARY: Entry = {
   },
 };
 
+/** Diagrams that other facts than those of plan and sites are read for. */
+const FAMILY: Partial<Record<Kind, string>> = {
+  ...{ design: "design", schedule: "design", delegation: "design" },
+  ...{ consent_flow: "compliance", document_types: "compliance", risk_controls: "compliance" },
+};
+
 const diagram = (kind: Kind): Entry => ({
   key: `diagram.${kind}`,
+  ...(FAMILY[kind] ? { family: FAMILY[kind] } : {}),
   type: "diagram",
   title: KIND_WORDS[kind].title,
   formula: KIND_WORDS[kind].what,
