@@ -1,6 +1,6 @@
 /** What the texts of a document cite, numbered as a reader meets it. Pure. */
 import type { TabFact, WrittenSection } from "./model.ts";
-import { parseMarkdown } from "./prose.ts";
+import { linkOf, parseMarkdown } from "./prose.ts";
 import type { Block, Inline, Source } from "./prose_model.ts";
 
 /** A text, read; and the numbers of the facts that it cites, by their ids. */
@@ -18,7 +18,7 @@ export interface ReadTexts {
 type Said = Pick<WrittenSection, "key" | "text" | "facts">;
 
 const sourceOf = (no: number, { label, value, unit, asOf, href }: TabFact): Source => ({
-  ...{ no, label, asOf: asOf ?? null, href: href ?? null },
+  ...{ no, label, asOf: asOf ?? null, href: href ? linkOf(href) : null },
   value: value === null ? null : [value, unit].filter((part) => part !== undefined).join(" "),
 });
 

@@ -152,7 +152,7 @@ onBoth(
             ...{ data_sha256: "0".repeat(64), as_of: "2026-11-21T09:00:00Z", sections: [section] },
             restricted: true,
           })));
-      const rules = { ...summary!, author: { kind: "rules" }, callId: null };
+      const rules = { ...summary!, author: { kind: "rules" }, callId: null, figures: null };
       const forged: Record<string, unknown>[] = [
         { ...summary!, text: "There are 4,712 sites [F1]." },
         { ...summary!, figures: { found: 1, unverified: [] } },
