@@ -64,11 +64,7 @@ export function TableBody({ data, base, title }: Props<"table">) {
   const cards = columns.some((column) => column.kind === "stand" || column.kind === "bar");
   return (
     <>
-      <div
-        {...(cards
-          ? {}
-          : { class: "scroll", tabIndex: 0, role: "region", "aria-label": `${title}, table` })}
-      >
+      <div class="scroll" tabIndex={0} role="region" aria-label={`${title}, table`}>
         <table class={cards ? "tbl cards" : "tbl"}>
           <caption class="vh">{title}</caption>
           <thead>
