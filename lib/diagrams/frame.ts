@@ -49,8 +49,14 @@ body { margin: 0; color: var(--ink); font: 0.8125rem/1.25rem
   -apple-system, "Segoe UI", Roboto, Inter, "Noto Sans", "Liberation Sans", system-ui, sans-serif; }
 figure { margin: 0 0 1rem; }
 figcaption { margin: 0 0 0.5rem; font-weight: 600; }
-.drawing { overflow: auto; }
-.drawing svg { display: block; }
+/* What goes on beyond an edge is seen to: a shade there, which the content's end covers. */
+.drawing { overflow: auto; --edge: light-dark(#b9beb9, #656a65); background:
+  linear-gradient(to left, var(--ground) 40%, transparent) right / 3rem 100% no-repeat local,
+  linear-gradient(to right, var(--ground) 40%, transparent) left / 3rem 100% no-repeat local,
+  linear-gradient(to left, var(--edge), transparent) right / 1rem 100% no-repeat,
+  linear-gradient(to right, var(--edge), transparent) left / 1rem 100% no-repeat; }
+/* A little too wide: fitted, to four fifths at most; letters stay above 10 px. */
+.drawing svg { display: block; height: auto; max-width: max(100%, calc(var(--natural, 0px) * .8)); }
 .problem { color: var(--critical); }
 [hidden] { display: none; }
 `;

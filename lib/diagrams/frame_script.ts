@@ -52,11 +52,11 @@ export const DRAW = String.raw`
   const settings = {
     startOnLoad: false, securityLevel: "strict", suppressErrorRendering: true, maxTextSize: 50000,
     theme: "base", themeVariables: variables, themeCSS,
-    // Natural size: what is wide is scrolled, not shrunk until nobody can read it.
+    // Natural size: what is much too wide is scrolled, not shrunk until nobody can read it.
     flowchart: { useMaxWidth: false, nodeSpacing: 16, rankSpacing: 36, padding: 10 },
     state: { useMaxWidth: false, nodeSpacing: 16, rankSpacing: 28 },
-    gantt: { axisFormat: "%b %Y", useMaxWidth: false, leftPadding: 170, titleTopMargin: 5,
-      useWidth: Math.max(innerWidth, 1000) },
+    gantt: { axisFormat: "%b '%y", useMaxWidth: false, leftPadding: 170, titleTopMargin: 5,
+      useWidth: Math.max(innerWidth, 680) },
     secure: ["secure", "securityLevel", "startOnLoad", "maxTextSize", "suppressErrorRendering",
       "maxEdges", "dompurifyConfig", "themeCSS", "fontFamily"],
   };
@@ -64,6 +64,8 @@ export const DRAW = String.raw`
 
   /** Mermaid keeps links in strict mode; here nothing leads out and nothing is fetched. */
   function tame(holder) {
+    const svg = holder.querySelector("svg");
+    if (svg) svg.style.setProperty("--natural", svg.getAttribute("width") + "px");
     for (const link of holder.querySelectorAll("a")) {
       for (const name of ["href", "xlink:href", "target"]) link.removeAttribute(name);
     }
