@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import type { DocSection, DocText } from "@/lib/assistant/page_model.ts";
 import { ActionList } from "../actions/list.tsx";
+import { rowsBehind } from "../dashboard/words.ts";
 import { formatMoment, plural } from "../format.ts";
 import { Status, Who } from "../marks.tsx";
 import { Figures } from "./figures.tsx";
@@ -24,7 +25,7 @@ export interface SectionProps {
 export function DocumentSection({ section, base, keep, tools, form, above }: SectionProps) {
   const { key, title, no, text, widgets, actions, stale } = section;
   const below = widgets.filter(({ id }) => !above.has(id));
-  const rows = widgets.reduce((sum, { sourceCount }) => sum + sourceCount, 0);
+  const rows = rowsBehind(widgets);
   return (
     <section id={`sec-${key}`} aria-labelledby={`t-${key}`} data-live={form ? undefined : true}>
       <h2 id={`t-${key}`}>
@@ -48,14 +49,16 @@ export function DocumentSection({ section, base, keep, tools, form, above }: Sec
   );
 }
 
+type Rows = ReturnType<typeof rowsBehind>;
+
 /** Beside the title: whose hand, and how many figures were looked up. */
-function Made({ text, rows, stale }: { text: DocText | null; rows: number; stale: boolean }) {
+function Made({ text, rows, stale }: { text: DocText | null; rows: Rows; stale: boolean }) {
   if (!text) {
-    return rows > 0
+    return rows.count > 0
       ? (
         <span class="made">
           <Who hand="rule" name="" small />
-          {`From ${plural(rows, "row")}`}
+          {`From ${rows.atLeast ? "at least " : ""}${plural(rows.count, "row")}`}
         </span>
       )
       : null;

@@ -51,6 +51,20 @@ export const short = (id: string) => id.includes(".") ? id : id.slice(0, 8);
 /** Where a widget is proven, on the page at hand. @param keep what stays of its query: "site=1&" */
 export const proofHref = (id: string, keep = "") => `?${keep}proof=${short(id)}`;
 
+/**
+ * Rows behind several figures, each once: two figures of the same rows stand on no more than one.
+ * Figures name their first rows only; beyond these it is known that there are at least so many.
+ */
+export function rowsBehind(widgets: readonly Widget[]): { count: number; atLeast: boolean } {
+  const named = new Set(
+    widgets.flatMap(({ sourceRefs }) => sourceRefs.map(({ kind, id }) => `${kind} ${id}`)),
+  );
+  const count = Math.max(named.size, ...widgets.map(({ sourceCount }) => sourceCount));
+  const all = widgets.length === 1 ||
+    widgets.every(({ sourceCount, sourceRefs }) => sourceCount === sourceRefs.length);
+  return { count, atLeast: !all };
+}
+
 export const sources = ({ sourceCount }: Widget) => plural(sourceCount, "row");
 
 /** Minor units of a currency that has two, none (JPY) or three (KWD) decimals. */
