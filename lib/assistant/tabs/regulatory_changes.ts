@@ -87,7 +87,7 @@ const smartAlerts: TabRecipe = {
     alerts("critical", "Critical", "critical"),
     alerts("atRisk", "At risk", "at-risk"),
     {
-      ...alerts("unknown", "Not known", "unknown"),
+      ...alerts("unknown", "What the rules cannot tell", "unknown"),
       gaps: always({
         text: "safety reports, queries and visits out of their window; case data and schedules " +
           "of visits are not recorded here, so no rule looks at them",
@@ -136,6 +136,9 @@ const amendmentImpact: TabRecipe = {
       key: "record",
       title: "Differences of the newest record",
       wishes: [{ key: "changes.record", params: { limit: 40 } }],
+      empty: {
+        "changes.record": { text: "what the registry changed since; no newer record was read" },
+      },
     },
     {
       key: "plan",

@@ -1,7 +1,7 @@
 /** Indicators over sites and periods, and limits with their course (private.widgets_indicators). */
 import { count, type Entry, type Json, n, part, s } from "../entry.ts";
 import type { Stand } from "../model.ts";
-import { atRisk, critical, unknown, worst } from "../status.ts";
+import { atRisk, critical, onTrack, unknown, worst } from "../status.ts";
 import { capital, day, many, num } from "../text.ts";
 import { shown } from "./site.ts";
 import { cell, date, number, stateOf, table, words } from "./table.ts";
@@ -99,7 +99,7 @@ const AT_SITES: Entry = {
       ? critical(`${num(count(doc.value))} red or amber`)
       : count(doc.value) > 0
       ? atRisk(`${num(count(doc.value))} amber`)
-      : null;
+      : onTrack("no newest value is red or amber");
     return shown(data, stand, `${many(count(doc.value), "value")} red or amber.`);
   },
 };

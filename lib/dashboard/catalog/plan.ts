@@ -34,7 +34,7 @@ export const PLAN: Entry[] = [
     key: "plan.next_milestones",
     type: "timeline",
     title: "Next milestones",
-    formula: "milestones not reached, by forecast or plan",
+    formula: "milestones not reached, by forecast or plan, after the last one that was",
     thresholds: "at risk: one is past its day",
     params: ["limit"],
     show(doc) {

@@ -61,10 +61,11 @@ export function addCounts(plan: PlanRows, { site, activated, first, newest, enro
       prescreened: screened * 2 + 3,
       screened,
       screen_failed: failed,
+      // Words that fit every study of the demo, of cancer or of asthma.
       failure_reasons: {
-        "ECOG over 1": Math.floor(failed * 0.4),
-        "Washout too short": Math.floor(failed * 0.3),
-        "Organ function": Math.floor(failed * 0.2),
+        "Inclusion criterion not met": Math.floor(failed * 0.4),
+        "Exclusion criterion met": Math.floor(failed * 0.3),
+        "Declined to take part": Math.floor(failed * 0.2),
       },
       enrolled: count,
       withdrawn: Math.floor(count * 0.08),
