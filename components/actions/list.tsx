@@ -81,8 +81,8 @@ function Due({ action }: { action: Action }) {
   const age = ageDays === null || ageDays < 0
     ? null
     : ageDays === 0
-    ? "since today"
-    : `for ${plural(ageDays, "day")}`;
+    ? "open since today"
+    : `open for ${plural(ageDays, "day")}`;
   return (
     <span class="due">
       {dueOn && <b>{formatDate(dueOn)}</b>}
