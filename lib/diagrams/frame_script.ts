@@ -55,7 +55,7 @@ export const DRAW = String.raw`
     // Natural size: what is much too wide is scrolled, not shrunk until nobody can read it.
     flowchart: { useMaxWidth: false, nodeSpacing: 16, rankSpacing: 36, padding: 10 },
     state: { useMaxWidth: false, nodeSpacing: 16, rankSpacing: 28 },
-    gantt: { axisFormat: "%b '%y", useMaxWidth: false, leftPadding: 170, titleTopMargin: 5,
+    gantt: { axisFormat: "%b %Y", useMaxWidth: false, leftPadding: 170, titleTopMargin: 5,
       useWidth: Math.max(innerWidth, 680) },
     secure: ["secure", "securityLevel", "startOnLoad", "maxTextSize", "suppressErrorRendering",
       "maxEdges", "dompurifyConfig", "themeCSS", "fontFamily"],
