@@ -6,16 +6,23 @@ import { useEffect } from "preact/hooks";
  */
 export default function AssistantWrite() {
   useEffect(() => {
+    let scripted = true;
     const submitted = async (event: SubmitEvent) => {
       const form = event.target as HTMLFormElement;
       const button = event.submitter as HTMLButtonElement | null;
-      if (!form.matches("[data-generate]") || !/^(generate|change)$/.test(button?.value ?? "")) {
+      if (
+        !scripted || !form.matches("[data-generate]") ||
+        !/^(generate|change)$/.test(button?.value ?? "")
+      ) {
         return;
       }
       event.preventDefault();
       const written = new FormData(form, button);
-      const { write } = await import("@/components/assistant/client/write.ts");
-      write(written);
+      // A newer version of the app may be out since the page came: then as without a script.
+      const script = await import("@/components/assistant/client/write.ts").catch(() => null);
+      if (script) return script.write(written);
+      scripted = false;
+      form.requestSubmit(button);
     };
     const sized = ({ source, data }: MessageEvent<{ type?: string; height?: number } | null>) => {
       if (data?.type !== "diagram-size") return;

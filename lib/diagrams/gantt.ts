@@ -115,7 +115,8 @@ export function compileGantt({ title, items, asOf }: GanttInput): Compiled {
   const code = [
     "gantt",
     "  dateFormat YYYY-MM-DD",
-    "  axisFormat %b %Y",
+    // Short: in a document's column a plan has 680 px.
+    "  axisFormat %b '%y",
     "  todayMarker off",
     "  inclusiveEndDates",
     ...(asOf === null ? [] : [`  As of ${asOf} :vert, asof, ${asOf}, 0d`]),
