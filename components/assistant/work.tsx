@@ -28,7 +28,7 @@ export function Work({ view, asked }: WorkProps) {
         <h2 id="w-t">{asks && ai === "on" ? "Have it written" : "About this document"}</h2>
         <span class="text-xs text-ink-3">{tab.title}</span>
       </div>
-      <p class="text-ink-2">{`It says ${tab.what}.`}</p>
+      <p class="text-ink-2">{`${tab.what.charAt(0).toUpperCase()}${tab.what.slice(1)}.`}</p>
       {state && <p class="text-ink-2 mt-2 ai-state">{state}</p>}
       {asks && (ai === "on" || asked.problem) && <Ask view={view} asked={asked} />}
       {asks && ai !== "on" && (
