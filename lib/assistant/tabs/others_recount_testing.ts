@@ -121,7 +121,6 @@ const CHECKS: Record<string, [Check, string][]> = {
   "trail.reasons": [[
     (widget) => widget.sourceCount,
     `select count(*) from public.activity where project_id = {project} and action <> 'read' and reason is not null and not restricted
-      and (entity not in ('budget_lines', 'budget_actuals') or exists (select from public.budget_lines where project_id = {project}))
       and at > now() - interval '29 days'`,
   ]],
 };
