@@ -160,7 +160,7 @@ function Gate({ usage }: { usage: Usage }) {
           <Counts
             caption="What the privacy gate replaced"
             of="Class"
-            rows={usage.gate.map((one) => [one.class.replaceAll(/[_-]/g, " "), one.n])}
+            rows={usage.gate.map((one) => [className(one.class), one.n])}
           />
         )}
     </Widget>
@@ -188,3 +188,7 @@ function Counts({ caption, of, rows }: { caption: string; of: string; rows: [str
     </table>
   );
 }
+
+/** The gate also takes out what only looks like one of its own tokens. */
+const className = (name: string) =>
+  name === "LITERAL" ? "brackets like those of a token" : name.replaceAll(/[_-]/g, " ");

@@ -85,7 +85,7 @@ export const DOCUMENT_LISTS: Entry[] = [
     type: "list",
     title: "Missing documents",
     formula: "expected documents without any version, and without a waiver in force",
-    thresholds: "critical: one is needed for a step; at risk: any other",
+    thresholds: "at risk: one is missing",
     params: ["siteId", "limit"],
     show(doc) {
       return {
@@ -100,8 +100,8 @@ export const DOCUMENT_LISTS: Entry[] = [
           })),
           total: count(doc.value),
         },
-        stand: worst({ critical: count(doc.facts.needed), atRisk: count(doc.value) }, {
-          critical: "needed for a step of the study",
+        stand: worst({ atRisk: count(doc.value) }, {
+          critical: "missing",
           atRisk: "missing",
           none: "nothing that is expected is missing",
           nothing,
@@ -209,7 +209,7 @@ export const DOCUMENT_LISTS: Entry[] = [
         data: { type: "chart", unit: "documents", bars },
         stand: worst({ critical: expired, atRisk: soon }, {
           critical: "expired",
-          atRisk: "expire within 30 days",
+          atRisk: "to expire within 30 days",
           none: "none expires within 30 days",
           nothing: "",
         }),

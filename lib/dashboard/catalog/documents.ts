@@ -80,7 +80,7 @@ export const DOCUMENTS: Entry[] = [
         },
         stand: worst({ critical: count(doc.facts.expired), atRisk: count(doc.value) }, {
           critical: "expired",
-          atRisk: `expire within ${num(count(doc.facts.days))} days`,
+          atRisk: `to expire within ${num(count(doc.facts.days))} days`,
           none: `nothing held expires within ${num(count(doc.facts.days))} days`,
           nothing: "",
         }),
