@@ -18,7 +18,8 @@ onBoth("every change of every table that people edit is in the trail", async (wo
   // Children first: they would go with their parents.
   for (const [table, id] of [...places.rows].reverse()) {
     const name = table.replace("!", "");
-    const { change, verbs } = tables[name]!;
+    const { change, verbs, sample } = tables[name]!;
+    if (sample === null) continue; // the system's
     const trail = await world.db.asUser(person.claims, async (sql) => {
       if (verbs.includes("update")) {
         await sql`update ${sql(`public.${name}`)} set ${sql(change!)} where id = ${id}`;

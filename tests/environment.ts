@@ -6,6 +6,9 @@ export const databaseUrl = Deno.env.get("DATABASE_URL") ?? "";
 /** The server Postgres of this run; null when there is none. */
 export const testServerUrl = Deno.env.get("TEST_SERVER_URL") || null;
 
+/** A data directory with a migrated database, to begin with a copy of; "" where none was made. */
+export const migrated = Deno.env.get("TEST_MIGRATED_DIR") ?? "";
+
 /** Where the app of this run keeps its keys and its letters. */
 export const dataDir = Deno.env.get("DATA_DIR") ?? "";
 

@@ -2,10 +2,8 @@
 // does not, on the same rows and with the same statements. Each denial has its positive control:
 // for every granted verb somebody succeeds in the same run.
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import type { Sql } from "@/lib/db/mod.ts";
 import { addMember, onBoth, type Person, type World } from "./people.ts";
-import { SECTION, WRITTEN } from "./tables/assistant.ts";
 import type { Places, Verb } from "./tables/declaration.ts";
 import { tables } from "./tables/mod.ts";
 import {
@@ -139,7 +137,6 @@ async function stage(world: World) {
     const made = db.asUser(owner.claims, (sql) => insert(sql, name, sampleOf(table, places)));
     places.rows.set(name, (await made)!);
   }
-  await askModel(world, actors.at(-1)!, places);
   await fill(db, actors.at(-1)!, list, places);
   await ownKeys(world, actors);
   const permissions = await db.asUser(
@@ -158,21 +155,6 @@ async function stage(world: World) {
       known.has(`project ${actor.projectRole} ${rule.resource} ${verb}`);
   };
   return { actors, places, list, allowed };
-}
-
-/** The ledger's entries are the system's: one for all to see, one for the cleared. */
-async function askModel({ db }: World, { id }: Person, { org, project, rows }: Places) {
-  const { text, ...call } = WRITTEN;
-  const response_sha256 = createHash("sha256").update(text).digest("hex");
-  const row = { ...call, org_id: org, project_id: project, user_id: id, response_sha256 };
-  for (const restricted of [false, true]) {
-    const made = db.asSystem("set-up of the test", async (sql) => {
-      const [kept] = await sql<{ section_sha256: string }[]>`
-        select private.section_sha256(${JSON.stringify(SECTION)}::text::jsonb) as section_sha256`;
-      return await insert(sql, "ai_calls", { ...row, ...kept!, outcome: "ok", restricted });
-    });
-    rows.set(restricted ? "ai_calls!" : "ai_calls", (await made)!);
-  }
 }
 
 /** A row of everybody's own, where rows are personal. */

@@ -1,6 +1,7 @@
 // The app as a process of its own, started as the README says, on a data directory of its own.
+import { cp } from "node:fs/promises";
 import { join } from "node:path";
-import { fixtures } from "./environment.ts";
+import { fixtures, migrated } from "./environment.ts";
 
 const ROOT = new URL("..", import.meta.url).pathname;
 
@@ -21,10 +22,17 @@ export function freePort(): number {
   return port;
 }
 
+/** A data directory as the first start leaves it where the runner made one, else an empty one. */
+async function newDataDir(): Promise<string> {
+  const dir = await Deno.makeTempDir({ prefix: "clinops-" });
+  if (migrated) await cp(join(migrated, "postgres"), join(dir, "postgres"), { recursive: true });
+  return dir;
+}
+
 /** Starts `tools/start.ts` and waits until the app says that it is ready. */
 export async function startApp(env: Record<string, string> = {}): Promise<AppProcess> {
   const port = freePort();
-  const dataDir = env.DATA_DIR ?? await Deno.makeTempDir({ prefix: "clinops-" });
+  const dataDir = env.DATA_DIR ?? await newDataDir();
   const origin = `http://127.0.0.1:${port}`;
   const child = new Deno.Command(Deno.execPath(), {
     args: ["task", "start"],

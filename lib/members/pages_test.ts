@@ -106,7 +106,8 @@ test("members without rights read; strangers see nothing; pages wait three times
   assert.equal((await post(guest, `${home(owner)}/members`, put)).status, 403);
   assert.equal((await post(stranger, `${home(owner)}/members`, put)).status, 404);
   const rules = { intent: "rules", version: "1", name: "Mine", timeZone: "UTC" };
-  assert.equal((await post(guest, home(owner), rules)).status, 403);
+  const whole = { ...rules, aiTokensPerDay: "1000" };
+  assert.equal((await post(guest, home(owner), whole)).status, 403);
 });
 
 test("people of a study: added, invited, changed and taken off by forms", async () => {

@@ -1,6 +1,8 @@
 // Rows of the tables of schema public, made from their declarations.
+import { createHash } from "node:crypto";
 import type { Db, Sql } from "@/lib/db/mod.ts";
 import type { Person } from "../people.ts";
+import { SECTION, WRITTEN } from "./assistant.ts";
 import type { Places, Row, Verb } from "./declaration.ts";
 import { tables } from "./mod.ts";
 
@@ -69,6 +71,7 @@ export function withJson(sql: Sql, row: Row): Row {
 
 /** Makes one row in each table that people fill, and where it can be a restricted one too. */
 export async function fill(db: Db, person: Person, list: Catalogue, places: Places) {
+  await askModel(db, person, places);
   await db.asUser(person.claims, async (sql) => {
     for (const name of Object.keys(tables)) {
       const table = list.find((one) => one.name === name);
@@ -85,4 +88,19 @@ export async function fill(db: Db, person: Person, list: Catalogue, places: Plac
       if (table.columns.includes("restricted")) await make(`${name}!`, { restricted: true });
     }
   }, { reason: "set-up of the test" });
+}
+
+/** The ledger's entries are the system's: one for all to see, one for the cleared. */
+async function askModel(db: Db, { id }: Person, { org, project, rows }: Places) {
+  const { text, ...call } = WRITTEN;
+  const response_sha256 = createHash("sha256").update(text).digest("hex");
+  const row = { ...call, org_id: org, project_id: project, user_id: id, response_sha256 };
+  for (const restricted of [false, true]) {
+    const made = db.asSystem("set-up of the test", async (sql) => {
+      const [kept] = await sql<{ section_sha256: string }[]>`
+        select private.section_sha256(${JSON.stringify(SECTION)}::text::jsonb) as section_sha256`;
+      return await insert(sql, "ai_calls", { ...row, ...kept!, outcome: "ok", restricted });
+    });
+    rows.set(restricted ? "ai_calls!" : "ai_calls", (await made)!);
+  }
 }

@@ -78,8 +78,12 @@ async function serverOwner(): Promise<Owner> {
 }
 
 /** Runs a command that says nothing when it works. */
-export async function runQuietly(command: string, args: string[], owner: Owner = {}) {
-  const { success, stderr } = await new Deno.Command(command, { args, ...owner }).output();
+export async function runQuietly(
+  command: string,
+  args: string[],
+  options: Owner & { env?: Record<string, string> } = {},
+) {
+  const { success, stderr } = await new Deno.Command(command, { args, ...options }).output();
   if (success) return;
   throw new Error(`Cannot run ${command} ${args[0]}: ${new TextDecoder().decode(stderr).trim()}`);
 }

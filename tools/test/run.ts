@@ -10,30 +10,33 @@ interface Counts {
 const runner = "tools/test.ts";
 
 /**
- * Browser tests start apps of their own and wait for them most of the time, so they run beside the
+ * What starts apps and browsers of its own waits for them most of the time, so it runs beside the
  * others; two processes are what two cores carry.
  */
-const browser = "tests/browser";
-const groups = [[`--ignore=${runner},${browser}`], [browser]];
+const waiting = ["tests", "supabase", "tools"];
+const parts = [[`--ignore=${[runner, ...waiting].join(",")}`], [`--ignore=${runner}`, ...waiting]];
 
-/** @returns the exit code: 0 when all passed, and with REQUIRE_ALL=1 nothing was skipped */
+/**
+ * @param envs one a part of a whole run; one alone for files
+ * @returns the exit code: 0 when all passed, and with REQUIRE_ALL=1 nothing was skipped
+ */
 export async function runTests(
   args: string[],
-  env: Record<string, string>,
+  envs: Record<string, string>[],
   signal: AbortSignal,
 ): Promise<number> {
-  if (!Deno.stdout.isTerminal()) env = { ...env, NO_COLOR: "1" };
-  const wanted = args.length > 0 ? [[`--ignore=${runner}`, ...args]] : groups;
+  const wanted = args.length > 0 ? [[`--ignore=${runner}`, ...args]] : parts;
+  const plain: Record<string, string> = Deno.stdout.isTerminal() ? {} : { NO_COLOR: "1" };
   let before = Promise.resolve();
-  const runs = wanted.map((some) => {
-    const run = runGroup(some, env, signal, before);
+  const runs = wanted.map((some, i) => {
+    const run = runPart(some, { ...envs[i]!, ...plain }, signal, before);
     before = run.then(() => {}, () => {});
     return run;
   });
   const ended = await Promise.all(runs);
   const sum = (name: keyof Counts) => ended.reduce((all, { counts }) => all + counts[name], 0);
   const skipped = sum("skipped");
-  const incomplete = env.REQUIRE_ALL === "1" && skipped > 0;
+  const incomplete = envs[0]!.REQUIRE_ALL === "1" && skipped > 0;
   if (incomplete) console.log("REQUIRE_ALL=1: a skipped test is a failure");
   console.log(
     `${sum("passed")} passed, ${sum("failed")} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`,
@@ -42,7 +45,7 @@ export async function runTests(
 }
 
 /** One `deno test`; it shows what it says when those before it have ended. */
-async function runGroup(
+async function runPart(
   args: string[],
   env: Record<string, string>,
   signal: AbortSignal,
