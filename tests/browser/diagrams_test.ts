@@ -1,7 +1,8 @@
-// The diagrams of a study in a real browser: all five drawn, wide and narrow, light and dark, axe on
+// The diagrams of a study in a real browser: all drawn, wide and narrow, light and dark, axe on
 // the way; Mermaid fetched once; a change followed; without a script and on paper in words.
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
+import { KINDS } from "@/lib/diagrams/model.ts";
 import { DEMO_STUDIES } from "@/lib/demo/studies.ts";
 import type { AppProcess } from "../process.ts";
 import { assertAccessible, openPage } from "./chromium.ts";
@@ -23,7 +24,7 @@ async function begin(app: AppProcess): Promise<Reader> {
 /** The frames of drawings, in the order of the page. */
 async function drawn(page: Page): Promise<string[]> {
   const holders = await page.locator(".drawing-slot iframe").all();
-  assert.equal(holders.length, 5);
+  assert.equal(holders.length, KINDS.length);
   return await Promise.all(holders.map(async (holder) => {
     const frame = (await (await holder.elementHandle())!.contentFrame())!;
     await frame.waitForSelector(".drawing svg", { timeout: 30_000 });
@@ -137,14 +138,15 @@ async function inWords(browser: Browser, app: AppProcess, reader: Reader) {
   await page.context().addCookies(reader.cookies);
   await page.route("**/diagrams/mermaid-*", (route) => route.abort());
   await page.goto(`${app.origin}/projects/${reader.project}/diagrams`);
-  const last = page.frameLocator(".drawing-slot iframe").last();
-  await last.getByText("Cannot draw this diagram").waitFor();
-  assert.match(await last.locator(".words").innerText(), /Sponsor/);
+  const frames = page.frameLocator(".drawing-slot iframe");
+  await frames.last().getByText("Cannot draw this diagram").waitFor();
+  const who = frames.nth(KINDS.indexOf("organization"));
+  assert.match(await who.locator(".words").innerText(), /Sponsor/);
   await page.context().close();
 }
 
 inBrowser(
-  "the five diagrams are drawn, follow the record, and stand in words where they cannot be",
+  "the diagrams are drawn, follow the record, and stand in words where they cannot be",
   begin,
   async (browser, app, reader) => {
     await compiled(reader);

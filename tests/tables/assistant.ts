@@ -40,7 +40,10 @@ export const assistant: Declarations = {
   tab_acceptances: {
     rule: { resource: "tab_acceptance" },
     verbs: ["select", "insert"],
-    sample: () => ({ section_key: WRITTEN.section_key }),
+    sample: ({ rows }) => ({
+      section_key: WRITTEN.section_key,
+      version_id: rows.get("tab_versions"),
+    }),
     beside: { table: "tab_versions", column: "version_id" },
   },
   generation_jobs: {

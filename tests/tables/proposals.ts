@@ -15,7 +15,7 @@ export const proposals: Declarations = {
   proposal_decisions: {
     rule: { resource: "proposal_decision" },
     verbs: ["select", "insert"],
-    sample: () => ({ decision: "withdraw" }),
+    sample: ({ rows }) => ({ decision: "withdraw", proposal_id: rows.get("proposals") }),
     beside: { table: "proposals", column: "proposal_id" },
   },
 };

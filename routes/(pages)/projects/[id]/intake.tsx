@@ -1,4 +1,5 @@
 import { page } from "fresh";
+import { asset, Head } from "fresh/runtime";
 import { z } from "zod";
 import { editsOf, typedIn } from "@/components/intake/fields.ts";
 import { IntakePage, type IntakeView } from "@/components/intake/view.tsx";
@@ -193,6 +194,9 @@ export default define.page<typeof handler>(({ data, state, url }) => (
     study={data.data.project}
     organization={data.data.organization}
   >
+    <Head>
+      <link rel="stylesheet" href={asset("/intake.css")} />
+    </Head>
     <IntakePage {...data.view} />
   </Frame>
 ));
