@@ -6,7 +6,8 @@ import { day } from "@/lib/sites/testing.ts";
 import { onBoth } from "@/tests/people.ts";
 import { begin } from "@/tests/trail.ts";
 import { diagramCounts, lateDays, qualityRecount } from "./regulatory_quality_testing.ts";
-import { CHANGES_RECOUNT, DOCUMENT_RECOUNT, holds } from "./regulatory_recount_testing.ts";
+import { CHANGES_RECOUNT } from "./regulatory_changes_testing.ts";
+import { DOCUMENT_RECOUNT, holds } from "./regulatory_recount_testing.ts";
 import { rowsOf } from "./regulatory_rows_testing.ts";
 import { regulatoryStudy } from "./regulatory_study_testing.ts";
 

@@ -8,7 +8,8 @@ import { documentOf, onRecords } from "../records_testing.ts";
 import { type Ctx, readSkeleton } from "../service.ts";
 import { REGULATORY } from "./regulatory.ts";
 import { diagramCounts, qualityRecount } from "./regulatory_quality_testing.ts";
-import { CHANGES_RECOUNT, DOCUMENT_RECOUNT, holds } from "./regulatory_recount_testing.ts";
+import { CHANGES_RECOUNT } from "./regulatory_changes_testing.ts";
+import { DOCUMENT_RECOUNT, holds } from "./regulatory_recount_testing.ts";
 import { type Rows, rowsOf } from "./regulatory_rows_testing.ts";
 
 const RECOUNTS = { ...DOCUMENT_RECOUNT, ...CHANGES_RECOUNT };
