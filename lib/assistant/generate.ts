@@ -200,7 +200,11 @@ async function keep(
       ...{ provider, note, restoredFrom: null },
       restricted: skeleton.restricted || (newest?.restricted ?? false),
     });
-  }, { reason: ctx.reason, permission, kind: "agent", onBehalfOf: ctx.claims.sub });
+  }, {
+    ...{ reason: ctx.reason, permission },
+    // Figures alone are kept by who asked for them: no agent did anything.
+    ...(written.length > 0 ? { kind: "agent", onBehalfOf: ctx.claims.sub } : {}),
+  });
 }
 
 /** Sections that a person wrote since the writing began: their words stand. */

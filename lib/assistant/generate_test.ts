@@ -69,3 +69,31 @@ onBoth(
     assert.equal((await countWaits(() => readVersion(ctx, project, kept.value.id))).waits, 2);
   },
 );
+
+onBoth(
+  "the trail says who kept a version: an agent what a model wrote, a person figures alone",
+  async (world) => {
+    const { person, project } = await begin(world);
+    const ctx = { db: world.db, claims: person.claims, reason: null };
+    const place = { projectId: project, tabType: "general", siteId: null };
+    const signal = new AbortController().signal;
+    await withModel(async ({ gateway }) => {
+      const bare = { ...gateway, configured: false };
+      for (const asked of [bare, gateway]) {
+        const kept = await generateTab(ctx, place, { signal, gateway: asked });
+        assert.ok(kept.ok);
+      }
+    });
+    const entries = await world.db.asUser(
+      person.claims,
+      (sql) =>
+        sql<{ kind: string; actor: string; whom: string | null }[]>`
+      select actor_kind as kind, actor, on_behalf_of as whom from public.activity
+      where project_id = ${project}::uuid and entity = 'tab_versions' order by seq`,
+    );
+    assert.deepEqual(entries.map((one) => ({ ...one })), [
+      { kind: "human", actor: person.id, whom: null },
+      { kind: "agent", actor: person.id, whom: person.id },
+    ]);
+  },
+);
