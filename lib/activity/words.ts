@@ -35,6 +35,8 @@ const NOUNS: Record<string, string> = {
   tab_acceptances: "Accepted section",
   generation_jobs: "Document to be written",
   proposals: "Proposal",
+  chats: "Chat",
+  chat_messages: "Message of a chat",
   proposal_decisions: "Decision on a proposal",
   ai_calls: "Call of a model",
   document_requirements: "Expected document",

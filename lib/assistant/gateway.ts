@@ -3,6 +3,9 @@
  * Supabase project. Whatever goes wrong there is a value here, never a throw.
  */
 import {
+  analyzeAnswer,
+  analyzeRequest,
+  chatRequest,
   type ErrorCode,
   generateAnswer,
   generateRequest,
@@ -15,6 +18,9 @@ import { blocksOf } from "./sse.ts";
 
 export type GenerateInput = z.input<typeof generateRequest>;
 export type GenerateOutput = z.output<typeof generateAnswer>;
+export type ChatInput = z.input<typeof chatRequest>;
+export type AnalyzeInput = z.input<typeof analyzeRequest>;
+export type AnalyzeOutput = z.output<typeof analyzeAnswer>;
 
 /** Why there is no answer. */
 export interface ModelFailure {
@@ -37,6 +43,8 @@ export interface Gateway {
   /** Whether there is anybody to ask. */
   configured: boolean;
   generate(input: GenerateInput, options: AskOptions): Promise<Asked<GenerateOutput>>;
+  chat(input: ChatInput, options: AskOptions): Promise<Asked<GenerateOutput>>;
+  analyze(input: AnalyzeInput, options: AskOptions): Promise<Asked<AnalyzeOutput>>;
 }
 
 export interface GatewayOptions {
@@ -80,22 +88,40 @@ export function gatewayOf({ url, secretKey, fetch }: GatewayOptions): Gateway {
         signal,
       }),
     );
+  /** Asks a function; `read` reads what it answers when it does not refuse. */
+  const call = <B extends { limits: { deadlineMs: number } }, T>(
+    name: string,
+    schema: z.ZodType<B>,
+    read: (response: Response, options: AskOptions) => Promise<Asked<T>>,
+  ) =>
+  async (input: unknown, options: AskOptions): Promise<Asked<T>> => {
+    if (secretKey === null) return failed("ai-off", "No model is configured");
+    const body = schema.safeParse(input);
+    if (!body.success) return failed("bad-request", "The question does not fit the contract");
+    const ms = body.data.limits.deadlineMs + GRACE_MS;
+    return await within(ms, options.signal, async (signal) => {
+      const response = await ask(name, body.data, signal);
+      return response.ok ? await read(response, options) : await refused(response);
+    });
+  };
   return {
     configured: secretKey !== null,
-    async generate(input, options) {
-      if (secretKey === null) return failed("ai-off", "No model is configured");
-      const body = generateRequest.safeParse(input);
-      if (!body.success) return failed("bad-request", "The question does not fit the contract");
-      return await within(
-        body.data.limits.deadlineMs + GRACE_MS,
-        options.signal,
-        async (signal) => {
-          const response = await ask("generate", body.data, signal);
-          return response.ok ? await streamed(response, options) : await refused(response);
-        },
-      );
-    },
+    generate: call("generate", generateRequest, streamed),
+    chat: call("chat", chatRequest, streamed),
+    analyze: call("analyze", analyzeRequest, whole),
   };
+}
+
+/** An answer that comes at once. */
+async function whole(response: Response): Promise<Asked<AnalyzeOutput>> {
+  const text = await response.text();
+  if (text.length > MAX_EVENT) return unusable();
+  try {
+    const read = analyzeAnswer.safeParse(JSON.parse(text));
+    return read.success ? { ok: true, value: read.data } : unusable();
+  } catch {
+    return unusable();
+  }
 }
 
 /** Runs a call that ends with its caller, or after a time; what it throws becomes a failure. */

@@ -29,7 +29,7 @@ export async function withModel(
   };
   globalThis.addEventListener("unhandledrejection", listen);
   try {
-    const { generate } = functions(edgeOf({
+    const all = functions(edgeOf({
       auth: new Authenticator({
         issuer: "",
         secretKeys: [secretKey],
@@ -44,7 +44,11 @@ export async function withModel(
       tries: { pauseMs: 2, maxPauseMs: 20 },
       ...settings,
     }));
-    const options = { url: "http://127.0.0.1/functions/v1", secretKey, fetch: generate };
+    const fetch = (request: Request) => {
+      const name = new URL(request.url).pathname.split("/").at(-1) as keyof typeof all;
+      return all[name](request);
+    };
+    const options = { url: "http://127.0.0.1/functions/v1", secretKey, fetch };
     await work({ gemini, options, gateway: gatewayOf(options) });
     await new Promise((done) => setTimeout(done, 20));
   } finally {

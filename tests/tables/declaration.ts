@@ -24,6 +24,8 @@ export interface Declaration {
    */
   rule: { resource: string } | "everybody" | "colleagues" | "own";
   verbs: readonly Verb[];
+  /** Only who made a row sees, changes or removes it. */
+  own?: true;
   /** Columns of a row to insert beside org_id and project_id; null for rows that others make. */
   sample: ((places: Places) => Row) | null;
   /** A row of another table that the row hangs on, by this column, made in the same transaction. */

@@ -4,6 +4,7 @@ import type { Declarations } from "./declaration.ts";
 import { actions } from "./actions.ts";
 import { assistant } from "./assistant.ts";
 import { budget } from "./budget.ts";
+import { chat } from "./chat.ts";
 import { dashboard } from "./dashboard.ts";
 import { documents } from "./documents.ts";
 import { enrollment } from "./enrollment.ts";
@@ -31,5 +32,6 @@ export const tables: Declarations = {
   ...actions,
   ...assistant,
   ...proposals,
+  ...chat,
   ...trail,
 };

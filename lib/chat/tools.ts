@@ -1,0 +1,147 @@
+/**
+ * What may be looked up for an answer: entries of the catalogue of figures, the rules' actions, rows by
+ * their titles. All of it is read in the caller's transaction, so row-level security decides.
+ */
+import { z } from "zod";
+import type { Action, Rule } from "@/lib/actions/model.ts";
+import { projectActionsIn } from "@/lib/actions/service.ts";
+import { actionFact, type Said, widgetFacts } from "@/lib/assistant/facts.ts";
+import { RIGHTS_OF } from "@/lib/assistant/skeleton.ts";
+import type { Sql } from "@/lib/db/mod.ts";
+import { figuresIn } from "@/lib/dashboard/service.ts";
+import type { ChatFact, Step } from "./model.ts";
+import { searchRows } from "./queries.ts";
+
+const site = z.object({ siteId: z.uuid() });
+const none = z.object({});
+
+/** Entries of the catalogue that a tool reads, by its name, and what it takes. */
+const FIGURES = {
+  get_project: { keys: ["study.summary", "record.identity", "plan.slippage"], takes: none },
+  list_sites: { keys: ["sites.active", "sites.pipeline", "sites.table"], takes: none },
+  site_status: {
+    keys: ["site.facts", "site.gate", "site.enrollment", "site.indicators"],
+    takes: site,
+  },
+  site_documents: { keys: ["site.documents", "site.consent"], takes: site },
+  site_gate: { keys: ["site.gate"], takes: site },
+  expected_documents: { keys: ["documents.completeness", "documents.missing"], takes: none },
+  expiring: { keys: ["documents.expiry_bands", "documents.expiring"], takes: none },
+  enrollment: {
+    keys: ["enrollment.enrolled", "rate.enrollment", "rate.needed", "enrollment.screen_failure"],
+    takes: none,
+  },
+  run_forecast: { keys: ["rate.projection"], takes: none },
+  plan_late: { keys: ["plan.overdue", "plan.blocked", "quality.past_due"], takes: none },
+  next_milestones: { keys: ["plan.next_milestones"], takes: none },
+  critical_path: { keys: ["plan.critical_path", "plan.slippage"], takes: none },
+  kri: { keys: ["indicators.sites", "indicators.kris", "indicators.qtls"], takes: none },
+  quality: {
+    keys: ["quality.open_deviations", "quality.capa_on_time", "quality.risks"],
+    takes: none,
+  },
+  budget: { keys: ["budget.totals", "budget.variance"], takes: none },
+  activity_lookup: { keys: ["trail.chain", "trail.changes"], takes: none },
+} as const;
+
+const rules = z.object({ rules: z.array(z.string()).optional(), siteId: z.uuid().optional() });
+const words = z.object({ words: z.array(z.string().min(2).max(60)).min(1).max(8) });
+
+export type FigureTool = keyof typeof FIGURES;
+export type Use =
+  | { tool: FigureTool; siteId?: string; detail: string }
+  | { tool: "actions"; rules?: readonly Rule[]; siteId?: string; detail: string }
+  | { tool: "search"; words: string[]; detail: string };
+
+/** Facts of one tool, at most. */
+export const MOST_FACTS = 40;
+const MOST_ACTIONS = 12;
+
+/** Where figures of a group are seen, below the study. */
+const PLACES: Record<string, string> = {
+  plan: "/plan",
+  sites: "/sites",
+  site: "/sites",
+  enrollment: "/enrollment",
+  rate: "/enrollment",
+  documents: "/documents",
+  quality: "/quality",
+  indicators: "/quality",
+  budget: "/budget",
+  trail: "/activity",
+};
+
+type Found = Omit<ChatFact, "id">;
+export interface Read {
+  use: Use;
+  facts: ChatFact[];
+  step: Step;
+  /** Keys of the catalogue that were read. */
+  keys: string[];
+}
+
+const toFound = ({ label, value, asOf, href }: Said, kind: string, place: string): Found => ({
+  ...{ kind, label, value, href: href ?? place },
+  ...(asOf ? { asOf } : {}),
+});
+
+async function figuresOf(sql: Sql, projectId: string, use: Use & { tool: FigureTool }) {
+  const { keys, takes } = FIGURES[use.tool];
+  const params = takes.parse({ siteId: use.siteId });
+  const base = `/projects/${projectId}`;
+  const read = await figuresIn(
+    sql,
+    projectId,
+    keys.map((key) => ({ id: key, key, params: { ...params, limit: 20 } })),
+    0,
+  );
+  return (read?.widgets ?? []).flatMap((widget) => {
+    const group = widget.catalogKey.split(".")[0]!;
+    const place = use.siteId ? `${base}/sites/${use.siteId}` : `${base}${PLACES[group] ?? ""}`;
+    return widgetFacts(widget, base).map((said) => toFound(said, "figure", place));
+  });
+}
+
+async function actionsOf(sql: Sql, projectId: string, use: Use & { tool: "actions" }) {
+  const given = rules.parse({ rules: use.rules, siteId: use.siteId });
+  const read = await projectActionsIn(sql, projectId, {
+    ...{ view: "all", size: 200, siteId: given.siteId ?? null },
+  });
+  const asOf = read?.today ?? "";
+  // What takes a right of its own is said by the figures of that right.
+  const shown = (read?.actions ?? []).filter(({ rule }: Action) =>
+    !RIGHTS_OF[rule] && (!given.rules || given.rules.includes(rule))
+  );
+  return shown.slice(0, MOST_ACTIONS).map((action) =>
+    toFound(actionFact(action, asOf), action.subject.kind, action.href)
+  );
+}
+
+async function rowsOf(sql: Sql, projectId: string, use: Use & { tool: "search" }) {
+  const given = words.parse({ words: use.words });
+  const rows = await searchRows(sql, projectId, given.words);
+  return rows.map(({ kind, label, owner, place }): Found => ({
+    ...{ kind, label, href: `/projects/${projectId}/${place}` },
+    value: owner === null ? "no owner is recorded" : `owner ${owner}`,
+  }));
+}
+
+/** Looks all of it up in one wait; facts are numbered over all of them. */
+export async function readAll(sql: Sql, projectId: string, uses: readonly Use[]): Promise<Read[]> {
+  const from = performance.now();
+  const found = await Promise.all(uses.map(async (use) => {
+    const facts = use.tool === "actions"
+      ? await actionsOf(sql, projectId, use)
+      : use.tool === "search"
+      ? await rowsOf(sql, projectId, use)
+      : await figuresOf(sql, projectId, use);
+    return { use, facts: facts.slice(0, MOST_FACTS), ms: Math.round(performance.now() - from) };
+  }));
+  let told = 0;
+  return found.map(({ use, facts, ms }) => ({
+    use,
+    facts: facts.map((fact) => ({ id: `F${++told}`, ...fact })),
+    step: { tool: use.tool, detail: use.detail, rows: facts.length, ms },
+    keys: use.tool === "actions" || use.tool === "search" ? [] : [...FIGURES[use.tool].keys],
+  }));
+}
