@@ -1,4 +1,4 @@
-/** A document that is being written, as server-sent events. */
+/** An answer that is being written, as server-sent events. */
 import { toProblem } from "@/lib/http/problem.ts";
 import { log } from "@/observability/logger.ts";
 import type { GenerateEvent } from "./model.ts";
@@ -11,8 +11,8 @@ export interface Told {
   data: unknown;
 }
 
-/** As callers read it: `delta` with its section, `section` with its state. */
-const toTold = (event: GenerateEvent): Told => {
+/** As callers read a document's events: `delta` with its section, `section` with its state. */
+export const toldOfDocument = (event: GenerateEvent): Told => {
   const { kind, key, ...rest } = event;
   return kind === "delta"
     ? { event: "delta", data: { section: key, ...rest } }
@@ -24,9 +24,10 @@ const toTold = (event: GenerateEvent): Told => {
  * told anything is thrown here, so that the caller gets a status; after that it is an `error` event.
  * When the reader leaves, the signal is aborted.
  */
-export async function streamed(
+export async function streamed<E>(
   requestId: string,
-  work: (signal: AbortSignal, onEvent: (event: GenerateEvent) => void) => Promise<unknown>,
+  toTold: (event: E) => Told,
+  work: (signal: AbortSignal, onEvent: (event: E) => void) => Promise<unknown>,
 ): Promise<Response> {
   const encoder = new TextEncoder();
   const leaving = new AbortController();

@@ -5,7 +5,7 @@ import { contract } from "@/lib/http/contract.ts";
 import { endpoint } from "@/lib/http/endpoint.ts";
 import { notFound } from "@/lib/http/problem.ts";
 import { noContent, ok, unwrap } from "@/lib/http/reply.ts";
-import { streamed } from "./answer_stream.ts";
+import { streamed, toldOfDocument } from "./answer_stream.ts";
 import { generateTab } from "./generate.ts";
 import { admitAi } from "./limits.ts";
 import { documentMarkdown } from "./markdown.ts";
@@ -103,6 +103,7 @@ export const generateEndpoint = endpoint(
     if (/\btext\/event-stream\b/i.test(call.req.headers.get("accept") ?? "")) {
       return await streamed(
         call.requestId,
+        toldOfDocument,
         (signal, onEvent) => written(call, signal, onEvent),
       );
     }

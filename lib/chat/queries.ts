@@ -15,6 +15,7 @@ export const listSites = (sql: Sql, projectId: string): Promise<SiteRow[]> =>
     where s.project_id = ${projectId}::uuid order by s.ordinal, s.id limit 5000`;
 
 export interface FoundRow {
+  id: string;
   kind: string;
   label: string;
   owner: string | null;
@@ -37,7 +38,7 @@ export const searchRows = (sql: Sql, projectId: string, words: string[]): Promis
   }::text[]) w where strpos(lower(n.title), w) > 0) as hits
       from named n
     )
-    select c.kind, c.title as label, p.name as owner, c.place from counted c
+    select c.kind, c.id, c.title as label, p.name as owner, c.place from counted c
     left join public.profiles p on p.id = c.owner_id
     where c.hits > 0 and c.hits = (select max(x.hits) from counted x) order by c.title, c.id limit 12`;
 

@@ -71,6 +71,10 @@ const PLACES: Record<string, string> = {
   trail: "/activity",
 };
 
+/** Where a figure is seen. @param base "/projects/<id>" */
+export const placeOf = (key: string, base: string, siteId: string | null) =>
+  siteId ? `${base}/sites/${siteId}` : `${base}${PLACES[key.split(".")[0]!] ?? ""}`;
+
 type Found = Omit<ChatFact, "id">;
 export interface Read {
   use: Use;
@@ -78,6 +82,12 @@ export interface Read {
   step: Step;
   /** Keys of the catalogue that were read. */
   keys: string[];
+  /** Rows behind the facts, for the ledger. */
+  refs: { kind: string; id: string }[];
+}
+interface Looked {
+  facts: Found[];
+  refs: { kind: string; id: string }[];
 }
 
 const toFound = ({ label, value, asOf, href }: Said, kind: string, place: string): Found => ({
@@ -85,7 +95,11 @@ const toFound = ({ label, value, asOf, href }: Said, kind: string, place: string
   ...(asOf ? { asOf } : {}),
 });
 
-async function figuresOf(sql: Sql, projectId: string, use: Use & { tool: FigureTool }) {
+async function figuresOf(
+  sql: Sql,
+  projectId: string,
+  use: Use & { tool: FigureTool },
+): Promise<Looked> {
   const { keys, takes } = FIGURES[use.tool];
   const params = takes.parse({ siteId: use.siteId });
   const base = `/projects/${projectId}`;
@@ -93,16 +107,20 @@ async function figuresOf(sql: Sql, projectId: string, use: Use & { tool: FigureT
     sql,
     projectId,
     keys.map((key) => ({ id: key, key, params: { ...params, limit: 20 } })),
-    0,
   );
-  return (read?.widgets ?? []).flatMap((widget) => {
-    const group = widget.catalogKey.split(".")[0]!;
-    const place = use.siteId ? `${base}/sites/${use.siteId}` : `${base}${PLACES[group] ?? ""}`;
+  const widgets = read?.widgets ?? [];
+  const facts = widgets.flatMap((widget) => {
+    const place = placeOf(widget.catalogKey, base, use.siteId ?? null);
     return widgetFacts(widget, base).map((said) => toFound(said, "figure", place));
   });
+  return { facts, refs: widgets.flatMap(({ sourceRefs }) => sourceRefs) };
 }
 
-async function actionsOf(sql: Sql, projectId: string, use: Use & { tool: "actions" }) {
+async function actionsOf(
+  sql: Sql,
+  projectId: string,
+  use: Use & { tool: "actions" },
+): Promise<Looked> {
   const given = rules.parse({ rules: use.rules, siteId: use.siteId });
   const read = await projectActionsIn(sql, projectId, {
     ...{ view: "all", size: 200, siteId: given.siteId ?? null },
@@ -112,34 +130,46 @@ async function actionsOf(sql: Sql, projectId: string, use: Use & { tool: "action
   const shown = (read?.actions ?? []).filter(({ rule }: Action) =>
     !RIGHTS_OF[rule] && (!given.rules || given.rules.includes(rule))
   );
-  return shown.slice(0, MOST_ACTIONS).map((action) =>
-    toFound(actionFact(action, asOf), action.subject.kind, action.href)
-  );
+  const some = shown.slice(0, MOST_ACTIONS);
+  return {
+    facts: some.map((action) =>
+      toFound(actionFact(action, asOf), action.subject.kind, action.href)
+    ),
+    refs: some.flatMap(({ evidence }) => evidence.map(({ kind, id }) => ({ kind, id }))),
+  };
 }
 
-async function rowsOf(sql: Sql, projectId: string, use: Use & { tool: "search" }) {
+async function rowsOf(sql: Sql, projectId: string, use: Use & { tool: "search" }): Promise<Looked> {
   const given = words.parse({ words: use.words });
   const rows = await searchRows(sql, projectId, given.words);
-  return rows.map(({ kind, label, owner, place }): Found => ({
-    ...{ kind, label, href: `/projects/${projectId}/${place}` },
-    value: owner === null ? "no owner is recorded" : `owner ${owner}`,
-  }));
+  return {
+    facts: rows.map(({ kind, label, owner, place }): Found => ({
+      ...{ kind, label, href: `/projects/${projectId}/${place}` },
+      value: owner === null ? "no owner is recorded" : `owner ${owner}`,
+    })),
+    refs: rows.map(({ kind, id }) => ({ kind, id })),
+  };
 }
 
 /** Looks all of it up in one wait; facts are numbered over all of them. */
 export async function readAll(sql: Sql, projectId: string, uses: readonly Use[]): Promise<Read[]> {
   const from = performance.now();
   const found = await Promise.all(uses.map(async (use) => {
-    const facts = use.tool === "actions"
+    const { facts, refs } = use.tool === "actions"
       ? await actionsOf(sql, projectId, use)
       : use.tool === "search"
       ? await rowsOf(sql, projectId, use)
       : await figuresOf(sql, projectId, use);
-    return { use, facts: facts.slice(0, MOST_FACTS), ms: Math.round(performance.now() - from) };
+    return {
+      use,
+      refs,
+      facts: facts.slice(0, MOST_FACTS),
+      ms: Math.round(performance.now() - from),
+    };
   }));
   let told = 0;
-  return found.map(({ use, facts, ms }) => ({
-    use,
+  return found.map(({ use, facts, refs, ms }) => ({
+    ...{ use, refs },
     facts: facts.map((fact) => ({ id: `F${++told}`, ...fact })),
     step: { tool: use.tool, detail: use.detail, rows: facts.length, ms },
     keys: use.tool === "actions" || use.tool === "search" ? [] : [...FIGURES[use.tool].keys],

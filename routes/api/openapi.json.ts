@@ -8,6 +8,7 @@ import "@/lib/assistant/feedback_endpoints.ts";
 import "@/lib/assistant/jobs_endpoints.ts";
 import "@/lib/assistant/usage_endpoints.ts";
 import "@/lib/budget/endpoints.ts";
+import "@/lib/chat/endpoints.ts";
 import "@/lib/csv/endpoints.ts";
 import "@/lib/dashboard/endpoints.ts";
 import "@/lib/diagrams/endpoints.ts";

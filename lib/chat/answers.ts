@@ -1,0 +1,60 @@
+/** Answers by rules: the facts that were looked up, said as they are, each cited. Pure. */
+import { citedOf } from "@/lib/assistant/citations.ts";
+import type { ChatFact } from "./model.ts";
+import { ASKABLE, type Plan, type Unknown } from "./question.ts";
+import type { Read } from "./tools.ts";
+
+/** Facts of one tool that an answer says; the others are behind its links. */
+const MOST_SAID = 12;
+
+/** Words before the facts of a topic. */
+const LEADS: Record<Plan["topic"], string> = {
+  late: "This is past its day:",
+  expiring: "This ends, or has ended:",
+  enrollment: "Enrollment as it was counted:",
+  forecast: "If the rate stays as it is:",
+  why: "These facts say why:",
+  next: "This is next:",
+  owner: "These rows have such a title:",
+  compare: "The sites, one after the other:",
+  trail: "The audit trail:",
+  missing: "What is asked for, and what is held:",
+  budget: "The budget:",
+  critical_path: "What decides the end:",
+  quality: "Indicators, limits and findings:",
+  site: "What is known of the site:",
+  sites: "The sites:",
+  study: "The study:",
+};
+
+/** Of text that somebody wrote nothing becomes a citation or Markdown. */
+const flat = (text: string) =>
+  text.replaceAll(/\s+/g, " ").replaceAll("[", "(").replaceAll("]", ")").trim();
+
+const said = ({ id, label, value }: ChatFact) =>
+  `- ${flat(label)}: ${value === null ? "not known" : flat(String(value))} [${id}]`;
+
+function block(read: Read): string[] {
+  const { facts, use } = read;
+  if (facts.length === 0) return [`${flat(use.detail)}: nothing was found.`];
+  const lines = facts.slice(0, MOST_SAID).map(said);
+  const more = facts.length > MOST_SAID ? ["There is more; the links lead to it."] : [];
+  return [`${flat(use.detail)}:`, lines.join("\n"), ...more];
+}
+
+const ASK = `Questions that rules can answer:\n${ASKABLE.map((one) => `- ${one}`).join("\n")}`;
+
+/** An answer in Markdown whose every line is a fact, and the facts it cites. */
+export function answerOf(plan: Plan | Unknown, reads: readonly Read[]) {
+  if (plan.topic === null) return { text: `${plan.why}\n\n${ASK}`, facts: [] };
+  const all = reads.flatMap(({ facts }) => facts);
+  if (plan.topic === "owner" && all.length === 0) {
+    return {
+      text: `No task, milestone, document, deviation or CAPA that you see has such a title.`,
+      facts: [],
+    };
+  }
+  const blocks = reads.flatMap(block);
+  const text = [LEADS[plan.topic], ...blocks].join("\n\n").slice(0, 39_000);
+  return { text, facts: citedOf(text, all) };
+}

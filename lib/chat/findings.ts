@@ -1,0 +1,75 @@
+/** Findings by rules: actions, and figures that stand badly, each with the facts that it stands on. Pure. */
+import type { Action, Severity } from "@/lib/actions/model.ts";
+import { actionFact, widgetFacts } from "@/lib/assistant/facts.ts";
+import type { Standing, Widget } from "@/lib/dashboard/model.ts";
+import type { Finding } from "./findings_model.ts";
+import { placeOf } from "./tools.ts";
+
+const OF_ACTION: Record<Severity, Finding["severity"]> = {
+  "critical": "critical",
+  "at-risk": "high",
+  "unknown": "medium",
+  "note": "low",
+};
+const OF_FIGURE: Partial<Record<Standing, Finding["severity"]>> = {
+  "critical": "critical",
+  "at-risk": "high",
+};
+const ORDER = ["critical", "high", "medium", "low"];
+/** Facts below one finding. */
+const MOST_EVIDENCE = 12;
+
+type Loose = Omit<Finding, "evidence"> & { evidence: Omit<Finding["evidence"][number], "id">[] };
+
+function ofAction(action: Action, asOf: string): Loose {
+  const { rule, severity, title, why, found, matters, subject, evidence, act, href } = action;
+  const { label, value } = actionFact(action, asOf);
+  return {
+    ...{ id: `${rule}:${subject.id}`, rule, title, href, severity: OF_ACTION[severity] },
+    detail: [found, why, matters].filter(Boolean).join(" "),
+    evidence: [
+      { kind: subject.kind, label, value, asOf, href },
+      ...evidence.map((row) => ({ kind: row.kind, label: row.label, value: "recorded", href })),
+    ].slice(0, MOST_EVIDENCE),
+    suggestion: act,
+  };
+}
+
+function ofFigure(widget: Widget, base: string, siteId: string | null): Loose[] {
+  const severity = widget.status && OF_FIGURE[widget.status];
+  if (!severity || widget.data === null) return [];
+  const href = placeOf(widget.catalogKey, base, siteId);
+  const { title, reason, summary, thresholds, catalogKey } = widget;
+  return [{
+    ...{ id: `figure:${catalogKey}`, rule: catalogKey, severity, href },
+    title: `${title}: ${reason ?? summary}`,
+    detail: [summary, thresholds && `Limits: ${thresholds}.`].filter(Boolean).join(" "),
+    evidence: widgetFacts(widget, base).slice(0, MOST_EVIDENCE).map((fact) => ({
+      ...{ kind: "figure", label: fact.label, value: fact.value, href: fact.href ?? href },
+      asOf: widget.asOf,
+    })),
+    suggestion: `Look at ${title}`,
+  }];
+}
+
+/** Worst first; facts are numbered over all findings. */
+export function findingsOf(
+  { actions, widgets, asOf, base, siteId }: {
+    actions: readonly Action[];
+    widgets: readonly Widget[];
+    asOf: string;
+    base: string;
+    siteId: string | null;
+  },
+): Finding[] {
+  const all = [
+    ...widgets.flatMap((widget) => ofFigure(widget, base, siteId)),
+    ...actions.map((action) => ofAction(action, asOf)),
+  ];
+  let told = 0;
+  return all.sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity)).slice(0, 150)
+    .map((one) => ({
+      ...one,
+      evidence: one.evidence.map((fact) => ({ id: `F${++told}`, ...fact })),
+    }));
+}
