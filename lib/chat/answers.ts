@@ -34,8 +34,33 @@ const flat = (text: string) =>
 const said = ({ id, label, value }: ChatFact) =>
   `- ${flat(label)}: ${value === null ? "not known" : flat(String(value))} [${id}]`;
 
-function block(read: Read): string[] {
-  const { facts, use } = read;
+/** A figure's own standing stands under its title; its rows below that. */
+const isHead = ({ label }: ChatFact) => !label.includes(": ");
+const isFine = ({ value }: ChatFact) => String(value).startsWith("on track");
+/** Of a gate or a list of documents: nothing to do about it. */
+const isHeld = ({ value }: ChatFact) =>
+  /(Held: (held|waived)|State: (current|waived))/.test(String(value));
+
+/** The facts of a site that a question is about; of all else, all. */
+export function chosen({ facts, use }: Read, topic: Plan["topic"]): ChatFact[] {
+  const heads = facts.filter(isHead);
+  if (use.tool === "site_gate" || use.tool === "site_documents") {
+    return facts.filter((fact) => isHead(fact) || !isHeld(fact));
+  }
+  if (use.tool !== "site_status") return facts;
+  const counts = facts.filter(({ label }) => label.startsWith("People counted: "));
+  if (topic !== "why") return [...heads, ...counts];
+  const bad = heads.filter((head) => !isFine(head));
+  const rows = facts.filter((fact) =>
+    !isHeld(fact) && bad.some(({ label }) => fact.label.startsWith(`${label}: `))
+  );
+  // Nothing is wrong by its own figures: these say so.
+  return bad.length > 0 ? [...bad, ...rows] : heads;
+}
+
+function block(read: Read, topic: Plan["topic"]): string[] {
+  const { use } = read;
+  const facts = chosen(read, topic);
   if (facts.length === 0) return [`${flat(use.detail)}: nothing was found.`];
   const lines = facts.slice(0, MOST_SAID).map(said);
   const more = facts.length > MOST_SAID ? ["There is more; the links lead to it."] : [];
@@ -54,7 +79,7 @@ export function answerOf(plan: Plan | Unknown, reads: readonly Read[]) {
       facts: [],
     };
   }
-  const blocks = reads.flatMap(block);
+  const blocks = reads.flatMap((read) => block(read, plan.topic));
   const text = [LEADS[plan.topic], ...blocks].join("\n\n").slice(0, 39_000);
   return { text, facts: citedOf(text, all) };
 }

@@ -111,6 +111,10 @@ async function figuresOf(
   const widgets = read?.widgets ?? [];
   const facts = widgets.flatMap((widget) => {
     const place = placeOf(widget.catalogKey, base, use.siteId ?? null);
+    if (widget.data === null) {
+      const { title: label, reason: value, asOf } = widget;
+      return [{ kind: "figure", label, value, asOf, href: place }];
+    }
     return widgetFacts(widget, base).map((said) => toFound(said, "figure", place));
   });
   return { facts, refs: widgets.flatMap(({ sourceRefs }) => sourceRefs) };

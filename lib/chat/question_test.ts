@@ -1,0 +1,49 @@
+// What a question is understood as; a site that is none is never taken for another.
+import assert from "node:assert/strict";
+import { ASKABLE, planOf, sitesOf, titleWords, type Topic } from "./question.ts";
+
+const site = (number: string, name: string) => ({
+  ...{ id: crypto.randomUUID(), number, label: `${number} ${name}` },
+});
+const SITES = [
+  site("012", "Rhönberg Klinik"),
+  site("014", "Centre Saint-Aubert"),
+  site("2", "Elm"),
+];
+
+Deno.test("common questions are understood", () => {
+  const wanted: [string, Topic | null][] = [
+    ["What is late?", "late"],
+    ["Is anything OVERDUE?", "late"],
+    ["What expires in the next 60 days?", "expiring"],
+    ["How is enrollment going?", "enrollment"],
+    ["How is recruitment at site 12?", "enrollment"],
+    ["When will we reach the target?", "forecast"],
+    ["Why is site 012 red?", "why"],
+    ["What's next?", "next"],
+    ["Who owns the signature pages?", "owner"],
+    ["Compare site 012 and 014", "compare"],
+    ["site 12 vs site 14", "compare"],
+    ["Compare site 012", null],
+    ["Is the audit trail intact?", "trail"],
+    ["What is missing for activation of site 012?", "missing"],
+    ["How much money is spent?", "budget"],
+    ["How is Rhönberg Klinik?", "site"],
+    ["Write me a poem", null],
+    ["Why is site 99 red?", null],
+  ];
+  for (const [question, topic] of wanted) {
+    assert.equal(planOf(question, SITES).topic, topic, question);
+  }
+  for (const question of ASKABLE) assert.notEqual(planOf(question, SITES).topic, null, question);
+});
+
+Deno.test("sites are found by number, with or without zeros, and by name", () => {
+  const found = (text: string) => sitesOf(text, SITES).found.map(({ number }) => number);
+  assert.deepEqual(found("compare sites 12, 014 and 2"), ["012", "014", "2"]);
+  assert.deepEqual(found("site 002"), ["2"]);
+  assert.deepEqual(found("how is centre saint-aubert?"), ["014"]);
+  assert.deepEqual(found("a website 12 pages long"), []);
+  assert.deepEqual(sitesOf("site 1", SITES), { found: [], lost: ["1"] });
+  assert.deepEqual(titleWords("Who owns the signature pages?"), ["signature", "pages"]);
+});
