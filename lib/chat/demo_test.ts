@@ -1,6 +1,6 @@
 // The common questions on the demo's studies, each answer recounted from the rows.
 import assert from "node:assert/strict";
-import { onDemo } from "@/lib/assistant/demo_testing.ts";
+import { type DemoStudy, onDemo } from "@/lib/assistant/demo_testing.ts";
 import { citedIds } from "@/lib/assistant/citations.ts";
 import { checkFigures } from "@/lib/assistant/figures.ts";
 import { person } from "@/lib/db/testing.ts";
@@ -82,16 +82,32 @@ onDemo("common questions say what a recount of the rows says", async ({ ctx, pro
   }
 });
 
-onDemo("who may not see the budget or restricted rows is told nothing of them", async (study) => {
-  const { ctx, projectId } = study;
-  const other = await person(ctx.db);
+/** Somebody with a role in the study and none over the organisation. */
+async function colleague({ ctx, projectId }: DemoStudy, role: string): Promise<Ctx> {
+  const { claims } = await person(ctx.db);
   await ctx.db.asSystem("set-up of the test", async (sql) => {
     await sql`insert into public.org_members (org_id, user_id, role)
-      select p.org_id, ${other.claims.sub}::uuid, 'member' from public.projects p where p.id = ${projectId}::uuid`;
+      select p.org_id, ${claims.sub}::uuid, 'member' from public.projects p where p.id = ${projectId}::uuid`;
     await sql`insert into public.project_members (org_id, project_id, user_id, role)
-      select p.org_id, p.id, ${other.claims.sub}::uuid, 'site' from public.projects p where p.id = ${projectId}::uuid`;
+      select p.org_id, p.id, ${claims.sub}::uuid, ${role}::text from public.projects p where p.id = ${projectId}::uuid`;
   });
-  const theirs = { db: ctx.db, claims: other.claims, reason: null };
+  return { db: ctx.db, claims, reason: null };
+}
+
+let roles = ["manager", "coordinator", "regulatory", "cra", "data", "finance", "site", "auditor"];
+onDemo("every role is answered every question", async (study) => {
+  for (const role of [...roles, "viewer"]) {
+    const ctx = await colleague(study, role);
+    for (const question of ["What is late?", "How is the budget?", "Is the audit trail intact?"]) {
+      await answered(ctx, study.projectId, question);
+    }
+  }
+  roles = []; // the first study has all roles, the others one
+});
+
+onDemo("who may not see the budget or restricted rows is told nothing of them", async (study) => {
+  const { ctx, projectId } = study;
+  const theirs = await colleague(study, "site");
   const money = /[A-Z]{3} \d+/;
   const mine = await answered(ctx, projectId, "How is the budget?");
   const told = await answered(theirs, projectId, "How is the budget?");

@@ -76,6 +76,10 @@ async function begin(ctx: Ctx, input: ChatInput, configured: boolean): Promise<R
     const reads = await readAll(sql, projectId, uses);
     const rights = await rightsIn(sql, projectId, reads.flatMap(({ keys }) => keys));
     if (!rights) return NOT_FOUND;
+    // Who loses the right to a kind of rows no longer reads what was told of them.
+    const kinds = reads.filter(({ use }) => use.tool === "search")
+      .flatMap(({ facts }) => facts.map(({ kind }) => kind));
+    const resources = [...new Set([...rights.resources, ...kinds])];
     const chatId = chat?.id ?? crypto.randomUUID();
     if (!chat) {
       await queries.insertChat(sql, projectId, {
@@ -88,7 +92,8 @@ async function begin(ctx: Ctx, input: ChatInput, configured: boolean): Promise<R
       ...{ id: crypto.randomUUID(), chatId, role: "user", text: message, provider: "person" },
       ...{ facts: [], steps: [], figures: null, callId: null, resources: [], restricted: false },
     });
-    return success({ chatId, plan, model, standing, reads, rights, history });
+    const told = { ...rights, resources };
+    return success({ chatId, plan, model, standing, reads, rights: told, history });
   });
 }
 
