@@ -156,6 +156,15 @@ test("a browser that leaves takes the answer back; the question stays", async ()
       await new Promise((done) => setTimeout(done, 20));
     }
     assert.equal(gemini.left, 1, "the model was told");
+    const ledger = `/api/projects/${projectId}/ai-calls`;
+    const outcomes = async () => {
+      const read = await json(await call(person, "GET", ledger), 200);
+      return (read.items ?? read.calls).map(({ outcome }: { outcome: string }) => outcome);
+    };
+    for (let i = 0; i < 100 && (await outcomes()).length === 0; i++) {
+      await new Promise((done) => setTimeout(done, 20));
+    }
+    assert.deepEqual(await outcomes(), ["cancelled"]);
     const { chats: [chat] } = await json(await chats(person, projectId), 200);
     const read = await json(await chats(person, projectId, `/${chat.id}`), 200);
     assert.deepEqual(read.chat.messages.map(({ role }: { role: string }) => role), ["user"]);
