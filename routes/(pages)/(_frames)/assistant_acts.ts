@@ -1,5 +1,5 @@
 /** What the forms of a document do: have it written, accept, write, restore. */
-import { streamed } from "@/lib/assistant/answer_stream.ts";
+import { streamed, toldOfDocument } from "@/lib/assistant/answer_stream.ts";
 import { generateTab } from "@/lib/assistant/generate.ts";
 import { cancelJob, queueJobs } from "@/lib/assistant/jobs.ts";
 import { admitAi } from "@/lib/assistant/limits.ts";
@@ -87,7 +87,7 @@ export async function cancelWriting(ctx: Ctx, place: Place, { text }: Sent) {
 async function stream(ctx: Ctx, place: Place, order: Order): Promise<Response> {
   const call = caller(ctx);
   try {
-    return await streamed(ctx.state.requestId, async (signal, onEvent) => {
+    return await streamed(ctx.state.requestId, toldOfDocument, async (signal, onEvent) => {
       unwrap(admitAi(call.claims.sub));
       const { version } = unwrap(await generateTab(call, place, { ...order, signal, onEvent }));
       return { version };
