@@ -12,7 +12,11 @@ export const chat: Declarations = {
     rule: { resource: "chat" },
     own: true,
     verbs: ["select", "insert"],
-    sample: () => ({ role: "user", text: "What is late?" }),
+    sample: ({ rows }) => ({
+      role: "user",
+      text: "What is late?",
+      chat_id: rows.get("chats"),
+    }),
     beside: { table: "chats", column: "chat_id" },
   },
 };
