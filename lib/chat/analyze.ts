@@ -14,7 +14,7 @@ import type { AnalyzeInput, Finding, Findings } from "./findings_model.ts";
 import { LIMITS } from "./asking.ts";
 import { listSites } from "./queries.ts";
 import { sitesOf } from "./question.ts";
-import type { Ctx } from "./service.ts";
+import type { Ctx } from "./opening.ts";
 
 const OF_STUDY = [
   ...["enrollment.enrolled", "enrollment.screen_failure", "rate.needed", "plan.slippage"],

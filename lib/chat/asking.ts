@@ -15,7 +15,8 @@ import type { Persona } from "@/lib/assistant/model.ts";
 import { toldOf } from "@/lib/assistant/writing.ts";
 import { config } from "@/lib/config/mod.ts";
 import type { Db } from "@/lib/db/mod.ts";
-import type { ChatEvent, ChatFact, Figures, Message, Step } from "./model.ts";
+import type { ChatEvent, ChatFact, Figures, Step } from "./model.ts";
+import type { MessageRow } from "./queries.ts";
 import type { Read } from "./tools.ts";
 
 export const LIMITS = { maxOutputTokens: 4096, deadlineMs: 60_000 };
@@ -34,7 +35,7 @@ export interface Asked {
   message: string;
   orgId: string;
   userId: string;
-  history: readonly Message[];
+  history: readonly Pick<MessageRow, "role" | "text">[];
   names: readonly NameRow[];
   reads: readonly Read[];
   restricted: boolean;

@@ -12,7 +12,7 @@ const signal = new AbortController().signal;
 
 async function answered(ctx: Ctx, projectId: string, message: string): Promise<Message> {
   const told = await ask(ctx, { projectId, persona: "trialCoordinator", message }, { signal });
-  assert.ok(told.ok, message);
+  assert.ok(told.ok && told.value.message, message);
   const { text, citations, provider } = told.value.message;
   assert.equal(provider, "rules");
   assert.deepEqual(citedIds(text).sort(), citations.map(({ id }) => id).sort());

@@ -2,12 +2,20 @@
 import { z } from "zod";
 import { streamed, type Told } from "@/lib/assistant/answer_stream.ts";
 import { admitAi } from "@/lib/assistant/limits.ts";
-import { contract } from "@/lib/http/contract.ts";
+import { type Call, contract } from "@/lib/http/contract.ts";
 import { endpoint } from "@/lib/http/endpoint.ts";
-import { noContent, ok, unwrap } from "@/lib/http/reply.ts";
+import { noContent, ok, type Result, unwrap } from "@/lib/http/reply.ts";
 import { analyze } from "./analyze.ts";
 import { analyzeInput, findingsSchema } from "./findings_model.ts";
-import { answerSchema, type ChatEvent, chatInput, chatSchema, messageSchema } from "./model.ts";
+import {
+  type Answer,
+  answerSchema,
+  type ChatEvent,
+  chatInput,
+  chatSchema,
+  goOnInput,
+  wholeChatSchema,
+} from "./model.ts";
 import * as service from "./service.ts";
 
 const shared = { tag: "chat", caller: "user" as const };
@@ -29,9 +37,10 @@ export const chatEndpoint = endpoint(
       "ids. Without a model (off, not configured, down) rules answer the common questions from " +
       "queries, `provider` is `rules`, and `note` says why no model did; what they cannot answer " +
       "is said. A chat is its asker's own.\n\nWith `Accept: text/event-stream`: `event: step` " +
-      "(what was looked up), `event: delta` (data `{text}`), at last `event: done` with the same " +
-      "answer, which is what is kept, or `event: error` with a problem. Who leaves takes the " +
-      "answer back.",
+      "(what was looked up or proposed), `event: delta` (data `{text}`), at last `event: done` " +
+      "with the same answer, which is what is kept and replaces what deltas said, or `event: " +
+      "error` with a problem. Who leaves takes the answer back; what was proposed stays. " +
+      "`message` is null when the agent waits for its asker's word on `waiting`.",
     idempotent: false,
     body: chatInput,
     responses: {
@@ -42,14 +51,45 @@ export const chatEndpoint = endpoint(
   }),
   async (call) => {
     unwrap(admitAi(call.claims.sub));
-    const answered = async (signal: AbortSignal, onEvent: (event: ChatEvent) => void) =>
-      unwrap(await service.ask(call, call.body, { signal, onEvent }));
-    if (/\btext\/event-stream\b/i.test(call.req.headers.get("accept") ?? "")) {
-      return await streamed(call.requestId, toTold, answered);
-    }
-    return ok(await answered(call.req.signal, () => {}));
+    return await told(call, (options) => service.ask(call, call.body, options));
   },
 );
+
+export const goOnEndpoint = endpoint(
+  contract({
+    ...shared,
+    method: "POST",
+    path: `${path}/{chatId}/continue`,
+    summary: "Go on with the last question of a chat",
+    description: "With an answer that was cut off, or one whose step waits for its asker's word: " +
+      "then with `stepId` and `allow`. Answers and events as of `POST /api/ai/chat`.",
+    idempotent: false,
+    body: goOnInput,
+    responses: {
+      200: { description: "The answer", schema: answerSchema },
+      409: { description: "There is nothing to go on with, or somebody else was first" },
+      429: { description: "Too many questions" },
+    },
+  }),
+  async (call) => {
+    unwrap(admitAi(call.claims.sub));
+    const { id, chatId } = call.params;
+    return await told(call, (options) => service.goOn(call, id, chatId, call.body, options));
+  },
+);
+
+/** An answer at once, or as it is made. */
+async function told(
+  { req, requestId }: Pick<Call, "req" | "requestId">,
+  answer: (options: service.AskOptions) => Promise<Result<Answer>>,
+) {
+  if (/\btext\/event-stream\b/i.test(req.headers.get("accept") ?? "")) {
+    const work = async (signal: AbortSignal, onEvent: (event: ChatEvent) => void) =>
+      unwrap(await answer({ signal, onEvent }));
+    return await streamed(requestId, toTold, work);
+  }
+  return ok(unwrap(await answer({ signal: req.signal })));
+}
 
 export const analyzeEndpoint = endpoint(
   contract({
@@ -90,7 +130,7 @@ export const readChatEndpoint = endpoint(
     responses: {
       200: {
         description: "The chat",
-        schema: z.object({ chat: chatSchema.extend({ messages: z.array(messageSchema) }) }),
+        schema: z.object({ chat: wholeChatSchema }),
       },
     },
   }),

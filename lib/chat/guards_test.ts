@@ -8,9 +8,10 @@ import { listChats, readChat } from "./service.ts";
 const question = (chatId: string): NewMessage => ({
   ...{ id: crypto.randomUUID(), chatId, role: "user", text: "What is late?", provider: "person" },
   ...{ facts: [], steps: [], figures: null, callId: null, resources: [], restricted: false },
+  ...{ questionId: null, about: null },
 });
-const answer = (chatId: string, more: Partial<NewMessage> = {}): NewMessage => ({
-  ...question(chatId),
+const answer = (of: NewMessage, more: Partial<NewMessage> = {}): NewMessage => ({
+  ...{ ...question(of.chatId), questionId: of.id },
   ...{ role: "assistant", text: "Nothing is late.", provider: "rules" },
   ...{ figures: { found: 0, unverified: [] }, ...more },
 });
@@ -59,12 +60,15 @@ onBoth("a chat is its asker's own, though a colleague runs the organisation", as
 
 onBoth("nobody passes an answer off as a model's, or changes a message", async (world) => {
   const { person, org, project, chatId, add, no } = await stage(world);
-  assert.notEqual(await no(person, answer(chatId)), null, "a person writes no answer");
+  const [asked, next] = [question(chatId), question(chatId)];
+  for (const one of [asked, next]) await add(person, one);
+  assert.notEqual(await no(person, answer(asked)), null, "a person writes no answer");
   assert.notEqual(await no(person, question(chatId), "agent"), null, "an agent asks nothing");
-  await add(person, answer(chatId), "agent");
+  await add(person, answer(asked), "agent");
+  assert.notEqual(await no(person, answer(asked), "agent"), null, "one answer a question");
   const said = { text: "As planned.", provider: "model-1" };
-  assert.notEqual(await no(person, answer(chatId, said), "agent"), null, "a model has a call");
-  const forged = answer(chatId, { ...said, callId: crypto.randomUUID() });
+  assert.notEqual(await no(person, answer(next, said), "agent"), null, "a model has a call");
+  const forged = answer(next, { ...said, callId: crypto.randomUUID() });
   assert.notEqual(await no(person, forged, "agent"), null);
   const { facts, steps, figures } = forged;
   const section = { chatId, text: said.text, facts, steps, figures };

@@ -4,18 +4,21 @@ import { withModelInApp } from "@/lib/assistant/generate_testing.ts";
 import { app, imported, json } from "@/lib/dashboard/http_testing.ts";
 import { eventsOf } from "@/tests/gemini/testing.ts";
 import { call, type Person, signUp } from "@/tests/harness.ts";
-import type { Answer, ChatFact } from "./model.ts";
+import type { Answer, ChatFact, Message } from "./model.ts";
 
 const test = (name: string, fn: () => Promise<void>) => Deno.test({ name, fn, ...app });
 const stream = { accept: "text/event-stream" };
 const persona = "trialCoordinator";
+
+/** An answer that waits for nobody. */
+type Whole = Answer & { message: Message };
 
 async function study() {
   const person = await signUp();
   const projectId = await imported(person);
   const post = (body: Record<string, unknown>, headers = {}) =>
     call(person, "POST", "/api/ai/chat", { projectId, persona, ...body }, headers);
-  const ask = async (message: string, more = {}): Promise<Answer> =>
+  const ask = async (message: string, more = {}): Promise<Whole> =>
     await json(await post({ message, ...more }), 200);
   return { person, projectId, post, ask };
 }
@@ -89,7 +92,7 @@ test("a model's answer streams with its steps, cites given facts only, and is in
     gemini.reply = () => ({ text: "It is known [F1]. It is made up [F900]. It is 987654 [F2]." });
     const response = await post({ message: "What is next?" }, stream);
     const events = await eventsOf(response);
-    const { message, label } = events.at(-1)!.data as unknown as Answer;
+    const { message, label } = events.at(-1)!.data as unknown as Whole;
     assert.equal(events.at(-1)!.event, "done");
     assert.ok(events.some(({ event }) => event === "step"));
     assert.ok(events.some(({ event }) => event === "delta"));

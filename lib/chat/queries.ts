@@ -1,6 +1,6 @@
 /** All SQL of chats. Row-level security decides what each statement sees. */
 import type { Sql } from "@/lib/db/mod.ts";
-import type { Chat, ChatFact, Figures, Message, Step } from "./model.ts";
+import type { AboutRef, Chat, ChatFact, Figures, Message, Step } from "./model.ts";
 
 export interface SiteRow {
   id: string;
@@ -42,9 +42,17 @@ export const searchRows = (sql: Sql, projectId: string, words: string[]): Promis
     left join public.profiles p on p.id = c.owner_id
     where c.hits > 0 and c.hits = (select max(x.hits) from counted x) order by c.title, c.id limit 12`;
 
+/** A message as it is kept. */
+export type MessageRow = Omit<Message, "about" | "proposals"> & {
+  /** Of an answer. */
+  questionId: string | null;
+  /** Of a question. */
+  about: AboutRef | null;
+};
+
 const whole = (sql: Sql) =>
-  sql`m.id, m.role, m.text, m.facts as citations, m.steps, m.provider, m.call_id as "callId", m.figures,
-    private.utc(m.created_at) as at`;
+  sql`m.id, m.role, m.text, m.facts as citations, m.steps, m.provider, m.call_id as "callId", m.figures, m.about,
+    m.question_id as "questionId", private.utc(m.created_at) as at`;
 
 export const listChats = (sql: Sql, projectId: string): Promise<Chat[]> =>
   sql<Chat[]>`
@@ -64,8 +72,8 @@ export const listMessages = (
   projectId: string,
   chatId: string,
   most = 200,
-): Promise<Message[]> =>
-  sql<Message[]>`
+): Promise<MessageRow[]> =>
+  sql<MessageRow[]>`
     select * from (select ${
     whole(sql)
   }, m.no from public.chat_messages m where m.project_id = ${projectId}::uuid and m.chat_id = ${chatId}::uuid
@@ -85,6 +93,10 @@ export async function insertChat(
 export interface NewMessage {
   id: string;
   chatId: string;
+  /** Of an answer: what it answers. */
+  questionId: string | null;
+  /** Of a question: what it is asked beside. */
+  about: AboutRef | null;
   role: "user" | "assistant";
   text: string;
   facts: readonly ChatFact[];
@@ -99,9 +111,10 @@ export interface NewMessage {
 export async function insertMessage(sql: Sql, projectId: string, made: NewMessage): Promise<void> {
   const json = (value: unknown) => sql`${JSON.stringify(value)}::text::jsonb`;
   await sql`
-    insert into public.chat_messages (id, org_id, project_id, chat_id, role, text, facts, steps, figures, provider, call_id,
-      resources, restricted)
-    select ${made.id}::uuid, p.org_id, p.id, ${made.chatId}::uuid, ${made.role}, ${made.text}, ${
+    insert into public.chat_messages (id, org_id, project_id, chat_id, question_id, about, role, text, facts, steps,
+      figures, provider, call_id, resources, restricted)
+    select ${made.id}::uuid, p.org_id, p.id, ${made.chatId}::uuid, ${made.questionId}::uuid,
+      ${made.about === null ? null : json(made.about)}, ${made.role}, ${made.text}, ${
     json(made.facts)
   }, ${json(made.steps)},
       ${made.figures === null ? null : json(made.figures)}, ${made.provider}, ${made.callId}::uuid,
@@ -112,8 +125,8 @@ export async function insertMessage(sql: Sql, projectId: string, made: NewMessag
     from public.projects p where p.id = ${projectId}::uuid`;
 }
 
-export async function readMessage(sql: Sql, projectId: string, id: string): Promise<Message> {
-  const [row] = await sql<Message[]>`
+export async function readMessage(sql: Sql, projectId: string, id: string): Promise<MessageRow> {
+  const [row] = await sql<MessageRow[]>`
     select ${
     whole(sql)
   } from public.chat_messages m where m.project_id = ${projectId}::uuid and m.id = ${id}::uuid`;

@@ -9,7 +9,7 @@ import { actionFact, type Said, widgetFacts } from "@/lib/assistant/facts.ts";
 import { RIGHTS_OF } from "@/lib/assistant/skeleton.ts";
 import type { Sql } from "@/lib/db/mod.ts";
 import { figuresIn } from "@/lib/dashboard/service.ts";
-import type { ChatFact, Step } from "./model.ts";
+import type { ChatFact, Found, Step } from "./model.ts";
 import { searchRows } from "./queries.ts";
 
 const site = z.object({ siteId: z.uuid() });
@@ -75,7 +75,6 @@ const PLACES: Record<string, string> = {
 export const placeOf = (key: string, base: string, siteId: string | null) =>
   siteId ? `${base}/sites/${siteId}` : `${base}${PLACES[key.split(".")[0]!] ?? ""}`;
 
-type Found = Omit<ChatFact, "id">;
 export interface Read {
   use: Use;
   facts: ChatFact[];
@@ -175,7 +174,10 @@ export async function readAll(sql: Sql, projectId: string, uses: readonly Use[])
   return found.map(({ use, facts, refs, ms }) => ({
     ...{ use, refs },
     facts: facts.map((fact) => ({ id: `F${++told}`, ...fact })),
-    step: { tool: use.tool, detail: use.detail, rows: facts.length, ms },
+    step: {
+      ...{ id: null, no: 0, tool: use.tool, detail: use.detail, rows: facts.length, ms },
+      ...{ outcome: "done", proposalId: null },
+    },
     keys: use.tool === "actions" || use.tool === "search" ? [] : [...FIGURES[use.tool].keys],
   }));
 }
