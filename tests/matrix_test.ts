@@ -7,12 +7,14 @@ import { addMember, onBoth, type Person, type World } from "./people.ts";
 import type { Places, Verb } from "./tables/declaration.ts";
 import { tables } from "./tables/mod.ts";
 import {
+  askChat,
   type Catalogue,
   catalogue,
   fill,
   insert,
   sampleOf,
   samplesOf,
+  spoken,
   withJson,
 } from "./tables/rows.ts";
 
@@ -132,13 +134,14 @@ async function stage(world: World) {
   }, { reason: "set-up of the test" });
   const places: Places = { org, project, idle, newcomer, rows: new Map() };
   const list = await catalogue(db, owner);
-  for (const name of ["invitations", "tmf_artifacts"]) { // rows of the organisation
+  for (const name of ["invitations", "tmf_artifacts", "agent_policies"]) { // rows of the organisation
     const table = list.find((one) => one.name === name)!;
     const made = db.asUser(owner.claims, (sql) => insert(sql, name, sampleOf(table, places)));
     places.rows.set(name, (await made)!);
   }
   await fill(db, actors.at(-1)!, list, places);
   await ownKeys(world, actors);
+  await askChat(db, actors, places);
   const permissions = await db.asUser(
     owner.claims,
     (sql) =>
@@ -198,9 +201,11 @@ async function act(sql: Sql, attempt: Attempt, places: Places, actor: Actor): Pr
   const relation = sql(`public.${table.name}`);
   if (verb === "insert") {
     let made = 0;
-    for (const [to, row] of samplesOf(table, places, restricted ? { restricted } : {})) {
+    const mine = { ...places, me: actor.id };
+    for (const [to, row] of samplesOf(table, mine, restricted ? { restricted } : {})) {
       // Without returning, which would ask for the right to read as well.
-      made = (await sql`insert into ${sql(`public.${to}`)} ${sql(withJson(sql, row))}`).count;
+      made = (await spoken(sql, to, () =>
+        sql`insert into ${sql(`public.${to}`)} ${sql(withJson(sql, row))}`)).count;
     }
     return made;
   }

@@ -13,6 +13,7 @@ import {
   insert,
   sampleOf,
   samplesOf,
+  spoken,
   withJson,
 } from "./tables/rows.ts";
 
@@ -102,8 +103,8 @@ onBoth(
         tried(world, home.person, async (sql) => {
           let made = 0;
           for (const [name, row] of rows) {
-            made = (await sql`insert into ${sql(`public.${name}`)} ${sql(withJson(sql, row))}`)
-              .count;
+            made = (await spoken(sql, name, () =>
+              sql`insert into ${sql(`public.${name}`)} ${sql(withJson(sql, row))}`)).count;
           }
           return made;
         });

@@ -15,6 +15,9 @@ export interface Places {
   newcomer: Person;
   /** Ids of rows made so far, by table; restricted ones under `<table>!`. */
   rows: Map<string, string>;
+  /** Who makes the rows, and the call of each person's agent in the ledger. */
+  me?: string;
+  calls?: Map<string, string>;
 }
 
 export interface Declaration {
@@ -28,8 +31,13 @@ export interface Declaration {
   own?: true;
   /** Columns of a row to insert beside org_id and project_id; null for rows that others make. */
   sample: ((places: Places) => Row) | null;
-  /** A row of another table that the row hangs on, by this column, made in the same transaction. */
-  beside?: { table: string; column: string };
+  /**
+   * A row of another table that the row hangs on, by this column, made in the same transaction;
+   * `same`: columns that both have.
+   */
+  beside?: { table: string; column: string; same?: string[] };
+  /** An agent makes its rows. */
+  agent?: true;
   /** A change of a row. */
   change?: Row;
 }
