@@ -110,6 +110,44 @@ export const generateRequest = z.strictObject({
 });
 export type GenerateRequest = z.infer<typeof generateRequest>;
 
+/** What a model may ask for; the app does it, or does not. */
+export const tool = z.strictObject({
+  name: z.string().regex(/^[a-z][a-z_]{0,59}$/, "must be a name like list_sites"),
+  description: line(2000),
+  /** The provider's subset of JSON Schema, of an object. */
+  parameters: z.record(z.string(), z.unknown()),
+});
+export type Tool = z.infer<typeof tool>;
+
+const args = z.record(z.string(), z.unknown());
+/** What a model asked for, identifiers put back; also what was not offered. */
+export const toolCall = z.strictObject({
+  name: z.string().regex(/^[\w.-]{1,64}$/),
+  args,
+  /** The provider's seal on the call; goes back with it, unread. */
+  signature: z.string().max(100_000).optional(),
+});
+export type ToolCall = z.infer<typeof toolCall>;
+
+/** What a model asked for at a time, and what came of each, in the same order. */
+export const round = z.strictObject({
+  calls: z.array(toolCall).min(1).max(100),
+  results: z.array(z.strictObject({
+    name: toolCall.shape.name,
+    facts: z.array(fact).max(200),
+    /** What became of it, in words. */
+    note: z.string().max(4000).optional(),
+  })),
+}).refine(
+  ({ calls, results }) =>
+    calls.length === results.length && calls.every(({ name }, i) => name === results[i]!.name),
+  "must have a result for each call, in their order",
+);
+export type Round = z.infer<typeof round>;
+
+/** Version of the prompt that answers questions. */
+export const chatPrompt = "chat.v2";
+
 export const chatRequest = z.strictObject({
   ...grounded,
   history: z.array(z.strictObject({
@@ -117,7 +155,15 @@ export const chatRequest = z.strictObject({
     text: z.string().max(40_000),
   })).max(100).default([]),
   message: line(20_000),
-});
+  /** None: the model has to answer. */
+  tools: z.array(tool).max(60).default([]),
+  /** What happened since the message. Ids of facts go on with those of the message. */
+  rounds: z.array(round).max(20).default([]),
+}).refine(({ facts, rounds }) => {
+  const ids = [facts, ...rounds.flatMap(({ results }) => results.map((one) => one.facts))]
+    .flatMap((some) => some.map(({ id }) => id));
+  return new Set(ids).size === ids.length;
+}, { path: ["rounds"], message: "must not name one id twice" });
 export type ChatRequest = z.infer<typeof chatRequest>;
 
 export const finding = z.strictObject({
@@ -178,6 +224,8 @@ export const generateAnswer = z.strictObject({
   /** `length`: the text ends where its tokens did. */
   finishReason: z.enum(["stop", "length"]),
   cacheKey: z.string().optional(),
+  /** Of chat, where tools were offered: what the model asks for before it can answer. */
+  toolCalls: z.array(toolCall).max(100).optional(),
 });
 export type GenerateAnswer = z.infer<typeof generateAnswer>;
 export const chatAnswer = generateAnswer.omit({ cacheKey: true });

@@ -14,7 +14,7 @@ import { worded } from "./findings.ts";
 import type { FunctionName } from "./observer.ts";
 import { dictionaryOf, redact, restore } from "./privacy/gate.ts";
 import * as analyzePrompt from "./prompts/analyze.v1.ts";
-import * as chatPrompt from "./prompts/chat.v1.ts";
+import * as chatPrompt from "./prompts/chat.v2.ts";
 import * as generatePrompt from "./prompts/generate.v2.ts";
 import { write } from "./write.ts";
 
@@ -45,13 +45,16 @@ const generate = (gateway: Gateway) =>
 const chat = (gateway: Gateway) =>
   endpoint(gateway, "chat", chatRequest, async (question, body, request) => {
     const { version, system } = chatPrompt;
+    const { tools, rounds, history } = body;
+    const offered = tools.length > 0 ? "tools" : rounds.length > 0 ? "no more tools" : "no tools";
     const prompt = await prompted(question, body, {
       version,
-      system: system(body.persona),
+      system: system(body.persona, offered),
       parts: [{ name: "task", text: `A person asks: ${body.message}` }],
-      history: body.history,
+      ...{ history, tools, rounds },
     });
-    return await write(question, { body, prompt, version }, request);
+    const more = rounds.flatMap(({ results }) => results.flatMap(({ facts }) => facts));
+    return await write(question, { body, prompt, version, more }, request);
   });
 
 const analyze = (gateway: Gateway) =>

@@ -18,7 +18,12 @@ interface Asked {
   };
   prompt: Prompted;
   version: string;
+  /** Facts beside those of the body. */
+  more?: readonly Fact[];
 }
+
+/** What a model may ask for at a time. */
+const MOST_CALLS = 100;
 
 export async function write(question: Question, asked: Asked, request: Request): Promise<Response> {
   if (/\btext\/event-stream\b/i.test(request.headers.get("accept") ?? "")) {
@@ -63,26 +68,36 @@ async function told(
 
 async function answered(
   question: Question,
-  { prompt, version, body }: Asked,
+  { prompt, version, body, more = [] }: Asked,
   answer: ModelAnswer,
 ): Promise<ChatAnswer & { cacheKey?: string }> {
   question.usage = answer.usage;
-  // No tools were offered.
-  if (answer.toolCalls.length > 0) {
+  const { tools } = prompt.request;
+  // What was not offered among others is the app's to refuse, and to write down.
+  if (answer.toolCalls.length > (tools ? MOST_CALLS : 0)) {
     throw new ModelError("model-invalid", "The model asked for something that it was not given");
   }
   const text = restore(answer.text, prompt.vault);
+  const toolCalls = answer.toolCalls.map(({ name, args, signature }) => ({
+    ...{ name, args: restore(args, prompt.vault) },
+    ...(signature === undefined ? {} : { signature }),
+  }));
   return {
     text,
-    citations: citationsOf(text, body.facts),
+    citations: citationsOf(text, [...body.facts, ...more]),
     usage: answer.usage,
     model: answer.model,
     promptVersion: version,
     promptSha256: prompt.promptSha256,
-    responseSha256: await sha256(text),
+    responseSha256: await sha256(
+      toolCalls.length > 0
+        ? JSON.stringify([text, toolCalls.map(({ name, args }) => [name, args])])
+        : text,
+    ),
     gate: { counts: question.counts },
     finishReason: answer.finishReason,
     latencyMs: question.latencyMs,
     ...(body.cacheKey === undefined ? {} : { cacheKey: body.cacheKey }),
+    ...(tools ? { toolCalls } : {}),
   };
 }
