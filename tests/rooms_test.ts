@@ -39,7 +39,8 @@ function offences(room: RegExp, bad: (target: string, from: string) => boolean):
 
 const feature = (path: string) =>
   /^lib\/([^/]+)\//.exec(path)?.[1]?.match(/^(?!db$|http$|config$|fresh$)\w+$/)?.[0] ?? null;
-const pureModel = (target: string) => /^lib\/[^/]+\/(?:(?:[a-z]+_)?model|words)\.ts$/.test(target);
+const pureModel = (target: string) =>
+  /^lib\/[^/]+\/(?:(?:[a-z]+_)?(?:model|link)|words)\.ts$/.test(target);
 
 Deno.test("the walk sees the code, and an import is recognised", () => {
   assert.ok(files.includes("main.ts") && files.length > 40, "sources were found");
@@ -71,7 +72,7 @@ Deno.test("islands never reach the server's rooms", () => {
 Deno.test("a model is pure: no I/O room is imported by it", () => {
   assert.deepEqual(
     offences(
-      /^lib\/[^/]+\/(?:[a-z]+_)?model\.ts$/,
+      /^lib\/[^/]+\/(?:[a-z]+_)?(?:model|link)\.ts$/,
       (t) => t.startsWith("lib/") && !pureModel(t) || /^(postgres|fresh|supabase\/)/.test(t),
     ),
     [],

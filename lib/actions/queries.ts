@@ -16,6 +16,25 @@ export async function readProjectActions(
   return row?.doc ?? null;
 }
 
+/** What the rules find about one row, put off or not, as `readProjectActions` has it; of one rule where it is given. */
+export async function readActionsAbout(
+  sql: Sql,
+  projectId: string,
+  { rule, id }: { rule: string | null; id: string },
+): Promise<Doc | null> {
+  const [row] = await sql<{ doc: Doc | null }[]>`
+    select jsonb_build_object('today', d.today, 'actions', (
+      select coalesce(jsonb_agg(private.action_json(l.action, l.today, l.mine, l.may, l.put_off)
+        order by private.severity_rank((l.action).severity), (l.action).due_on nulls last, (l.action).rule), '[]')
+      from private.listed_actions(array[d]) l
+      where case when ${rule}::text is null
+        then (l.action).subject_id = ${id}::uuid
+          or exists (select from jsonb_array_elements((l.action).evidence) e where e ->> 'id' = ${id}::text)
+        else (l.action).rule = ${rule}::text and (l.action).subject_id = ${id}::uuid end)) as doc
+    from unnest(private.project_days(array[${projectId}::uuid])) d`;
+  return row?.doc ?? null;
+}
+
 /** What is the caller's over all studies. */
 export async function readMyActions(sql: Sql, size: number): Promise<Doc> {
   const [row] = await sql<{ doc: Doc }[]>`select public.my_actions(${size}::int) as doc`;

@@ -2,7 +2,7 @@
 import type { Claims, Db, Permission, Sql } from "@/lib/db/mod.ts";
 import { failure, invalid, type Result, success } from "@/lib/http/reply.ts";
 import { type ListInput, portfolioIn } from "@/lib/projects/service.ts";
-import { LONGEST, type MyActions, type ProjectActions, type PutOff } from "./model.ts";
+import { LONGEST, type MyActions, type ProjectActions, type PutOff, type Rule } from "./model.ts";
 import type { PutOffInput, View } from "./model.ts";
 import * as queries from "./queries.ts";
 import { toMyActions, toProjectActions } from "./view.ts";
@@ -52,6 +52,19 @@ export async function projectActionsIn(
   page: { view: View; size: number; siteId?: string | null },
 ): Promise<ProjectActions | null> {
   const doc = await queries.readProjectActions(sql, projectId, page);
+  return doc && toProjectActions(doc);
+}
+
+/**
+ * What the rules find about a row, put off or not, worst first, and the day of it in the study; of one
+ * rule where it is given. Null: no such study.
+ */
+export async function actionsAboutIn(
+  sql: Sql,
+  projectId: string,
+  about: { rule: Rule | null; id: string },
+): Promise<Pick<ProjectActions, "today" | "actions"> | null> {
+  const doc = await queries.readActionsAbout(sql, projectId, about);
   return doc && toProjectActions(doc);
 }
 

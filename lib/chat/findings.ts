@@ -3,7 +3,7 @@ import type { Action, Severity } from "@/lib/actions/model.ts";
 import { actionFact, widgetFacts } from "@/lib/assistant/facts.ts";
 import type { Standing, Widget } from "@/lib/dashboard/model.ts";
 import type { Finding } from "./findings_model.ts";
-import { placeOf } from "./tools.ts";
+import { placeOf } from "./places.ts";
 
 const OF_ACTION: Record<Severity, Finding["severity"]> = {
   "critical": "critical",

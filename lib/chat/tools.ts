@@ -10,6 +10,7 @@ import { RIGHTS_OF } from "@/lib/assistant/skeleton.ts";
 import type { Sql } from "@/lib/db/mod.ts";
 import { figuresIn } from "@/lib/dashboard/service.ts";
 import type { ChatFact, Found, Step } from "./model.ts";
+import { placeOf } from "./places.ts";
 import { searchRows } from "./queries.ts";
 
 const site = z.object({ siteId: z.uuid() });
@@ -56,24 +57,6 @@ export type Use =
 /** Facts of one tool, at most. */
 export const MOST_FACTS = 40;
 const MOST_ACTIONS = 12;
-
-/** Where figures of a group are seen, below the study. */
-const PLACES: Record<string, string> = {
-  plan: "/plan",
-  sites: "/sites",
-  site: "/sites",
-  enrollment: "/enrollment",
-  rate: "/enrollment",
-  documents: "/documents",
-  quality: "/quality",
-  indicators: "/quality",
-  budget: "/budget",
-  trail: "/activity",
-};
-
-/** Where a figure is seen. @param base "/projects/<id>" */
-export const placeOf = (key: string, base: string, siteId: string | null) =>
-  siteId ? `${base}/sites/${siteId}` : `${base}${PLACES[key.split(".")[0]!] ?? ""}`;
 
 export interface Read {
   use: Use;

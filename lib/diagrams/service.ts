@@ -1,8 +1,9 @@
 /** Use cases of diagrams that are made of a study's rows. */
-import type { Claims, Db } from "@/lib/db/mod.ts";
+import type { Claims, Db, Sql } from "@/lib/db/mod.ts";
 import { failure, type Result, success } from "@/lib/http/reply.ts";
 import { headIn } from "@/lib/projects/service.ts";
 import { diagramsOf } from "./compile.ts";
+import type { DiagramFacts } from "./facts.ts";
 import { type Diagram, type Kind, KINDS } from "./model.ts";
 import { readFacts } from "./queries.ts";
 import { validate, type Verdict } from "./validate.ts";
@@ -35,6 +36,21 @@ export async function readDiagramsPage(ctx: Ctx, id: string): Promise<Result<Dia
 export async function readDiagram(ctx: Ctx, id: string, kind: Kind): Promise<Result<Diagram>> {
   const facts = await ctx.db.asUser(ctx.claims, (sql) => readFacts(sql, id, [kind]), inProject(id));
   return facts ? success(diagramsOf(facts, [kind])[0]!) : NOT_FOUND;
+}
+
+/** Facts that take a right of their own, by the diagram that stands on them alone. */
+const TAKEN: Partial<Record<Kind, (facts: DiagramFacts) => unknown>> = {
+  delegation: ({ staff }) => staff,
+  consent_flow: ({ compliance }) => compliance.consent,
+  document_types: ({ compliance }) => compliance.documents,
+  risk_controls: ({ compliance }) => compliance.controls,
+};
+
+/** A diagram in the transaction at hand; null when the study is not seen, or it is not for the role. */
+export async function diagramIn(sql: Sql, id: string, kind: Kind): Promise<Diagram | null> {
+  const facts = await readFacts(sql, id, [kind]);
+  if (!facts || TAKEN[kind]?.(facts) === null) return null;
+  return diagramsOf(facts, [kind])[0]!;
 }
 
 /** Sources that were found good, the newest last: most callers ask again for what did not change. */

@@ -98,6 +98,52 @@ export async function readRow(
   return row?.doc;
 }
 
+/** What a row is called, and when and by whom it was changed last (null where the trail is not seen). */
+export interface Named {
+  kind: string;
+  id: string;
+  label: string | null;
+  at: string;
+  by: string | null;
+}
+
+export interface NamedDoc {
+  doc: Doc;
+  /** The row itself, and rows that it refers to; what is not seen is not there. */
+  names: Named[];
+  people: { id: string; label: string }[];
+  /** When it was read, UTC. */
+  now: string;
+}
+
+/** A row, and what those are called that its columns name by their ids, in one statement. */
+export async function readNamed(
+  sql: Sql,
+  spec: RowSpec,
+  { projectId, id, kind }: { projectId: string; id: string; kind: string },
+  columns: readonly { column: string; kind: string }[],
+): Promise<NamedDoc | undefined> {
+  const [row] = await sql<NamedDoc[]>`
+    with found as materialized (
+      select ${docs(sql, spec)} as doc from ${table(sql, spec)} r ${
+    spec.derived === undefined ? sql`` : sql`
+        left join ${facts(sql, spec, projectId, sql`array[${id}::uuid]`)} d on d.id = r.id`
+  }
+      where r.id = ${id}::uuid and r.project_id = ${projectId}::uuid
+    ), named as materialized (
+      select distinct c.kind, f.doc ->> c."column" as id from found f
+      cross join jsonb_to_recordset(${jsonb(sql, columns)}) as c("column" text, kind text)
+      where f.doc ->> c."column" is not null
+      union select ${kind}::text, f.doc ->> 'id' from found f
+    )
+    select f.doc, private.utc(now()) as now,
+      private.widget_rows((select jsonb_agg(jsonb_build_object('kind', n.kind, 'id', n.id)) from named n)) as names,
+      (select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'label', p.name)), '[]') from public.profiles p
+        where p.id in (select n.id::uuid from named n where n.kind = 'person')) as people
+    from found f`;
+  return row;
+}
+
 /** Inserts rows that set the same columns, in one statement; in their order. */
 export async function insertRows(
   sql: Sql,
