@@ -42,6 +42,7 @@ function figureTold(widget: Widget, about: About, base: string): Told {
 /** @param id key of the catalogue, or "<key>:<id of a site or an indicator>" */
 export async function figureAbout(sql: Sql, projectId: string, id: string): Promise<Told | null> {
   const [key = "", of] = id.split(":");
+  if (of !== undefined && !UUID.test(of)) return null;
   const params = of ? { siteId: of, kriId: of } : {};
   const read = await figuresIn(sql, projectId, [{ id: key, key, params }]);
   const widget = read?.widgets[0];

@@ -16,6 +16,12 @@ import type { Told } from "./about_model.ts";
 import type { Found } from "./model.ts";
 import { labelOf, saidFields, valueOf } from "./about_words.ts";
 
+/** Kinds that a rule speaks of: of the others nothing needs doing, and looking costs all rules. */
+const RULED = new Set([
+  ...["site", "staff", "site_staff", "task", "milestone", "plan_item", "document"],
+  ...["document_version", "document_requirement", "document_use", "risk", "kri", "qtl"],
+  ...["deviation", "capa", "budget_line"],
+]);
 /** Figures of the catalogue that say how a site stands. */
 const OF_SITE = ["site.facts", "site.gate", "site.enrollment", "site.indicators"];
 /** What needs doing about a row, at most: the worst of it. */
@@ -137,7 +143,7 @@ export async function rowAbout(
   const ofPlan = kind === "task" || kind === "milestone" || kind === "plan_item";
   const [row, doing, plan, figures] = await Promise.all([
     rowOf(sql, projectId, kind, id),
-    actionsAboutIn(sql, projectId, { rule: null, id }),
+    RULED.has(kind) ? actionsAboutIn(sql, projectId, { rule: null, id }) : null,
     ofPlan ? planIn(sql, projectId) : undefined,
     kind === "site"
       ? figuresIn(sql, projectId, OF_SITE.map((key) => ({ id: key, key, params: { siteId: id } })))
