@@ -37,9 +37,10 @@ export default function Keys() {
       else if (key === "/") {
         event.preventDefault();
         document.querySelector<HTMLElement>("[data-slash]")?.focus();
-      } else if (key === "a") {
-        (target as Element).closest(".prop")?.querySelector<HTMLElement>("[data-a]")?.click();
       } else if (key === "?") show(event, "keys");
+      else if (document.querySelector(".prop")) {
+        (await import("@/components/client/cards.ts")).press(key, target as Element);
+      }
     });
     document.addEventListener("click", (event) => {
       const { target, ctrlKey, metaKey, shiftKey } = event;
@@ -55,7 +56,6 @@ export default function Keys() {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement &&
-    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) ||
-      target.closest("dialog") !== null);
+  return target instanceof HTMLElement && (target.isContentEditable ||
+    target.matches("input:not([type=checkbox]),textarea,select,dialog *"));
 }

@@ -86,19 +86,27 @@ export function Reset({ email, errors }: ResetForm) {
 export interface StepUpForm {
   next: string | null;
   errors: FieldError[];
+  /** What was sent to a page before the code was asked for: it goes there again with the code. */
+  kept?: [name: string, value: string][];
 }
 
-export function StepUp({ next, errors }: StepUpForm) {
+const keptField = ([name, value]: [string, string]) => (
+  <input type="hidden" name={name} value={value} />
+);
+
+export function StepUp({ next, errors, kept }: StepUpForm) {
+  const lead = "Type the six digits that your authenticator app shows now.";
   return (
     <>
-      <form method="post" action="/step-up" novalidate>
+      <form method="post" action={kept ? undefined : "/step-up"} novalidate>
         <DoorHead
           title="Your second factor"
-          lead="Type the six digits that your authenticator app shows now."
+          lead={kept ? `${lead} What you have sent is kept, and goes on with them.` : lead}
           errors={errors}
           fields={{ code: "Code" }}
         />
         {nextField(next)}
+        {kept?.map(keptField)}
         <Field
           name="code"
           label="Code"

@@ -36,6 +36,7 @@ const TELLING = [...NAMING, "kind", "role"];
 /** The text that names the record; null where nothing in the row does. */
 export function recordName(entity: string, before: Row, after: Row): string | null {
   const row = after ?? before ?? {};
+  if (entity === "agent_policies") return `${row.role}, ${String(row.tool).replaceAll("_", " ")}`;
   if (entity === "study_dates" && typeof row.kind === "string") return dateKindWords(row.kind);
   const key = TELLING.find((name) =>
     typeof row[name] === "string" || typeof row[name] === "number"
@@ -63,6 +64,7 @@ export function recordHref(
   if (entity === "org_members" || entity === "invitations") {
     return `/organizations/${organizationId}/members`;
   }
+  if (entity === "agent_policies") return `/organizations/${organizationId}/ai#agents`;
   if (projectId === null) return null;
   const base = `/projects/${projectId}`;
   if (entity === "projects" || ON_HOME.includes(entity)) return base;

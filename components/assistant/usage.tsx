@@ -1,4 +1,5 @@
 /** What the assistant used: of a study, or of an organisation with its limit of the day. */
+import type { ComponentChildren } from "preact";
 import {
   type AiCall,
   type CallsPage,
@@ -38,8 +39,9 @@ export interface UsageView {
 export const usageHref = (typed: UsageTyped, changes: Record<string, string>): string =>
   `?${queryOf({ ...typed, ...changes })}`;
 
-export function UsagePage(view: UsageView) {
-  const { usage, calls, titles, typed, limit, csv } = view;
+/** @param agents what agents may do, of an organisation */
+export function UsagePage(view: UsageView & { agents?: ComponentChildren }) {
+  const { usage, calls, titles, typed, limit, csv, agents } = view;
   const whole = limit !== null;
   const { cursor: _, ...limits } = typed;
   const query = queryOf(limits);
@@ -51,14 +53,17 @@ export function UsagePage(view: UsageView) {
           ? "What the studies of the organisation asked a model, what it cost, what people think"
           : "What this study asked a model, what it cost, what people think"}
         acts={
-          <a
-            class="btn"
-            href={`${csv}${query && view.errors.length === 0 ? `?${query}` : ""}`}
-            aria-current="false"
-            download
-          >
-            <Icon name="dl" />Export
-          </a>
+          <>
+            {agents && <a class="btn" href="#agents" aria-current="false">What agents may do</a>}
+            <a
+              class="btn"
+              href={`${csv}${query && view.errors.length === 0 ? `?${query}` : ""}`}
+              aria-current="false"
+              download
+            >
+              <Icon name="dl" />Export
+            </a>
+          </>
         }
       />
       <Filters {...view} />
@@ -90,6 +95,7 @@ export function UsagePage(view: UsageView) {
             </>
           )}
         {usage.feedback && <Opinions feedback={usage.feedback} asOf={usage.asOf} whole={whole} />}
+        {agents}
       </div>
     </>
   );

@@ -7,7 +7,11 @@ const LIST = [
   ["/", "filter of the page"],
   ["g then h, p, s, a", "Home, Plan, Sites, Assistant"],
   ["g then e, r, t, o", "Enrollment, Record, Activity, Portfolio"],
-  ["a", "approves the focused proposal, and asks first"],
+  ["j, k", "next and previous proposal"],
+  ["Enter", "opens the focused proposal"],
+  ["e", "edits it"],
+  ["a", "approves it, and asks first"],
+  ["x", "selects it, for several at once"],
   ["?", "this list"],
   ["Escape", "closes one layer"],
 ];

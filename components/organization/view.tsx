@@ -67,11 +67,9 @@ export function OrganizationPage(view: OrganizationView) {
             >
               Members
             </a>
-            {may.edit && (
-              <a class="btn" href={`/organizations/${organization.id}/ai`} aria-current="false">
-                Use of AI
-              </a>
-            )}
+            <a class="btn" href={`/organizations/${organization.id}/ai`} aria-current="false">
+              {may.edit ? "Use of AI" : "What agents may do"}
+            </a>
           </>
         }
       />

@@ -1,19 +1,19 @@
 /** A proposal: dashed until a person decides, then solid with who and when. */
 import type { ComponentChildren } from "preact";
-import { mergedAfter, type Proposal } from "@/lib/proposals/model.ts";
-import type { EditField, Listed } from "@/lib/proposals/page_model.ts";
+import type { Proposal } from "@/lib/proposals/model.ts";
+import type { EditField, Listed, Moved } from "@/lib/proposals/page_model.ts";
 import { type FieldError, Problems } from "../form.tsx";
 import { formatMoment, plural } from "../format.ts";
 import { type Hand, Status, Who } from "../marks.tsx";
+import { Diffs, RestsOn } from "./diffs.tsx";
 import { EditForm } from "./edit.tsx";
 import {
-  changeWords,
   fieldWords,
-  hrefOfRow,
+  movedWords,
   previewHref,
   STATE_WORDS,
-  valueWords,
   waited,
+  wantsFactor,
   whoProposes,
 } from "./words.ts";
 
@@ -26,49 +26,69 @@ export interface CardProps extends Listed {
   errors: FieldError[];
   /** Of the page without what is open on it. */
   close: string;
+  /** The page that decides, where this card stands on another one. */
+  inbox?: string;
+  /** Ticked for a decision about several. */
+  selected?: boolean;
+  /** What its dates move in the plan, where that was reckoned. */
+  moved?: Moved | undefined;
+  /** The reader's own chat in which an agent proposed it. */
+  chat?: string | undefined;
+  /** It is all that the page shows. */
+  alone?: boolean;
 }
 
 const HANDS: Record<Proposal["origin"], Hand> = { agent: "agent", rule: "rule", person: "human" };
 const isOpen = ({ state }: Proposal) => state === "open";
 
 export function Card(props: CardProps) {
-  const { proposal, projectId, asOf, errors, may, edited } = props;
+  const { proposal, projectId, asOf, errors, may, edited, moved, chat, inbox = "" } = props;
   const { id, title, rationale, origin, proposedBy } = proposal;
   const decided = proposal.decidedAt !== null;
-  const factor = errors.some(({ message }) => message.includes("second factor"));
   return (
     <article
       class={classOf(proposal)}
       id={`p-${id}`}
       aria-labelledby={`t-${id}`}
-      tabIndex={isOpen(proposal) ? 0 : undefined}
+      tabIndex={isOpen(proposal) ? 0 : -1}
     >
       <div class="prop-h">
-        {isOpen(proposal) && may.decide && !edited && (
+        {isOpen(proposal) && may.decide && !edited && !inbox && (
           <label class="select">
-            <input type="checkbox" name="id" value={id} form="bulk" />
+            <input
+              type="checkbox"
+              name="id"
+              value={id}
+              form="bulk"
+              checked={props.selected}
+              data-x
+            />
             <span class="vh">Select {title}</span>
           </label>
         )}
         <span class="by">
           <Who hand={HANDS[origin]} name={proposedBy ?? "?"} small />
           {whoProposes(proposal)}
+          {chat && (
+            <a class="link" href={`/projects/${projectId}/assistant?chat=${chat}#chat`}>
+              in your chat<span class="vh">: {title}</span>
+            </a>
+          )}
         </span>
         <span class="push">
           {decided ? decidedWords(proposal) : waited(proposal.createdAt, asOf)}
         </span>
       </div>
-      <h3 id={`t-${id}`}>{title}</h3>
+      <h3 id={`t-${id}`}>
+        {props.alone ? title : <a href={`${inbox}?id=${id}`} data-o>{title}</a>}
+      </h3>
       <p class="why">{rationale}</p>
       {standing(proposal)}
       {errors.length > 0 && (
         <Problems title="That did not work" errors={errors.map(atField)}>
-          {factor && (
+          {errors.some(({ message }) => wantsFactor(message)) && (
             <p>
-              <a class="link" href="/account/second-factor" target="_blank" rel="noopener">
-                Set up a second factor<span class="vh">(opens a new tab)</span>
-              </a>{" "}
-              in a new tab; what is typed here stays.
+              <SetUpFactor />
             </p>
           )}
         </Problems>
@@ -76,6 +96,7 @@ export function Card(props: CardProps) {
       {edited ? <EditForm {...props} edited={edited} /> : (
         <>
           <Diffs {...props} />
+          {moved && isOpen(proposal) && <p class="why">{movedWords(moved)}</p>}
           {decided && proposal.decidedReason && <p class="why">Reason: {proposal.decidedReason}</p>}
           <div class="acts">
             {acts(props)}
@@ -84,6 +105,18 @@ export function Card(props: CardProps) {
         </>
       )}
     </article>
+  );
+}
+
+/** The way to a second factor that leaves this page as it is. */
+export function SetUpFactor() {
+  return (
+    <>
+      <a class="link" href="/account/second-factor" target="_blank" rel="noopener">
+        Set up a second factor<span class="vh">(opens a new tab)</span>
+      </a>{" "}
+      in a new tab; what is typed and selected here stays.
+    </>
   );
 }
 
@@ -141,47 +174,15 @@ function standing({ state, risk, regulated, changes, nowVersions, expiresAt }: P
   );
 }
 
-function Diffs({ proposal, names }: Pick<CardProps, "proposal" | "names">) {
-  const merged = mergedAfter(proposal.changes, proposal.edits ?? []);
-  const moved = (proposal.applied ?? []).filter(({ change }) => change === null).length;
-  return (
-    <>
-      {proposal.changes.map((change, n) => (
-        <table class="diff">
-          <caption>{changeWords(change, names)}</caption>
-          <tbody>
-            {Object.entries(merged[n]!).map(([name, value]) => (
-              <tr>
-                <th scope="row">{fieldWords(name)}</th>
-                <td>
-                  {change.op === "update" && (
-                    <>
-                      <del>{valueWords(change.before?.[name], names)}</del>
-                      <span class="arrow" aria-hidden="true">→</span>
-                      <span class="vh">to</span>
-                    </>
-                  )}
-                  <ins>{valueWords(value, names)}</ins>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      ))}
-      {moved > 0 && <p class="why">{`${plural(moved, "item")} of the plan moved along`}</p>}
-    </>
-  );
-}
-
-function acts({ proposal, projectId, may, close }: CardProps): ComponentChildren {
+function acts({ proposal, projectId, may, close, inbox = "" }: CardProps): ComponentChildren {
   const { id, title } = proposal;
-  const to = (act: string) => `${close}${close === "?" ? "" : "&"}${act}=${id}`;
+  const to = (act: string) => `${inbox}${close}${close === "?" ? "" : "&"}${act}=${id}`;
   const of = <span class="vh">: {title}</span>;
   const preview = isOpen(proposal) ? previewHref(projectId, proposal) : null;
   return (
     <>
       {isOpen(proposal) && may.decide && (
-        <form method="post" class="contents">
+        <form method="post" action={inbox || undefined} class="contents">
           <input type="hidden" name="id" value={id} />
           <button type="submit" class="btn sm primary" name="intent" value="approve">
             Approve{of}
@@ -190,9 +191,7 @@ function acts({ proposal, projectId, may, close }: CardProps): ComponentChildren
         </form>
       )}
       {preview && <a class="btn sm" href={preview}>Preview{of}</a>}
-      {isOpen(proposal) && may.decide && (
-        <a class="btn sm" href={`${to("edit")}#p-${id}`}>Edit{of}</a>
-      )}
+      {isOpen(proposal) && may.decide && <a class="btn sm" href={to("edit")} data-e>Edit{of}</a>}
       {proposal.decidedAt === null && may.decide && (
         <a class="btn sm" href={to("reject")}>Reject{of}</a>
       )}
@@ -201,23 +200,5 @@ function acts({ proposal, projectId, may, close }: CardProps): ComponentChildren
       )}
       {may.undo && <a class="btn sm" href={to("undo")}>Undo{of}</a>}
     </>
-  );
-}
-
-function RestsOn({ projectId, evidence }: { projectId: string; evidence: Proposal["evidence"] }) {
-  if (evidence.length === 0) return null;
-  return (
-    <p class="push rests">
-      rests on {evidence.map(({ kind, id, label }, n) => {
-        const href = hrefOfRow(projectId, kind, id);
-        const name = label || kind.replaceAll("_", " ");
-        return (
-          <span>
-            {n > 0 && " · "}
-            {href ? <a class="link" href={href}>{name}</a> : name}
-          </span>
-        );
-      })}
-    </p>
   );
 }

@@ -9,10 +9,13 @@ interface EditFormProps {
   names: Record<string, string>;
   edited: { fields: EditField[]; typed: Record<string, string> };
   close: string;
+  /** What went wrong takes the focus before them. */
+  errors: unknown[];
 }
 
-export function EditForm({ proposal, edited, names, close }: EditFormProps) {
+export function EditForm({ proposal, edited, names, close, errors }: EditFormProps) {
   const { id, changes } = proposal;
+  const first = errors.length === 0 ? edited.fields[0] : undefined;
   return (
     <form method="post" class="stack mt-3" novalidate>
       <input type="hidden" name="id" value={id} />
@@ -21,7 +24,11 @@ export function EditForm({ proposal, edited, names, close }: EditFormProps) {
         <fieldset>
           <legend>{changeWords(change, names)}</legend>
           {edited.fields.filter((field) => field.change === n).map((field) => (
-            <OneField field={field} value={edited.typed[fieldKey(field)] ?? field.value} />
+            <OneField
+              field={field}
+              value={edited.typed[fieldKey(field)] ?? field.value}
+              focus={field === first}
+            />
           ))}
         </fieldset>
       ))}
@@ -43,13 +50,19 @@ export function EditForm({ proposal, edited, names, close }: EditFormProps) {
   );
 }
 
-function OneField({ field, value }: { field: EditField; value: string }) {
+function OneField({ field, value, focus }: { field: EditField; value: string; focus: boolean }) {
   const { kind, options = [] } = field;
   const label = fieldWords(field.name);
   const shared = { name: fieldKey(field), label: label.charAt(0).toUpperCase() + label.slice(1) };
   if (kind === "select") return <Select {...shared} value={value} options={options} />;
-  if (kind === "area") return <Area {...shared} rows={3} value={value} />;
+  if (kind === "area") return <Area {...shared} rows={3} value={value} autofocus={focus} />;
   return (
-    <Field {...shared} type={kind === "date" ? "date" : "text"} value={value} autocomplete="off" />
+    <Field
+      {...shared}
+      type={kind === "date" ? "date" : "text"}
+      value={value}
+      autocomplete="off"
+      autofocus={focus}
+    />
   );
 }

@@ -1,13 +1,13 @@
 /** The inbox of proposals: those that wait first, by risk and age; decided ones behind them. */
-import { KINDS } from "@/lib/proposals/model.ts";
+import { KINDS, MOST_AT_ONCE } from "@/lib/proposals/model.ts";
 import { type Inbox, MOST, type View } from "@/lib/proposals/page_model.ts";
 import type { FieldError } from "../form.tsx";
 import { formatNumber, plural } from "../format.ts";
 import { PickOne, queryOf } from "../filter_bar.tsx";
 import { Said } from "../people/dialog.tsx";
 import { PageHead } from "../shell.tsx";
-import { Card } from "./card.tsx";
-import { KIND_WORDS } from "./words.ts";
+import { Card, SetUpFactor } from "./card.tsx";
+import { KIND_WORDS, wantsFactor } from "./words.ts";
 
 export interface InboxView extends Inbox {
   projectId: string;
@@ -17,6 +17,8 @@ export interface InboxView extends Inbox {
   typed: Record<string, string>;
   /** What went wrong, by the id of the proposal; "" is of the list. */
   faults: Map<string, FieldError[]>;
+  /** Ids of those that are ticked. */
+  selected: string[];
 }
 
 const LABELS: Record<View, string> = { open: "Open", look: "Stale or expired", decided: "Decided" };
@@ -29,16 +31,16 @@ const NONE: Record<View, string> = {
 };
 
 /** The address of the list as it is shown, with nothing open on it. */
-export const listHref = ({ view, kind }: Pick<Inbox, "view" | "kind">) => {
-  const query = queryOf({ view: view === "open" ? "" : view, kind: kind ?? "" });
+export const listHref = ({ view, kind, only }: Pick<Inbox, "view" | "kind" | "only">) => {
+  const query = queryOf({ view: view === "open" ? "" : view, kind: kind ?? "", id: only ?? "" });
   return query === "" ? "?" : `?${query}`;
 };
 
 export function Proposals(props: InboxView) {
-  const { view, kind, counts, listed, names, edited, projectId, asOf, said, faults, typed } = props;
-  const { maySuggest } = props;
-  const close = listHref({ view, kind });
-  const many = view === "open" && !edited && listed.filter(({ may }) => may.decide).length > 1;
+  const { view, only, listed, names, edited, projectId, asOf, said, faults, typed } = props;
+  const { moves, chats, selected, maySuggest } = props;
+  const close = listHref(props);
+  const many = !only && view === "open" && !edited ? listed.filter(({ may }) => may.decide) : [];
   const whole = faults.get("") ?? [];
   return (
     <>
@@ -48,30 +50,46 @@ export function Proposals(props: InboxView) {
         acts={maySuggest && (
           <form method="post">
             <button type="submit" class="btn" name="intent" value="suggest">
-              Suggest from the facts
+              Find proposals
             </button>
           </form>
         )}
       />
       <Said text={said} />
-      <Filters {...{ view, kind, counts }} />
-      {whole.length > 0 && (
-        <p class="why mt-3" role="alert">{whole.map(({ message }) => message).join(" ")}</p>
+      {only
+        ? (
+          <p>
+            <a class="link" href="?">All proposals</a>
+          </p>
+        )
+        : <Filters {...props} />}
+      {whole.length > 0 && <Whole errors={whole} />}
+      {many.length > 1 && (
+        <Bulk typed={typed} close={close} of={many.length} all={selected.length >= many.length} />
       )}
-      {many && <Bulk typed={typed} />}
-      {listed.length === 0 ? <p class="text-ink-2 mt-4">{NONE[view]}</p> : (
-        <div class="props mt-4">
-          <h2 class="vh">{`${LABELS[view]}: the proposals`}</h2>
-          {listed.map((one) => (
-            <Card
-              {...one}
-              {...{ projectId, names, asOf, close }}
-              edited={edited?.id === one.proposal.id ? { fields: edited.fields, typed } : null}
-              errors={faults.get(one.proposal.id) ?? []}
-            />
-          ))}
-        </div>
-      )}
+      {listed.length === 0
+        ? (
+          <p class="text-ink-2 mt-4">
+            {only ? "There is no such proposal, or it is not yours to see." : NONE[view]}
+          </p>
+        )
+        : (
+          <div class="props mt-4">
+            <h2 class="vh">{only ? "The proposal" : `${LABELS[view]}: the proposals`}</h2>
+            {listed.map((one) => (
+              <Card
+                {...one}
+                {...{ projectId, names, asOf, close }}
+                moved={moves[one.proposal.id]}
+                chat={chats[one.proposal.id]}
+                alone={only !== null}
+                selected={selected.includes(one.proposal.id)}
+                edited={edited?.id === one.proposal.id ? { fields: edited.fields, typed } : null}
+                errors={faults.get(one.proposal.id) ?? []}
+              />
+            ))}
+          </div>
+        )}
       {listed.length >= MOST && (
         <p class="text-xs text-ink-3 mt-3">{`The first ${formatNumber(MOST)}`}</p>
       )}
@@ -85,7 +103,7 @@ function Filters({ view, kind, counts }: Pick<Inbox, "view" | "kind" | "counts">
       {(Object.keys(LABELS) as View[]).map((one) => (
         <a
           class="chip"
-          href={listHref({ view: one, kind })}
+          href={listHref({ view: one, kind, only: null })}
           aria-current={one === view ? "true" : "false"}
         >
           {LABELS[one]} <b>{formatNumber(counts[one])}</b>
@@ -99,10 +117,37 @@ function Filters({ view, kind, counts }: Pick<Inbox, "view" | "kind" | "counts">
   );
 }
 
+/** What is wrong with the whole: it gets the focus, so that it is read first. */
+function Whole({ errors }: { errors: FieldError[] }) {
+  return (
+    <div class="problems mt-3" role="alert" tabIndex={-1} autofocus>
+      <p>{errors.map(({ message }) => message).join(" ")}</p>
+      {errors.some(({ message }) => wantsFactor(message)) && (
+        <p>
+          <SetUpFactor />
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface BulkProps {
+  typed: Record<string, string>;
+  close: string;
+  /** So many may be decided here. */
+  of: number;
+  all: boolean;
+}
+
 /** Checkboxes of the cards belong to it. */
-function Bulk({ typed }: { typed: Record<string, string> }) {
+function Bulk({ typed, close, of, all }: BulkProps) {
+  const most = Math.min(of, MOST_AT_ONCE);
+  const every = `${close}${close === "?" ? "" : "&"}select=all`;
   return (
     <form method="post" id="bulk" class="bulk mt-3" aria-label="Selected proposals">
+      <a class="link text-xs" href={all ? close : every}>
+        {all ? "Select none" : `Select ${most < of ? "the first" : "all"} ${formatNumber(most)}`}
+      </a>
       <label for="bulk-reason">Reason</label>
       <input
         class="in"

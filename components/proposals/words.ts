@@ -1,6 +1,8 @@
 /** Words of proposals: kinds, fields, values, and where the rows are that they rest on. Pure. */
-import { formatDate } from "../format.ts";
 import type { Change, Kind, Proposal, State, Target } from "@/lib/proposals/model.ts";
+import type { Moved } from "@/lib/proposals/page_model.ts";
+import { formatDate, plural } from "../format.ts";
+import { shiftWords } from "../plan/sentence.ts";
 
 export const KIND_WORDS: Record<Kind, string> = {
   propose_task: "a task",
@@ -103,16 +105,42 @@ export function hrefOfRow(project: string, kind: string, id: string): string | n
     task: `${base}/plan?item=${id}`,
     milestone: `${base}/plan?item=${id}`,
     risk: `${base}/quality?risk=${id}`,
+    plan_item: `${base}/plan?item=${id}`,
     kri: `${base}/quality?view=indicators&kri=${id}`,
-    deviation: `${base}/quality?view=deviations`,
+    ...{ kri_value: `${base}/quality?view=indicators`, qtl: `${base}/quality?view=indicators` },
+    deviation: `${base}/quality?view=deviations&deviation=${id}`,
     capa: `${base}/quality/capas/${id}`,
     document: `${base}/documents/${id}`,
+    document_version: `${base}/documents`,
     document_requirement: `${base}/documents/requirements`,
+    document_waiver: `${base}/documents/requirements`,
+    document_use: `${base}/documents/consent`,
+    enrollment_snapshot: `${base}/enrollment`,
+    budget_line: `${base}/budget?line=${id}`,
     baseline: `${base}/plan`,
+    proposal: `${base}/proposals?id=${id}`,
     project: base,
   };
-  return pages[kind] ?? null;
+  return Object.hasOwn(pages, kind) ? pages[kind]! : null;
 }
+
+/** "Moves 6 more items: Database lock 9 days later. The plan ends 9 days later, on 8 Aug 2027." */
+export function movedWords({ others, last, end, confirmed }: Moved): string {
+  const what = others === 0 ? "Moves nothing else" : `Moves ${plural(others, "more item")}`;
+  const also = last ? `: ${last.title} ${shiftWords(last.days)}` : "";
+  const ends = end === null
+    ? ""
+    : end.days === 0
+    ? ` The plan still ends on ${formatDate(end.on)}.`
+    : ` The plan ends ${shiftWords(end.days)}, on ${formatDate(end.on)}.`;
+  const factor = confirmed === 0
+    ? ""
+    : ` ${plural(confirmed, "confirmed milestone")} of them: approving takes a second factor.`;
+  return `${what}${also}.${ends}${factor}`;
+}
+
+/** What was refused for want of a second factor. */
+export const wantsFactor = (message: string) => message.includes("second factor");
 
 /** Where the plan shows what proposed dates would move; null where none is a milestone's. */
 export function previewHref(

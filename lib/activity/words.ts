@@ -4,6 +4,7 @@ import { enumWords } from "@/lib/projects/words.ts";
 const NOUNS: Record<string, string> = {
   orgs: "Organisation",
   org_members: "Member of the organisation",
+  agent_policies: "What an agent may do",
   invitations: "Invitation",
   projects: "Study",
   project_members: "Member of the study",

@@ -48,25 +48,27 @@ export const readCalls = (ctx: Ctx, scope: Scope, asked: PageOf): Promise<CallsP
 export const tabTitles = (): Record<string, string> =>
   Object.fromEntries(TABS.map(({ type, title }) => [type, title]));
 
+type PageAsk = PageOf & { open: string | null };
+
 /** What the page shows: sums, calls, and the call that is open with its facts. Two waits. */
-export async function readUsagePage(
-  ctx: Ctx,
-  scope: Scope,
-  { open, ...asked }: PageOf & { open: string | null },
-) {
-  return await within(ctx, scope, async (sql) => {
-    const [head, home, doc, calls, opened] = await Promise.all([
-      "projectId" in scope ? headIn(sql, scope.projectId) : null,
-      "organizationId" in scope ? organizationIn(sql, scope.organizationId) : null,
-      queries.readUsage(sql, scope, asked),
-      callsIn(sql, scope, asked),
-      open === null ? null : queries.readCall(sql, scope, open),
-    ]);
-    if (!doc || (!head && !home)) return NOT_FOUND;
-    const [usage, titles] = [toUsage(doc), tabTitles()];
-    const { organization = null, tokensToday = null } = home ?? {};
-    return success({ head, organization, tokensToday, usage, calls, opened, titles });
-  });
+export async function readUsagePage(ctx: Ctx, scope: Scope, asked: PageAsk) {
+  const read = await within(ctx, scope, (sql) => usagePageIn(sql, scope, asked));
+  const { head, organization, usage } = read;
+  return usage && (head || organization) ? success({ ...read, usage }) : NOT_FOUND;
+}
+
+/** The same in the transaction at hand; `usage` is null for who may not read the ledger. */
+export async function usagePageIn(sql: Sql, scope: Scope, { open, ...asked }: PageAsk) {
+  const [head, home, doc, calls, opened] = await Promise.all([
+    "projectId" in scope ? headIn(sql, scope.projectId) : null,
+    "organizationId" in scope ? organizationIn(sql, scope.organizationId) : null,
+    queries.readUsage(sql, scope, asked),
+    callsIn(sql, scope, asked),
+    open === null ? null : queries.readCall(sql, scope, open),
+  ]);
+  const [usage, titles] = [doc && toUsage(doc), tabTitles()];
+  const { organization = null, tokensToday = null } = home ?? {};
+  return { head, organization, tokensToday, usage, calls, opened, titles };
 }
 
 const BATCH = 500;

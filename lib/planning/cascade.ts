@@ -116,12 +116,17 @@ const inRange = (date: string | null | undefined) => !date || isPartialDate(date
  * Tries changes on a plan. Every item that they move and that has a planned date of its own is
  * written with the date that the schedule gives it; an item without one follows by its links and
  * nothing is written for it. So the plan after the writes has the dates of the preview.
+ * @param was the plan as it is, where several are tried on it one by one
  */
-export function cascade(doc: PlanDoc, changes: readonly PlanChange[]): CascadeResult {
+export function cascade(
+  doc: PlanDoc,
+  changes: readonly PlanChange[],
+  was: PassResult = passOf(doc, "plan"),
+): CascadeResult {
   const errors = changeErrors(doc, changes);
   if (errors.length > 0) return { ok: false, errors };
   const after = changed(doc, changes);
-  const [was, becomes] = [passOf(doc, "plan"), passOf(after, "plan")];
+  const becomes = passOf(after, "plan");
   const problem = was.problem ?? becomes.problem;
   if (problem !== null) return { ok: false, errors: [refused("/changes", problem)] };
   const places = becomes.items;

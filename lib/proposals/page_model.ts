@@ -29,11 +29,32 @@ export interface Listed {
   may: { decide: boolean; withdraw: boolean; undo: boolean };
 }
 
+/** What a proposed date moves along, as the plan reckons it now. */
+export interface Moved {
+  /** Items besides those that are proposed to move. */
+  others: number;
+  /** The last of the other milestones, and how many days later it is then. */
+  last: { title: string; days: number } | null;
+  /** Of the plan's end; null where it has none. */
+  end: { on: string; days: number } | null;
+  /** Confirmed milestones that move along: approving takes a second factor. */
+  confirmed: number;
+}
+
+/** So many proposals of a page are tried on the plan; of the others the plan's page tells. */
+export const MOST_TRIED = 20;
+
 export interface Inbox {
   view: View;
   kind: Kind | null;
+  /** The one proposal that is shown, whatever its state. */
+  only: string | null;
   counts: Record<View, number>;
   listed: Listed[];
+  /** By the id of the proposal. */
+  moves: Record<string, Moved>;
+  /** The chat in which an agent proposed it, by the id of the proposal: for who asked there. */
+  chats: Record<string, string>;
   /** Of people, sites and rows that changes name, by id. */
   names: Record<string, string>;
   /** Fields of the proposal that is edited. */

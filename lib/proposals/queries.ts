@@ -1,7 +1,17 @@
 /** All SQL of proposals. Row-level security and triggers decide what each statement does. */
 import type { Sql } from "@/lib/db/mod.ts";
 import { DERIVED, type Doc } from "@/lib/rows/model.ts";
-import type { Applied, Change, Edit, Evidence, Kind, Origin, State, Target } from "./model.ts";
+import {
+  type Applied,
+  type Change,
+  type Edit,
+  type Evidence,
+  type Kind,
+  type Origin,
+  type State,
+  STATES,
+  type Target,
+} from "./model.ts";
 
 const jsonb = (sql: Sql, value: unknown) => sql`${JSON.stringify(value)}::text::jsonb`;
 
@@ -95,14 +105,18 @@ export interface Wanted {
   states: readonly State[];
   kind: Kind | null;
   limit: number;
+  /** One proposal, in whatever state. */
+  only: string | null;
 }
 
 /** Proposals of these states with how they stand, worst and oldest first; decided ones newest first. */
 export async function readInbox(sql: Sql, projectId: string, wanted: Wanted): Promise<Doc[]> {
-  const { states, kind, limit } = wanted;
+  const { kind, limit, only } = wanted;
+  const states = only === null ? wanted.states : STATES;
   const rows = await sql<{ doc: Doc }[]>`
     select to_jsonb(r) || jsonb_build_object(${DERIVED}::text, to_jsonb(d)) as doc
-    from private.proposal_standing(${projectId}::uuid, null) d join public.proposals r on r.id = d.id
+    from private.proposal_standing(${projectId}::uuid, ${only === null ? null : [only]}::uuid[]) d
+    join public.proposals r on r.id = d.id
     where r.project_id = ${projectId}::uuid and d.state = any (${[...states]}::text[])
       and (${kind}::text is null or r.kind = ${kind}::text)
     order by d.decided_at desc nulls first, array_position(array['high', 'medium', 'low'], r.risk), r.created_at, r.id
@@ -125,6 +139,19 @@ export async function heldRules(sql: Sql, projectId: string): Promise<Set<string
     where r.project_id = ${projectId}::uuid and r.origin = 'rule' and (d.state = 'open'
       or d.decided_at::timestamptz > now() - interval '30 days')`;
   return new Set(rows.map(({ key }) => key));
+}
+
+/** The chats in which agents proposed, by proposal; of others' chats nothing is seen. */
+export async function readChats(
+  sql: Sql,
+  projectId: string,
+  ids: readonly string[],
+): Promise<Record<string, string>> {
+  if (ids.length === 0) return {};
+  const rows = await sql<{ id: string; chat: string }[]>`
+    select s.proposal_id as id, s.chat_id as chat from public.chat_steps s
+    where s.project_id = ${projectId}::uuid and s.proposal_id = any (${[...ids]}::uuid[])`;
+  return Object.fromEntries(rows.map(({ id, chat }) => [id, chat]));
 }
 
 /** What the caller may do in the project, by resource. */

@@ -3,6 +3,7 @@ import { openapiEndpoint } from "@/lib/operations/endpoints.ts";
 // Routes are loaded when they are first asked for; the description needs all contracts at once.
 import "@/lib/actions/endpoints.ts";
 import "@/lib/activity/endpoints.ts";
+import "@/lib/agents/endpoints.ts";
 import "@/lib/assistant/endpoints.ts";
 import "@/lib/assistant/feedback_endpoints.ts";
 import "@/lib/assistant/jobs_endpoints.ts";

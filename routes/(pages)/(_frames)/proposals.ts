@@ -3,7 +3,8 @@ import type { OpenAct } from "@/components/act_dialog.tsx";
 import type { FieldError } from "@/components/form.tsx";
 import { actOf, ACTS } from "@/components/proposals/acts.ts";
 import { type Ctx, Problem, type Result, unwrap } from "@/lib/http/mod.ts";
-import { decide, decideMany, undo } from "@/lib/proposals/deciding.ts";
+import { wantsFactor } from "@/components/proposals/words.ts";
+import { type BulkResult, decide, decideMany, undo } from "@/lib/proposals/deciding.ts";
 import { editsOf } from "@/lib/proposals/edit_fields.ts";
 import { KINDS, MOST_AT_ONCE, type Proposal } from "@/lib/proposals/model.ts";
 import { fieldKey, type View, VIEWS } from "@/lib/proposals/page_model.ts";
@@ -16,10 +17,11 @@ const idIn = (text: string) => isUuid(text) ? text.toLowerCase() : null;
 
 /** What the address asks for. */
 export function askOf(ctx: Ctx) {
-  const { view, kind, edit } = query(ctx.url, "view", "kind", "edit");
+  const { view, kind, id, edit } = query(ctx.url, "view", "kind", "id", "edit");
   return {
     view: VIEWS.find((one) => one === view) ?? "open" as View,
     kind: KINDS.find((one) => one === kind) ?? null,
+    only: idIn(id),
     edit: idIn(edit),
   };
 }
@@ -44,6 +46,8 @@ export interface Outcome {
   status: number;
   faults: Map<string, FieldError[]>;
   typed: Record<string, string>;
+  /** Ids of those that stay ticked. */
+  selected: string[];
   /** The proposal whose fields stay open. */
   edit: string | null;
   open: { key: string; id: string; errors: FieldError[] } | null;
@@ -52,7 +56,7 @@ export interface Outcome {
 type Text = (name: string) => string;
 
 const done = (said: string): Outcome => ({
-  ...{ said, status: 303, faults: new Map(), typed: {}, edit: null, open: null },
+  ...{ said, status: 303, faults: new Map(), typed: {}, selected: [], edit: null, open: null },
 });
 
 function again(status: number, part: Partial<Outcome>): Outcome {
@@ -101,27 +105,42 @@ async function fieldsOf(ctx: Ctx, id: string) {
   return { fields: page.edited?.fields ?? [], changes };
 }
 
-/** Several: what was refused is said at its card, the others are done. */
+/** Several: what was refused is said at its card and stays ticked, the others are done. */
 export async function decideSome(ctx: Ctx, key: string, form: FormData, text: Text) {
   const decision = key === "approve-many" ? "approve" as const : "reject" as const;
-  const ids = form.getAll("id").flatMap((id) => typeof id === "string" ? idIn(id) ?? [] : [])
-    .slice(0, MOST_AT_ONCE);
+  const selected = form.getAll("id").flatMap((id) => typeof id === "string" ? idIn(id) ?? [] : []);
   const reason = text("reason").trim().slice(0, 1900) || undefined;
   const typed = { reason: reason ?? "" };
-  const refused = (message: string) =>
-    again(422, { typed, faults: new Map([["", [{ path: "", message }]]]) });
-  if (ids.length === 0) return refused("Select at least one proposal.");
+  const whole = (message: string) => new Map([["", [{ path: "", message }]]]);
+  const refused = (message: string) => again(422, { typed, selected, faults: whole(message) });
+  if (selected.length === 0) return refused("Select at least one proposal.");
+  if (selected.length > MOST_AT_ONCE) return refused(`Select at most ${MOST_AT_ONCE} proposals.`);
   if (decision === "reject" && !reason) return refused("Say why they are rejected.");
-  const results = await decideMany(caller(ctx), projectId(ctx), { ids, decision, reason });
+  const results = await decideMany(caller(ctx), projectId(ctx), {
+    ids: selected,
+    decision,
+    reason,
+  });
   const failed = results.filter((one) => !one.ok);
   if (failed.length === 0) return done(key);
-  const faults = new Map(
-    failed.map((
-      one,
-    ): [string, FieldError[]] => [one.id, [{ path: "", message: one.detail ?? "" }]]),
-  );
+  // The second factor is asked for once, not at each card.
+  const [factor, others] = [failed.filter(lacksFactor), failed.filter((one) => !lacksFactor(one))];
   const verb = decision === "approve" ? "approved" : "rejected";
-  const message = `${results.length - failed.length} ${verb}, ${failed.length} not: see why below.`;
-  faults.set("", [{ path: "", message }]);
-  return again(Math.max(...failed.map(({ status }) => status)), { typed, faults });
+  const faults = whole(
+    [
+      `${results.length - failed.length} ${verb}, ${failed.length} not.`,
+      factor.length > 0
+        ? `${factor.length} of them ${
+          factor.length === 1 ? "changes" : "change"
+        } what is regulated, ` +
+          "so approving takes a second factor: set one up, then approve what is still selected."
+        : "",
+      others.length > 0 ? "Why is said at each." : "",
+    ].filter(Boolean).join(" "),
+  );
+  for (const { id, detail } of others) faults.set(id, [{ path: "", message: detail ?? "" }]);
+  const status = Math.max(...failed.map((one) => one.status));
+  return again(status, { typed, faults, selected: failed.map(({ id }) => id) });
 }
+
+const lacksFactor = ({ detail }: BulkResult) => detail !== null && wantsFactor(detail);

@@ -24,17 +24,23 @@ function filterOf(typed: UsageTyped): { filter: UsageFilter; errors: FieldError[
   return { filter: usageFields.parse(usable), errors };
 }
 
-export async function showUsage(ctx: Ctx, scope: Scope) {
+/** What the address asks for. */
+export function usageAsk(ctx: Ctx) {
   const typed: UsageTyped = query(ctx.url, "period", "from", "to", "person", "cursor");
   const asked = query(ctx.url, "call").call;
   const open = isUuid(asked) ? asked : null;
   const { filter, errors } = filterOf(typed);
   const cursor = isCursor(typed.cursor) ? typed.cursor : undefined;
-  const input = { ...filter, cursor, limit: SIZE, open };
-  const read = unwrap(await readUsagePage(caller(ctx), scope, input));
+  return { typed, errors, input: { ...filter, cursor, limit: SIZE, open } };
+}
+
+type UsageAsk = ReturnType<typeof usageAsk>;
+type Read = Extract<Awaited<ReturnType<typeof readUsagePage>>, { ok: true }>["value"];
+
+export function usageView({ typed, errors }: UsageAsk, read: Read): UsageView {
   const { head, organization, tokensToday, usage, calls, titles, opened } = read;
   const at = organization ? `/organizations/${organization.id}` : `/projects/${head!.project.id}`;
-  const view: UsageView = {
+  return {
     ...{ usage, calls, titles, typed, errors, open: opened },
     limit: organization && {
       perDay: organization.aiTokensPerDay,
@@ -44,5 +50,10 @@ export async function showUsage(ctx: Ctx, scope: Scope) {
     },
     csv: `/api${at}/ai-calls.csv`,
   };
-  return { view, head, organization };
+}
+
+export async function showUsage(ctx: Ctx, scope: Scope) {
+  const ask = usageAsk(ctx);
+  const read = unwrap(await readUsagePage(caller(ctx), scope, ask.input));
+  return { view: usageView(ask, read), head: read.head };
 }

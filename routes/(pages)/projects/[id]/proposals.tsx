@@ -1,14 +1,18 @@
 import { page } from "fresh";
 import { asset, Head } from "fresh/runtime";
+import { StepUp } from "@/components/account/door.tsx";
 import { ActDialog, type OpenAct } from "@/components/act_dialog.tsx";
+import { Gatehouse } from "@/components/gatehouse.tsx";
 import { type ActKey, actOf, ACTS } from "@/components/proposals/acts.ts";
 import { type InboxView, listHref, Proposals } from "@/components/proposals/view.tsx";
 import { type Ctx, define, readForm, seeOther } from "@/lib/http/mod.ts";
+import { MOST_AT_ONCE } from "@/lib/proposals/model.ts";
 import type { InboxPage } from "@/lib/proposals/pages.ts";
 import { suggest } from "@/lib/proposals/rules.ts";
 import { attempt } from "../../(_frames)/account.ts";
 import { unknownIntent } from "../../(_frames)/acts.ts";
-import { caller, projectId, saidIn } from "../../(_frames)/call.ts";
+import { caller, projectId, query, saidIn } from "../../(_frames)/call.ts";
+import { factorFirst } from "../../(_frames)/factor_first.ts";
 import { Frame } from "../../(_frames)/frame.tsx";
 import {
   askOf,
@@ -33,15 +37,20 @@ const SAID: Record<string, string> = {
 function show(ctx: Ctx, data: InboxPage, more: Partial<Outcome> = {}, open: OpenAct | null = null) {
   const { project, organization, ...inbox } = data;
   const { faults = new Map(), typed = {}, status = 200 } = more;
+  const selected = more.selected ?? (query(ctx.url, "select").select === "all" ? first(data) : []);
   const view: InboxView = {
-    ...{ ...inbox, faults, typed },
+    ...{ ...inbox, faults, typed, selected },
     projectId: project.id,
     asOf: new Date().toISOString(),
     said: saidIn(ctx.url, SAID),
   };
   const close = listHref(askOf(ctx));
-  return page({ view, project, organization, open, close }, { status });
+  return page({ view, project, organization, open, close, factor: null }, { status });
 }
+
+/** As many as may be decided at once. */
+const first = ({ listed }: InboxPage) =>
+  listed.flatMap(({ proposal, may }) => may.decide ? [proposal.id] : []).slice(0, MOST_AT_ONCE);
 
 const back = (ctx: Ctx, said: string) => {
   const list = listHref(askOf(ctx));
@@ -86,6 +95,11 @@ export const handler = define.handlers({
       const value = form.get(name);
       return typeof value === "string" ? value : "";
     };
+    const asked = await factorFirst(ctx, form);
+    if (asked) {
+      const { form: factor, status, headers } = asked;
+      return page({ factor, view: null }, { status, ...(headers ? { headers } : {}) });
+    }
     const key = text("intent");
     if (key === "suggest") return await haveSuggested(ctx);
     const many = key === "approve-many" || key === "reject-many";
@@ -95,19 +109,34 @@ export const handler = define.handlers({
   },
 });
 
-export default define.page<typeof handler>(({ data, state, url }) => (
-  <Frame
-    state={state}
-    url={url}
-    section="proposals"
-    label="Proposals"
-    study={data.project}
-    organization={data.organization}
-    modal={data.open && <ActDialog open={data.open} close={data.close} />}
-  >
-    <Head>
-      <link rel="stylesheet" href={asset("/proposals.css")} />
-    </Head>
-    <Proposals {...data.view} />
-  </Frame>
-));
+export default define.page<typeof handler>(({ data, state, url }) => {
+  if (data.view === null) {
+    return (
+      <>
+        <Head>
+          <title>Second factor · ClinOps</title>
+        </Head>
+        <Gatehouse here={url.pathname + url.search}>
+          <StepUp {...data.factor} />
+        </Gatehouse>
+      </>
+    );
+  }
+  const { view, project, organization, open, close } = data;
+  return (
+    <Frame
+      state={state}
+      url={url}
+      section="proposals"
+      label="Proposals"
+      study={project}
+      organization={organization}
+      modal={open && <ActDialog open={open} close={close} />}
+    >
+      <Head>
+        <link rel="stylesheet" href={asset("/proposals.css")} />
+      </Head>
+      <Proposals {...view} />
+    </Frame>
+  );
+});
