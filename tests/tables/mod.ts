@@ -2,7 +2,6 @@
 // not declared fails them: whoever adds one says who may do what with it, and how a row is made.
 import type { Declarations } from "./declaration.ts";
 import { actions } from "./actions.ts";
-import { agents } from "./agents.ts";
 import { assistant } from "./assistant.ts";
 import { budget } from "./budget.ts";
 import { chat } from "./chat.ts";
@@ -21,7 +20,6 @@ import { trail } from "./trail.ts";
 /** In an order in which rows can be made: a feature stands below those whose rows its own need. */
 export const tables: Declarations = {
   ...organization,
-  ...agents,
   ...study,
   ...intake,
   ...sites,
