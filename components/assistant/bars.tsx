@@ -9,11 +9,13 @@ interface BarsProps {
   siteId: string | null;
   /** The document that is open. */
   type: string;
+  /** What of the page's query the documents of this persona keep. */
+  keep: Record<string, string>;
 }
 
-export function Bars({ bars, projectId, siteId, type }: BarsProps) {
+export function Bars({ bars, projectId, siteId, type, keep }: BarsProps) {
   const { persona, personas, tabs } = bars;
-  const to = (link: TabLink) => hrefOf(projectId, link, siteId);
+  const to = (link: TabLink, query = {}) => hrefOf(projectId, link, siteId, query);
   return (
     <>
       <div class="personas" role="group" aria-label="Persona">
@@ -36,7 +38,7 @@ export function Bars({ bars, projectId, siteId, type }: BarsProps) {
       </div>
       <nav class="tabs" aria-label={`Documents of the ${PERSONA_WORDS[persona].title}`}>
         {tabs.map((link) => (
-          <a href={to(link)} aria-current={link.type === type ? "page" : undefined}>
+          <a href={to(link, keep)} aria-current={link.type === type ? "page" : undefined}>
             {link.title}
           </a>
         ))}

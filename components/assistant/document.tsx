@@ -5,11 +5,11 @@ import type { Gap as GapModel } from "@/lib/assistant/model.ts";
 import type { Widget } from "@/lib/dashboard/model.ts";
 import { widgetBody } from "../dashboard/widget.tsx";
 import { proofHref, short, sources as rowsOf } from "../dashboard/words.ts";
-import { formatDate, formatMoment, shortened } from "../format.ts";
 import { Gap } from "../marks.tsx";
 import { Feedback } from "./feedback.tsx";
 import { DocumentHead } from "./head.tsx";
 import { DocumentSection } from "./section.tsx";
+import { SourceList } from "./sources.tsx";
 import { sectionTools } from "./tools.tsx";
 import { WriteForm } from "./write.tsx";
 
@@ -119,31 +119,13 @@ function Gaps({ gaps, no }: { gaps: GapModel[]; no: number }) {
   );
 }
 
-/** Of what a source says; the whole is where it leads. */
-const MOST_SAID = 140;
-
 /** What the texts cite, in the order of the document. */
 function Sources({ sources }: { sources: Source[] }) {
   if (sources.length === 0) return null;
   return (
     <section aria-labelledby="doc-sources-t">
       <h2 id="doc-sources-t">Sources</h2>
-      <ol class="sources">
-        {sources.map(({ no, label, value, asOf, href }) => (
-          <li id={`s${no}`}>
-            <span aria-hidden="true">{no}</span>
-            <span>
-              {href ? <a href={href}>{label}</a> : label}
-              <span class="src">
-                {[
-                  value === null ? "not known" : shortened(value, MOST_SAID),
-                  asOf && (asOf.length > 10 ? formatMoment(asOf) : formatDate(asOf)),
-                ].filter(Boolean).join(" · ")}
-              </span>
-            </span>
-          </li>
-        ))}
-      </ol>
+      <SourceList sources={sources} />
     </section>
   );
 }

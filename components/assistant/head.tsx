@@ -50,10 +50,15 @@ export function DocumentHead({ view }: { view: DocView }) {
 
 /** Versions and downloads; menus that need no script. */
 function DocumentTools({ view }: { view: DocView }) {
-  const { place, version, versions } = view;
+  const { place, version, versions, sections, may, ai } = view;
   const { projectId, tab, siteId } = place;
   const to = (query: Record<string, string>) => hrefOf(projectId, tab, siteId, query);
   const newest = versions[0];
+  const writable = sections.filter(({ writable }) => writable);
+  const written = writable.some(({ text }) => text);
+  // The form for it stands under the document.
+  const asks = may.write && ai === "on" && version?.version === newest?.version &&
+    !tab.generatesNothing && writable.length > 0;
   const old = version && newest && version.version < newest.version ? version.version : null;
   const [path = "", search] = to(old ? { version: String(old) } : {}).split("?");
   return (
@@ -81,6 +86,7 @@ function DocumentTools({ view }: { view: DocView }) {
           Compare
         </a>
       )}
+      {asks && <a class="btn sm" href="#ask">{written ? "Change it" : "Have it written"}</a>}
       <a class="btn sm" href={`${path}.md${search ? `?${search}` : ""}`} download>
         <Icon name="dl" />Markdown
       </a>

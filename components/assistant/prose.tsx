@@ -6,21 +6,24 @@ interface ProseProps {
   blocks: Block[];
   /** Numbers of the sources, by the ids of facts. */
   numbers: Record<string, number>;
+  /** What the id of a source begins with, where a page has several lists of them: "s" of "s12". */
+  list?: string;
 }
 
-type Numbers = ProseProps["numbers"];
+/** Where citations lead. */
+type Cites = Required<Pick<ProseProps, "numbers" | "list">>;
 
 const OWN = /^\/(?!\/)/;
 
 /** Functions, not components: keyed components leave their keys in the page. */
-function inline(one: Inline, numbers: Numbers): JSX.Element | string {
+function inline(one: Inline, cites: Cites): JSX.Element | string {
   switch (one.kind) {
     case "text":
       return one.text;
     case "strong":
-      return <strong>{inlines(one.of, numbers)}</strong>;
+      return <strong>{inlines(one.of, cites)}</strong>;
     case "em":
-      return <em>{inlines(one.of, numbers)}</em>;
+      return <em>{inlines(one.of, cites)}</em>;
     case "code":
       return <code>{one.text}</code>;
     case "break":
@@ -34,30 +37,30 @@ function inline(one: Inline, numbers: Numbers): JSX.Element | string {
       );
     case "link":
       return OWN.test(one.href)
-        ? <a href={one.href}>{inlines(one.of, numbers)}</a>
+        ? <a href={one.href}>{inlines(one.of, cites)}</a>
         : (
           <a href={one.href} rel="noopener noreferrer nofollow external">
-            {inlines(one.of, numbers)}
+            {inlines(one.of, cites)}
           </a>
         );
     case "cite":
-      return <>{one.ids.map((id) => cite(id, numbers))}</>;
+      return <>{one.ids.map((id) => cite(id, cites))}</>;
   }
 }
 
 /** A number after the word; what names no fact that is known stays as it was written. */
-function cite(id: string, numbers: Numbers) {
-  const no = numbers[id];
+function cite(id: string, cites: Cites) {
+  const no = cites.numbers[id];
   return no === undefined
     ? ` [${id}]`
     : (
-      <a class="cite" href={`#s${no}`} aria-label={`Source ${no}`}>
+      <a class="cite" href={`#${cites.list}${no}`} aria-label={`Source ${no}`}>
         {no}
       </a>
     );
 }
 
-const inlines = (all: Inline[], numbers: Numbers) => all.map((one) => inline(one, numbers));
+const inlines = (all: Inline[], cites: Cites) => all.map((one) => inline(one, cites));
 
 const SIDE: Record<NonNullable<Align>, string | undefined> = {
   left: undefined,
@@ -65,21 +68,21 @@ const SIDE: Record<NonNullable<Align>, string | undefined> = {
   right: "r",
 };
 
-function block(one: Block, numbers: Numbers): JSX.Element {
+function block(one: Block, cites: Cites): JSX.Element {
   switch (one.kind) {
     case "paragraph":
-      return <p>{inlines(one.of, numbers)}</p>;
+      return <p>{inlines(one.of, cites)}</p>;
     case "heading": {
-      const said = inlines(one.of, numbers);
+      const said = inlines(one.of, cites);
       if (one.level === 0) return <h3>{said}</h3>;
       return one.level === 1 ? <h4>{said}</h4> : <h5>{said}</h5>;
     }
     case "list": {
-      const items = one.items.map((item) => point(item, numbers));
+      const items = one.items.map((item) => point(item, cites));
       return one.start === null ? <ul>{items}</ul> : <ol start={one.start}>{items}</ol>;
     }
     case "quote":
-      return <blockquote>{blocks(one.of, numbers)}</blockquote>;
+      return <blockquote>{blocks(one.of, cites)}</blockquote>;
     case "code":
       return <pre tabIndex={0}><code>{one.text}</code></pre>;
     case "rule":
@@ -91,7 +94,7 @@ function block(one: Block, numbers: Numbers): JSX.Element {
             <thead>
               <tr>
                 {one.head.map((cell, i) => (
-                  <th scope="col" class={SIDE[one.align[i] ?? "left"]}>{inlines(cell, numbers)}</th>
+                  <th scope="col" class={SIDE[one.align[i] ?? "left"]}>{inlines(cell, cites)}</th>
                 ))}
               </tr>
             </thead>
@@ -99,7 +102,7 @@ function block(one: Block, numbers: Numbers): JSX.Element {
               {one.rows.map((row) => (
                 <tr>
                   {row.map((cell, i) => (
-                    <td class={SIDE[one.align[i] ?? "left"]}>{inlines(cell, numbers)}</td>
+                    <td class={SIDE[one.align[i] ?? "left"]}>{inlines(cell, cites)}</td>
                   ))}
                 </tr>
               ))}
@@ -111,18 +114,20 @@ function block(one: Block, numbers: Numbers): JSX.Element {
 }
 
 /** A list item of one paragraph needs no paragraph. */
-function point(item: Block[], numbers: Numbers) {
+function point(item: Block[], cites: Cites) {
   const [first, ...rest] = item;
   return first?.kind === "paragraph"
     ? (
       <li>
-        {inlines(first.of, numbers)}
-        {blocks(rest, numbers)}
+        {inlines(first.of, cites)}
+        {blocks(rest, cites)}
       </li>
     )
-    : <li>{blocks(item, numbers)}</li>;
+    : <li>{blocks(item, cites)}</li>;
 }
 
-const blocks = (all: Block[], numbers: Numbers) => all.map((one) => block(one, numbers));
+const blocks = (all: Block[], cites: Cites) => all.map((one) => block(one, cites));
 
-export const Prose = ({ blocks: all, numbers }: ProseProps) => <>{blocks(all, numbers)}</>;
+export const Prose = ({ blocks: all, numbers, list = "s" }: ProseProps) => (
+  <>{blocks(all, { numbers, list })}</>
+);

@@ -27,7 +27,7 @@ export function ChooseSite({ place, sites, total, q }: SitesProps) {
       <p class="text-ink-2 mt-2">
         {`This document is about one site: ${tab.what}. Choose the site.`}
       </p>
-      <form method="get" class="filters mt-4" role="search">
+      <form method="get" class="filters mt-4" role="search" aria-label="Sites">
         <input
           class="in find-in"
           type="search"

@@ -35,12 +35,12 @@ export function figuresFound({ found, unverified }: Figures): string {
   return `${found} of ${plural(all, "figure")} found in the facts`;
 }
 
-/** What keeps a text from being accepted; null: nothing. */
-export function missingWords({ unverified }: Figures): string | null {
+/** What keeps a text from being accepted; null: nothing. @param of whose facts it may cite */
+export function missingWords({ unverified }: Figures, of = "section"): string | null {
   const [ids, figures] = [unverified.filter(isId), unverified.filter((one) => !isId(one))];
   return [
     figures.length > 0 && `not found: ${figures.join(", ")}`,
-    ids.length > 0 && `cites ${ids.join(", ")}, which is no fact of this section`,
+    ids.length > 0 && `cites ${ids.join(", ")}, which is no fact of this ${of}`,
   ].filter(Boolean).join("; ") || null;
 }
 

@@ -1,4 +1,5 @@
 /** What the pages of the assistant show, in one transaction: at most three waits. */
+import type { Sql } from "@/lib/db/mod.ts";
 import { type Result, success } from "@/lib/http/reply.ts";
 import { headIn } from "@/lib/projects/service.ts";
 import { compareTexts } from "./diff.ts";
@@ -140,7 +141,9 @@ export interface Wanted {
 
 const SITES_SHOWN = 50;
 
-export interface DocumentPage {
+export interface DocumentPage<Beside> {
+  /** What is read in the same wait and stands beside the document. */
+  beside: Beside;
   head: NonNullable<Awaited<ReturnType<typeof headIn>>>;
   /** A site has to be chosen first; then there is no document yet. */
   choice: { place: DocPlace; bars: Bars; sites: SiteRow[]; total: number; q: string } | null;
@@ -148,21 +151,25 @@ export interface DocumentPage {
   comparison: Comparison | null;
 }
 
-/** Everything that the page of a document takes. */
-export async function readDocumentPage(
+/** Everything that the page of a document takes, and what another feature reads beside it. */
+export async function readDocumentPage<Beside>(
   ctx: Ctx,
   place: Place,
   wanted: Wanted,
-): Promise<Result<DocumentPage>> {
+  readBeside: (sql: Sql) => Promise<Beside>,
+): Promise<Result<DocumentPage<Beside>>> {
   const tab = tabOf(place.tabType);
   if (!tab) return NOT_FOUND;
   const { projectId } = place;
   const siteId = tab.ofSite ? place.siteId : null;
   const here = { ...place, siteId };
-  if (tab.ofSite && siteId === null) return await chooseSite(ctx, tab, here, wanted.q);
+  if (tab.ofSite && siteId === null) {
+    return await chooseSite(ctx, tab, here, wanted.q, readBeside);
+  }
   return await inProject(ctx, projectId, "select", async (sql) => {
-    const [head, page, open, asked, ...pair] = await Promise.all([
+    const [head, beside, page, open, asked, ...pair] = await Promise.all([
       headIn(sql, projectId),
+      readBeside(sql),
       tabIn(sql, here, { version: wanted.version }),
       listJobs(sql, projectId, { open: true, limit: MOST_OPEN }),
       wanted.job ? readJobs(sql, projectId, [wanted.job]) : [],
@@ -175,27 +182,29 @@ export async function readDocumentPage(
       .filter((job) => job.tabType === tab.type && job.siteId === siteId);
     if (wanted.compare && (!before || !after)) return NOT_FOUND;
     return success({
-      ...{ head, choice: null },
+      ...{ head, beside, choice: null },
       document: { tab: page.value, view: viewOf(tab, here, page.value, ofHere) },
       comparison: before && after ? compare(before, after) : null,
     });
   });
 }
 
-async function chooseSite(
+async function chooseSite<Beside>(
   ctx: Ctx,
   tab: TabRecipe,
   place: Place,
   q: string,
-): Promise<Result<DocumentPage>> {
-  const [head, sites] = await inProject(ctx, place.projectId, "select", (sql) =>
+  readBeside: (sql: Sql) => Promise<Beside>,
+): Promise<Result<DocumentPage<Beside>>> {
+  const [head, beside, sites] = await inProject(ctx, place.projectId, "select", (sql) =>
     Promise.all([
       headIn(sql, place.projectId),
+      readBeside(sql),
       findSites(sql, place.projectId, { q, limit: SITES_SHOWN }),
     ]));
   if (!head) return NOT_FOUND;
   return success({
-    ...{ head, document: null, comparison: null },
+    ...{ head, beside, document: null, comparison: null },
     choice: {
       place: placeOf(tab, place),
       bars: barsOf(tab),

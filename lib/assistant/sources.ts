@@ -61,27 +61,36 @@ export function markFigures(found: Block[], figures: readonly string[]): Block[]
         text === "" ? [] : [{ kind: i % 2 === 1 ? "unverified" : "text", text }]
       );
     });
-  const marked = (all: Block[]): Block[] =>
-    all.map((one): Block => {
-      switch (one.kind) {
-        case "paragraph":
-        case "heading":
-          return { ...one, of: words(one.of) };
-        case "quote":
-          return { ...one, of: marked(one.of) };
-        case "list":
-          return { ...one, items: one.items.map(marked) };
-        case "table":
-          return {
-            ...one,
-            head: one.head.map(words),
-            rows: one.rows.map((row) => row.map(words)),
-          };
-        default:
-          return one;
-      }
+  return withWords(found, words);
+}
+
+/** The same tree without links: what was linked stays as words. */
+export function withoutLinks(found: Block[]): Block[] {
+  const words = (all: Inline[]): Inline[] =>
+    all.flatMap((one): Inline[] => {
+      if (one.kind === "link") return words(one.of);
+      return "of" in one ? [{ ...one, of: words(one.of) }] : [one];
     });
-  return marked(found);
+  return withWords(found, words);
+}
+
+/** The same tree with each run of words made anew. */
+function withWords(found: Block[], words: (all: Inline[]) => Inline[]): Block[] {
+  return found.map((one): Block => {
+    switch (one.kind) {
+      case "paragraph":
+      case "heading":
+        return { ...one, of: words(one.of) };
+      case "quote":
+        return { ...one, of: withWords(one.of, words) };
+      case "list":
+        return { ...one, items: one.items.map((item) => withWords(item, words)) };
+      case "table":
+        return { ...one, head: one.head.map(words), rows: one.rows.map((row) => row.map(words)) };
+      default:
+        return one;
+    }
+  });
 }
 
 /** Ids of facts in the order in which the text cites them, each once. */

@@ -124,6 +124,17 @@ export async function readInbox(sql: Sql, projectId: string, wanted: Wanted): Pr
   return rows.map(({ doc }) => doc);
 }
 
+/** Proposals that an agent made on the way to answers of a chat, with how they stand, oldest first. */
+export async function readOfChat(sql: Sql, projectId: string, chatId: string): Promise<Doc[]> {
+  const rows = await sql<{ doc: Doc }[]>`
+    select to_jsonb(r) || jsonb_build_object(${DERIVED}::text, to_jsonb(d)) as doc
+    from private.proposal_standing(${projectId}::uuid, array(select s.proposal_id from public.chat_steps s
+      where s.chat_id = ${chatId}::uuid and s.project_id = ${projectId}::uuid and s.proposal_id is not null)) d
+    join public.proposals r on r.id = d.id
+    where r.project_id = ${projectId}::uuid order by r.created_at, r.id`;
+  return rows.map(({ doc }) => doc);
+}
+
 export async function countStates(sql: Sql, projectId: string): Promise<Record<string, number>> {
   const [row] = await sql<{ counts: Record<string, number> | null }[]>`
     select jsonb_object_agg(c.state, c.n) as counts from (

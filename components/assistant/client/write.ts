@@ -1,4 +1,5 @@
 /** Follows a document while it is written. In the browser only; comes when somebody asks for it. */
+import { eventsOf, made } from "@/components/client/events.ts";
 import { renewParts } from "@/components/live_parts.ts";
 
 interface Told {
@@ -21,17 +22,6 @@ const WORDS: Record<string, string> = {
 };
 
 let going: AbortController | null = null;
-
-function made<Name extends keyof HTMLElementTagNameMap>(
-  name: Name,
-  text = "",
-  className = "",
-): HTMLElementTagNameMap[Name] {
-  const node = document.createElement(name);
-  node.textContent = text;
-  if (className) node.className = className;
-  return node;
-}
 
 /** Title of a section as the page has it. */
 const titleOf = (key: string) =>
@@ -96,22 +86,6 @@ function clear() {
   }
 }
 
-/** Events of a stream: name and data. */
-async function* eventsOf(response: Response) {
-  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = "";
-  for (;;) {
-    const { value, done } = await reader.read();
-    if (done) return;
-    const blocks = (rest + value).split("\n\n");
-    rest = blocks.pop()!;
-    for (const block of blocks) {
-      const [, name, data] = /^event: (\w+)\ndata: (.*)$/.exec(block) ?? [];
-      if (name && data) yield { name, data: JSON.parse(data) as Told };
-    }
-  }
-}
-
 interface End {
   text: string;
   failed: boolean;
@@ -120,7 +94,7 @@ interface End {
 /** Shows what a stream tells, until it ends. */
 async function follow(response: Response, shown: ReturnType<typeof panel>): Promise<End> {
   let failed = 0;
-  for await (const { name, data } of eventsOf(response)) {
+  for await (const { name, data } of eventsOf<Told>(response)) {
     if (name === "section") {
       shown.mark(data.section, data.state, data.message);
       if (data.state === "failed") failed++;

@@ -1,15 +1,20 @@
 /** The pages of the assistant: from the address and the form to what is shown. */
 import { page } from "fresh";
+import type { Typed } from "@/components/chat/composer.tsx";
 import type { FieldError } from "@/components/form.tsx";
 import { renumbered } from "@/lib/assistant/citations.ts";
-import type { TabPage } from "@/lib/assistant/model.ts";
+import type { Persona, TabPage } from "@/lib/assistant/model.ts";
 import { readDocumentPage, type Wanted } from "@/lib/assistant/page.ts";
 import { type DocView, type Draft, hrefOf } from "@/lib/assistant/page_model.ts";
 import type { Place } from "@/lib/assistant/service.ts";
 import { readTexts } from "@/lib/assistant/sources.ts";
-import { tabOf } from "@/lib/assistant/tabs.ts";
-import { type Ctx, notFound, unwrap } from "@/lib/http/mod.ts";
+import { tabOf, tabsOf } from "@/lib/assistant/tabs.ts";
+import { readAsk } from "@/lib/chat/ask_link.ts";
+import { panelIn } from "@/lib/chat/panel.ts";
+import type { Panel, PanelAsk } from "@/lib/chat/panel_model.ts";
+import { type Ctx, notFound, seeOther, unwrap } from "@/lib/http/mod.ts";
 import { caller, isUuid, projectId, query, saidIn } from "./call.ts";
+import { takeNote } from "./chat_note.ts";
 
 const SAID = {
   saved: "Saved as a new version",
@@ -18,6 +23,7 @@ const SAID = {
   same: "Nothing has changed since the newest version",
   accepted: "Accepted",
   restored: "Restored as a new version",
+  "chat-deleted": "The chat is gone",
 };
 export type Said = keyof typeof SAID;
 
@@ -50,6 +56,18 @@ export function hereOf({ projectId, tabType, siteId }: Place, query: Record<stri
   return hrefOf(projectId, { type, ofSite: ofSite ?? false }, siteId, query);
 }
 
+/** The page with something of the chat in its query, scrolled to the panel; the version stays. */
+export function chatAt(url: URL, place: Place, asked: Record<string, string>): string {
+  const { version } = query(url, "version");
+  return `${hereOf(place, { ...(version ? { version } : {}), ...asked })}#chat`;
+}
+
+/** Address of a chat, or of what is asked about, under the first document of a persona. */
+export function underPersona(id: string, persona: Persona, asked: Record<string, string>): string {
+  const { type, ofSite } = tabsOf(persona)[0]!;
+  return `${hrefOf(id, { type, ofSite: ofSite ?? false }, null, asked)}#chat`;
+}
+
 /** The same, with what is said there once. */
 export const back = (place: Place, said: Said): string => hereOf(place, { said });
 
@@ -62,6 +80,8 @@ export interface Extra {
   asked?: { instructions: string; problem: string | null };
   /** Why something else did not come about. */
   problem?: string | null;
+  /** What was asked and refused, and in which chat. */
+  chat?: { id: string; typed: Typed };
 }
 
 /** What somebody writes, beside what is there. */
@@ -95,20 +115,53 @@ function keepOf(view: DocView, { version }: Wanted): string {
   return search && `${search}&`;
 }
 
+/** What of the page's query a proof and the other documents of a persona keep: the chat. */
+const chatPart = (panel: Panel) => panel.chat ? `chat=${panel.chat.id}&` : "";
+
+/** The chat as the address, or a form that was refused, has it. */
+function panelAsk(ctx: Ctx, place: Place, { chat }: Extra): PanelAsk {
+  const asked = query(ctx.url, "chat", "ask");
+  const id = chat?.id || asked.chat;
+  return {
+    persona: tabOf(place.tabType)!.persona,
+    chatId: isUuid(id) ? id.toLowerCase() : null,
+    about: readAsk(asked.ask),
+  };
+}
+
 export async function showDocument(ctx: Ctx, place: Place, extra: Extra = {}) {
   const wanted = wantedIn(ctx.url);
-  const { proof, do: act } = query(ctx.url, "proof", "do");
-  const read = unwrap(await readDocumentPage(caller(ctx), place, wanted));
-  const { head, choice, comparison } = read;
+  const { proof, do: act, new: fresh } = query(ctx.url, "proof", "do", "new");
+  const me = caller(ctx);
+  const asked = panelAsk(ctx, place, extra);
+  const read = unwrap(
+    await readDocumentPage(
+      me,
+      place,
+      wanted,
+      (sql) => panelIn(sql, place.projectId, asked, me.claims.sub),
+    ),
+  );
+  const { head, choice, comparison, beside: panel } = read;
+  // A chat is shown under its persona.
+  if (panel.chat && panel.chat.persona !== panel.persona && ctx.req.method === "GET") {
+    return seeOther(underPersona(place.projectId, panel.chat.persona, { chat: panel.chat.id }));
+  }
   const { view = null, tab = null } = read.document ?? {};
   const writes = /^write\.(\w{1,60})$/.exec(act)?.[1] ?? "";
   const proven = view?.sections.flatMap(({ widgets }) => widgets).find(({ id }) => id === proof);
   const behind = new Set(proven?.sourceRefs.map(({ kind, id }) => `${kind} ${id}`));
   return page({
-    ...{ head, view, choice, comparison },
+    ...{ head, view, choice, comparison, panel },
+    chat: {
+      typed: extra.chat?.typed ?? null,
+      note: panel.chat && takeNote(ctx, panel.chat.id),
+      focus: fresh !== "" || panel.about !== null,
+      deleting: act === "delete-chat" && panel.may.remove,
+    },
     said: saidIn(ctx.url, SAID),
     thanked: query(ctx.url, "thanks").thanks,
-    keep: view ? keepOf(view, wanted) : "",
+    keep: (view ? keepOf(view, wanted) : "") + chatPart(panel),
     draft: view && tab ? draftOf(view, tab, extra, writes) : null,
     asked: extra.asked ?? { instructions: "", problem: null },
     problem: extra.problem ?? null,

@@ -1,0 +1,146 @@
+// The chat beside a document, from outside and without a script: asking, what is refused, earlier chats,
+// what a model's words cannot do, and what the panel costs.
+import assert from "node:assert/strict";
+import { withModelInApp } from "@/lib/assistant/generate_testing.ts";
+import { app, imported } from "@/lib/dashboard/http_testing.ts";
+import { ORIGIN, page, type Person, request, signUp } from "./harness.ts";
+import { scriptBytes } from "./weight.ts";
+
+const send = (person: Person, path: string, fields: Record<string, string>) =>
+  request(path, {
+    method: "POST",
+    headers: {
+      ...{ cookie: person.cookie, origin: ORIGIN, "sec-fetch-site": "same-origin" },
+      "content-type": "application/x-www-form-urlencoded",
+    },
+    body: new URLSearchParams(fields),
+  });
+
+async function html(response: Response, status = 200): Promise<string> {
+  const text = await response.text();
+  assert.equal(response.status, status, text.slice(0, 2000));
+  return text;
+}
+
+const panelOf = (text: string) => /<section class="chat"[^]*$/.exec(text)![0];
+const places = (response: Response) => new URL(response.headers.get("location")!, ORIGIN);
+
+/** Asks as the form does: where it leads, and the panel there. */
+async function asked(person: Person, path: string, message: string, more = {}) {
+  const response = await send(person, path, { intent: "ask", message, chat: "", ...more });
+  await response.body?.cancel();
+  assert.equal(response.status, 303);
+  const to = places(response);
+  assert.equal(to.hash, "#chat");
+  const shown = await page(person, to.pathname + to.search);
+  return { to, response, shown, panel: panelOf(await html(shown)), chat: to.searchParams.get("chat")! };
+}
+
+Deno.test({
+  ...app,
+  name: "a question is answered, kept, gone on with, found again and taken away without a script",
+  async fn(t) {
+    const [person, stranger] = [await signUp("Ines Halloran"), await signUp()];
+    const project = await imported(person);
+    const root = `/projects/${project}/assistant`;
+    const base = `${root}/general`;
+    const first = await asked(person, base, "What is late?");
+
+    await t.step("the answer cites, says its steps and who answered; the page stays light", async () => {
+      const { panel, shown } = first;
+      assert.match(panel, /Answered by rules from your data/);
+      assert.match(panel, /<code>plan_late<\/code>/);
+      const cited = [...panel.matchAll(/class="cite" href="#(m\d+s\d+)"/g)].map(([, id]) => id);
+      assert.ok(cited.length > 0);
+      for (const id of cited) assert.ok(panel.includes(`id="${id}"`), id);
+      const waits = Number(/desc="(\d+) waits?"/.exec(shown.headers.get("server-timing") ?? "")?.[1]);
+      assert.equal(waits, 2);
+      const whole = await html(await page(person, first.to.pathname + first.to.search));
+      const ids = [...whole.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]);
+      assert.deepEqual(ids.filter((id, i) => ids.indexOf(id) !== i), [], "ids are unique");
+      assert.ok(!/ style=| on[a-z]+="/.test(whole));
+      const bytes = await scriptBytes(whole, (file) => page(person, file));
+      assert.ok(bytes <= 15_360, `${bytes} bytes of script`);
+    });
+
+    await t.step("what cannot be asked is refused, with what was typed", async () => {
+      const long = "x".repeat(4001);
+      for (const [message, why] of [["  ", /Must be given/], [long, /4,000 characters/]] as const) {
+        const fields = { intent: "ask", message, chat: first.chat };
+        const panel = panelOf(await html(await send(person, base, fields), 422));
+        assert.match(panel, why);
+        assert.ok(panel.includes(`name="chat" value="${first.chat}"`) && panel.includes("What is late?"));
+        assert.ok(message.trim() === "" || panel.includes(long));
+      }
+      await html(await send(person, base, { intent: "ask", message: "x", chat: "7" }), 422);
+      const lost = { intent: "ask", message: "Mine?", chat: crypto.randomUUID() };
+      assert.ok((await html(await send(person, base, lost), 404)).includes("Mine?"));
+      await html(await send(stranger, base, { intent: "ask", message: "x" }), 404);
+      await html(await send(person, base, { intent: "chat-go-on", chat: "7" }), 400);
+    });
+
+    await t.step("a chat goes on, and is its asker's alone", async () => {
+      const next = await asked(person, `${base}?version=`, "What is next?", { chat: first.chat });
+      assert.equal(next.chat, first.chat);
+      assert.ok(next.panel.includes("What is late?") && next.panel.includes("What is next?"));
+      const other = await asked(person, `${root}/inspectionRoom`, "Is the audit trail intact?");
+      assert.match(other.panel, /no model is asked/);
+      const list = panelOf(await html(await page(person, base)));
+      assert.ok(list.includes(`/inspectionRoom?chat=${other.chat}#chat`) && list.includes("Inspector"));
+      // A chat is shown under its persona, wherever its address leads first.
+      for (const path of [`${base}?chat=${other.chat}`, `${root}?chat=${other.chat}`]) {
+        assert.match(places(await page(person, path)).pathname, /inspectionRoom$/);
+      }
+      const missing = panelOf(await html(await page(person, `${base}?chat=${crypto.randomUUID()}`)));
+      assert.match(missing, /not there any more/);
+      await html(await page(stranger, `${base}?chat=${first.chat}`), 404);
+    });
+
+    await t.step("what is asked about and the persona survive the way to a document", async () => {
+      const to = places(await page(person, `${root}?ask=task:${first.chat}&persona=sponsorPM`));
+      assert.match(to.pathname, /portfolioHealth$/);
+      assert.deepEqual([to.searchParams.get("ask"), to.hash], [`task:${first.chat}`, "#chat"]);
+      await html(await page(person, to.pathname + to.search));
+    });
+
+    await t.step("it is deleted after a question, for good", async () => {
+      const before = panelOf(await html(await page(person, `${base}?chat=${first.chat}`)));
+      assert.ok(before.includes("do=delete-chat"));
+      const dialog = await html(await page(person, `${base}?chat=${first.chat}&do=delete-chat`));
+      assert.match(dialog, /role="dialog"[^]*Delete this chat\?/);
+      const gone = await send(person, base, { intent: "chat-delete", chat: first.chat });
+      assert.equal(gone.status, 303);
+      const panel = panelOf(await html(await page(person, `${base}?chat=${first.chat}`)));
+      assert.ok(panel.includes("not there any more") && !panel.includes("What is late?"));
+    });
+  },
+});
+
+Deno.test({
+  ...app,
+  name: "a model's words are words; why none answered is said once",
+  async fn() {
+    const person = await signUp();
+    const project = await imported(person);
+    const base = `/projects/${project}/assistant/general`;
+    await withModelInApp(async ({ gemini }) => {
+      const evil = "<script>alert(1)</script> ![x](https://evil.example/p.png) " +
+        "[the site](https://www.ema.europa.eu/x) [plan](/projects/1/plan) It is 987654 [F1][F900].";
+      gemini.reply = () => ({ text: evil });
+      const { panel, chat } = await asked(person, base, "What is next?");
+      const words = /class="msg-b md from-agent"[^]*?<\/div>/.exec(panel)![0];
+      assert.ok(!/<script|<img/.test(words) && words.includes("the site"));
+      assert.deepEqual([...words.matchAll(/href="([^"]+)"/g)].map((m) => m[1]), ["#m2s1"]);
+      assert.match(panel, /class="unv"[^]*0 of 1[^]*not found: 987654; cites F900/);
+      gemini.script = Array(8).fill({ status: 500 });
+      const { response, to } = await asked(person, base, "What is late?", { chat });
+      const cookie = response.headers.getSetCookie().find((line) => line.includes("chat-note"))!;
+      const look = (cookies: string) =>
+        request(to.pathname + to.search, { headers: { cookie: cookies } });
+      const noted = await look(`${person.cookie}; ${cookie.split(";")[0]}`);
+      assert.ok(noted.headers.getSetCookie().some((line) => /chat-note=;.*Max-Age=0/.test(line)));
+      assert.match(await html(noted), /No model answered: /);
+      assert.ok(!(await html(await look(person.cookie))).includes("No model answered"));
+    }, { tries: { pauseMs: 1, maxPauseMs: 2 } });
+  },
+});
