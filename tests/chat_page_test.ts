@@ -2,8 +2,8 @@
 // what a model's words cannot do, and what the panel costs.
 import assert from "node:assert/strict";
 import { withModelInApp } from "@/lib/assistant/generate_testing.ts";
-import { app, imported } from "@/lib/dashboard/http_testing.ts";
-import { ORIGIN, page, type Person, request, signUp } from "./harness.ts";
+import { app, imported, json } from "@/lib/dashboard/http_testing.ts";
+import { call, ORIGIN, page, type Person, request, signUp } from "./harness.ts";
 import { scriptBytes } from "./weight.ts";
 
 const send = (person: Person, path: string, fields: Record<string, string>) =>
@@ -33,7 +33,13 @@ async function asked(person: Person, path: string, message: string, more = {}) {
   const to = places(response);
   assert.equal(to.hash, "#chat");
   const shown = await page(person, to.pathname + to.search);
-  return { to, response, shown, panel: panelOf(await html(shown)), chat: to.searchParams.get("chat")! };
+  return {
+    to,
+    response,
+    shown,
+    panel: panelOf(await html(shown)),
+    chat: to.searchParams.get("chat")!,
+  };
 }
 
 Deno.test({
@@ -46,22 +52,27 @@ Deno.test({
     const base = `${root}/general`;
     const first = await asked(person, base, "What is late?");
 
-    await t.step("the answer cites, says its steps and who answered; the page stays light", async () => {
-      const { panel, shown } = first;
-      assert.match(panel, /Answered by rules from your data/);
-      assert.match(panel, /<code>plan_late<\/code>/);
-      const cited = [...panel.matchAll(/class="cite" href="#(m\d+s\d+)"/g)].map(([, id]) => id);
-      assert.ok(cited.length > 0);
-      for (const id of cited) assert.ok(panel.includes(`id="${id}"`), id);
-      const waits = Number(/desc="(\d+) waits?"/.exec(shown.headers.get("server-timing") ?? "")?.[1]);
-      assert.equal(waits, 2);
-      const whole = await html(await page(person, first.to.pathname + first.to.search));
-      const ids = [...whole.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]);
-      assert.deepEqual(ids.filter((id, i) => ids.indexOf(id) !== i), [], "ids are unique");
-      assert.ok(!/ style=| on[a-z]+="/.test(whole));
-      const bytes = await scriptBytes(whole, (file) => page(person, file));
-      assert.ok(bytes <= 15_360, `${bytes} bytes of script`);
-    });
+    await t.step(
+      "the answer cites, says its steps and who answered; the page stays light",
+      async () => {
+        const { panel, shown } = first;
+        assert.match(panel, /Answered by rules from your data/);
+        assert.match(panel, /<code>plan_late<\/code>/);
+        const cited = [...panel.matchAll(/class="cite" href="#(m\d+s\d+)"/g)].map(([, id]) => id);
+        assert.ok(cited.length > 0);
+        for (const id of cited) assert.ok(panel.includes(`id="${id}"`), id);
+        const waits = Number(
+          /desc="(\d+) waits?"/.exec(shown.headers.get("server-timing") ?? "")?.[1],
+        );
+        assert.equal(waits, 2);
+        const whole = await html(await page(person, first.to.pathname + first.to.search));
+        const ids = [...whole.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]);
+        assert.deepEqual(ids.filter((id, i) => ids.indexOf(id) !== i), [], "ids are unique");
+        assert.ok(!/ style=| on[a-z]+="/.test(whole));
+        const bytes = await scriptBytes(whole, (file) => page(person, file));
+        assert.ok(bytes <= 15_360, `${bytes} bytes of script`);
+      },
+    );
 
     await t.step("what cannot be asked is refused, with what was typed", async () => {
       const long = "x".repeat(4001);
@@ -69,7 +80,9 @@ Deno.test({
         const fields = { intent: "ask", message, chat: first.chat };
         const panel = panelOf(await html(await send(person, base, fields), 422));
         assert.match(panel, why);
-        assert.ok(panel.includes(`name="chat" value="${first.chat}"`) && panel.includes("What is late?"));
+        assert.ok(
+          panel.includes(`name="chat" value="${first.chat}"`) && panel.includes("What is late?"),
+        );
         assert.ok(message.trim() === "" || panel.includes(long));
       }
       await html(await send(person, base, { intent: "ask", message: "x", chat: "7" }), 422);
@@ -86,21 +99,34 @@ Deno.test({
       const other = await asked(person, `${root}/inspectionRoom`, "Is the audit trail intact?");
       assert.match(other.panel, /no model is asked/);
       const list = panelOf(await html(await page(person, base)));
-      assert.ok(list.includes(`/inspectionRoom?chat=${other.chat}#chat`) && list.includes("Inspector"));
+      assert.ok(
+        list.includes(`/inspectionRoom?chat=${other.chat}#chat`) && list.includes("Inspector"),
+      );
       // A chat is shown under its persona, wherever its address leads first.
       for (const path of [`${base}?chat=${other.chat}`, `${root}?chat=${other.chat}`]) {
         assert.match(places(await page(person, path)).pathname, /inspectionRoom$/);
       }
-      const missing = panelOf(await html(await page(person, `${base}?chat=${crypto.randomUUID()}`)));
+      const missing = panelOf(
+        await html(await page(person, `${base}?chat=${crypto.randomUUID()}`)),
+      );
       assert.match(missing, /not there any more/);
       await html(await page(stranger, `${base}?chat=${first.chat}`), 404);
     });
 
-    await t.step("what is asked about and the persona survive the way to a document", async () => {
-      const to = places(await page(person, `${root}?ask=task:${first.chat}&persona=sponsorPM`));
+    await t.step("what is asked about is shown and sent; what is not there is not", async () => {
+      const task = { title: "Call the sites", plannedStart: "2020-01-01", durationDays: 2 };
+      const made = await json(
+        await call(person, "POST", `/api/projects/${project}/tasks`, task),
+        201,
+      );
+      const ask = `task:${made.item.id}`;
+      const to = places(await page(person, `${root}?ask=${ask}&persona=sponsorPM`));
       assert.match(to.pathname, /portfolioHealth$/);
-      assert.deepEqual([to.searchParams.get("ask"), to.hash], [`task:${first.chat}`, "#chat"]);
-      await html(await page(person, to.pathname + to.search));
+      assert.deepEqual([to.searchParams.get("ask"), to.hash], [ask, "#chat"]);
+      const panel = panelOf(await html(await page(person, to.pathname + to.search)));
+      assert.ok(panel.includes(`name="about" value="${ask}"`) && panel.includes("Call the sites"));
+      const none = `${base}?ask=task:${crypto.randomUUID()}`;
+      assert.ok(!panelOf(await html(await page(person, none))).includes('name="about"'));
     });
 
     await t.step("it is deleted after a question, for good", async () => {
@@ -111,7 +137,7 @@ Deno.test({
       const gone = await send(person, base, { intent: "chat-delete", chat: first.chat });
       assert.equal(gone.status, 303);
       const panel = panelOf(await html(await page(person, `${base}?chat=${first.chat}`)));
-      assert.ok(panel.includes("not there any more") && !panel.includes("What is late?"));
+      assert.ok(panel.includes("not there any more") && !panel.includes("msg-b"));
     });
   },
 });
@@ -124,14 +150,14 @@ Deno.test({
     const project = await imported(person);
     const base = `/projects/${project}/assistant/general`;
     await withModelInApp(async ({ gemini }) => {
-      const evil = "<script>alert(1)</script> ![x](https://evil.example/p.png) " +
+      const evil = "<script>alert()</script> ![x](https://evil.example/p.png) " +
         "[the site](https://www.ema.europa.eu/x) [plan](/projects/1/plan) It is 987654 [F1][F900].";
       gemini.reply = () => ({ text: evil });
       const { panel, chat } = await asked(person, base, "What is next?");
       const words = /class="msg-b md from-agent"[^]*?<\/div>/.exec(panel)![0];
       assert.ok(!/<script|<img/.test(words) && words.includes("the site"));
       assert.deepEqual([...words.matchAll(/href="([^"]+)"/g)].map((m) => m[1]), ["#m2s1"]);
-      assert.match(panel, /class="unv"[^]*0 of 1[^]*not found: 987654; cites F900/);
+      assert.match(panel, /class="unv"[^]*0 of [^]*not found: 987654; cites F900/);
       gemini.script = Array(8).fill({ status: 500 });
       const { response, to } = await asked(person, base, "What is late?", { chat });
       const cookie = response.headers.getSetCookie().find((line) => line.includes("chat-note"))!;

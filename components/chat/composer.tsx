@@ -36,6 +36,7 @@ export function Composer({ panel, study, typed, here, to, focus }: ComposerProps
           <a
             class="icon-btn"
             href={to(chat ? { chat: chat.id } : { new: "1" })}
+            aria-current="false"
             aria-label={`Do not ask about ${about.label}`}
           >
             <Icon name="x" />

@@ -20,7 +20,7 @@ export function Earlier({ panel: { chats, chat, persona, may }, to, toOther }: E
       <ul class="menu">
         {chat && may.remove && (
           <li class="first">
-            <a href={to({ chat: chat.id, do: "delete-chat" })}>
+            <a href={to({ chat: chat.id, do: "delete-chat" })} aria-current="false">
               <Icon name="x" />Delete this chat
             </a>
           </li>
@@ -29,7 +29,7 @@ export function Earlier({ panel: { chats, chat, persona, may }, to, toOther }: E
           <li>
             <a
               href={one.persona === persona ? to({ chat: one.id }) : toOther(one)}
-              aria-current={one.id === chat?.id ? "true" : undefined}
+              aria-current={one.id === chat?.id ? "true" : "false"}
             >
               {one.title}
               <small>{`${nameOf(one.persona)}, ${formatMoment(one.at)}`}</small>

@@ -73,7 +73,13 @@ function Inside(props: Here) {
         <span class="text-xs text-ink-3 chat-of">{chat?.title ?? nameOf(persona)}</span>
         <div class="tools">
           {chat && (
-            <a class="icon-btn" href={to({ new: "1" })} aria-label="New chat" title="New chat">
+            <a
+              class="icon-btn"
+              href={to({ new: "1" })}
+              aria-current="false"
+              aria-label="New chat"
+              title="New chat"
+            >
               <Icon name="plus" />
             </a>
           )}

@@ -2,7 +2,7 @@
 import { namesOf } from "@/lib/assistant/asking.ts";
 import { type Gateway, gateway as ours } from "@/lib/assistant/gateway.ts";
 import { budgetFault } from "@/lib/assistant/ledger.ts";
-import { DbProblem } from "@/lib/db/mod.ts";
+import { DbProblem, type Sql } from "@/lib/db/mod.ts";
 import { failure, type Result, success } from "@/lib/http/reply.ts";
 import { listSteps } from "./agent_queries.ts";
 import { answerOf } from "./answers.ts";
@@ -154,31 +154,39 @@ const whole = ({ questionId: _, about: __, ...row }: queries.MessageRow): Messag
 export const listChats = (ctx: Ctx, projectId: string): Promise<Chat[]> =>
   inProject(ctx, projectId, "select", (sql) => queries.listChats(sql, projectId));
 
-/** A chat of the caller with its messages, the newest 200. */
+/** A chat of the caller with its messages, the newest 200, in the transaction at hand; null: no such. */
+export async function wholeChatIn(
+  sql: Sql,
+  projectId: string,
+  id: string,
+): Promise<WholeChat | null> {
+  const [chat, rows, steps] = await Promise.all([
+    queries.readChatRow(sql, projectId, id),
+    queries.listMessages(sql, projectId, id),
+    listSteps(sql, projectId, id),
+  ]);
+  if (!chat) return null;
+  const question = openOf(rows);
+  const open = steps.filter(({ questionId }) => questionId === question?.id);
+  const messages = rows.map((row) => {
+    if (row.id !== question?.id) return whole(row);
+    return { ...whole(row), steps: lastOf(open).map(toStep), proposals: proposalsOf(open) };
+  });
+  const waiting = waitingOf(open);
+  return {
+    ...{ ...chat, messages },
+    open: question ? { questionId: question.id, waiting: waiting && toStep(waiting) } : null,
+  };
+}
+
+/** The same. */
 export async function readChat(
   ctx: Ctx,
   projectId: string,
   id: string,
 ): Promise<Result<WholeChat>> {
-  return await inProject(ctx, projectId, "select", async (sql) => {
-    const [chat, rows, steps] = await Promise.all([
-      queries.readChatRow(sql, projectId, id),
-      queries.listMessages(sql, projectId, id),
-      listSteps(sql, projectId, id),
-    ]);
-    if (!chat) return NO_CHAT;
-    const question = openOf(rows);
-    const open = steps.filter(({ questionId }) => questionId === question?.id);
-    const messages = rows.map((row) => {
-      if (row.id !== question?.id) return whole(row);
-      return { ...whole(row), steps: lastOf(open).map(toStep), proposals: proposalsOf(open) };
-    });
-    const waiting = waitingOf(open);
-    return success({
-      ...{ ...chat, messages },
-      open: question ? { questionId: question.id, waiting: waiting && toStep(waiting) } : null,
-    });
-  });
+  const chat = await inProject(ctx, projectId, "select", (sql) => wholeChatIn(sql, projectId, id));
+  return chat ? success(chat) : NO_CHAT;
 }
 
 export async function deleteChat(ctx: Ctx, projectId: string, id: string): Promise<Result<null>> {

@@ -69,7 +69,11 @@ function coming(asked: string) {
   return {
     step(step: Step) {
       const line = made("li");
-      line.append(made("code", step.tool), made("span", step.detail), made("span", cameOf(step), "push"));
+      line.append(
+        made("code", step.tool),
+        made("span", step.detail),
+        made("span", cameOf(step), "push"),
+      );
       steps.append(line);
     },
     delta: (text: string) => words.append(text),
