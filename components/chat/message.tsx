@@ -105,7 +105,7 @@ export function Proposed({ said, projectId, names, asOf }: MessageProps) {
         <Card
           {...one}
           {...{ projectId, names, asOf, edited: null, errors: [] }}
-          close="?"
+          close={`?id=${one.proposal.id}`}
           inbox={`/projects/${projectId}/proposals`}
         />
       ))}
