@@ -1,6 +1,7 @@
 /** The action list: verb first, then the rule and what it found; owner, due day, one button. */
 import type { Action, Severity } from "@/lib/actions/model.ts";
 import { KIND_WORDS } from "@/lib/actions/words.ts";
+import { Ask } from "../ask.tsx";
 import { formatDate, plural, shortened } from "../format.ts";
 import { Glyph, type GlyphName } from "../icons.tsx";
 import { By } from "../marks.tsx";
@@ -36,6 +37,7 @@ export function ActionList({ actions, mayPutOff }: ActionListProps) {
 /** A function, not a component: keyed components leave their keys in the page. */
 function row(action: Action, mayPutOff: boolean) {
   const { severity, title, study, why, found, owner, putOff, may, href, act } = action;
+  const { rule, subject, projectId } = action;
   const glyph = GLYPHS[severity];
   return (
     <li data-k={keyOf(action)}>
@@ -54,6 +56,9 @@ function row(action: Action, mayPutOff: boolean) {
       {owner && <By hand="human" name={owner.name ?? "Name not known"} />}
       <Due action={action} />
       <span class="do">
+        <Ask
+          {...{ projectId, kind: "action", id: `${rule}:${subject.id}`, of: title, look: "line" }}
+        />
         {putOff ? mayPutOff && <TakeBack id={putOff.id} title={title} /> : (
           <>
             {mayPutOff && action.rule !== "chain_broken" && (

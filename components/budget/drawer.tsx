@@ -7,6 +7,7 @@ import {
   type Total,
 } from "@/lib/budget/model.ts";
 import { FORMULA } from "@/lib/budget/words.ts";
+import { Ask } from "../ask.tsx";
 import { DrawerFrame } from "../drawer.tsx";
 import { formatDate, formatMoment, formatNumber, plural } from "../format.ts";
 import { DerivedDrawer } from "../derived.tsx";
@@ -26,6 +27,7 @@ import {
 } from "./words.ts";
 
 interface LineDrawerProps {
+  projectId: string;
   line: Line;
   bookings: Booking[];
   may: BudgetRights;
@@ -63,7 +65,7 @@ function facts(line: Line): [string, string][] {
   ];
 }
 
-export function LineDrawer({ line, bookings, may, place, asOf }: LineDrawerProps) {
+export function LineDrawer({ projectId, line, bookings, may, place, asOf }: LineDrawerProps) {
   const to = (act: string, booking = "") => hrefOf(place, { line: line.id, do: act, booking });
   return (
     <DrawerFrame title={line.title} close={hrefOf(place)}>
@@ -73,6 +75,7 @@ export function LineDrawer({ line, bookings, may, place, asOf }: LineDrawerProps
         {may.add && <a class="btn sm primary" href={to("book")}>Book an amount</a>}
         {may.edit && <a class="btn sm" href={to("edit")}>Edit</a>}
         {may.remove && <a class="btn sm" href={to("remove")}>Remove</a>}
+        <Ask projectId={projectId} kind="budget_line" id={line.id} of={line.title} look="small" />
       </p>
       <dl class="kv derived mt-5">
         {facts(line).map(([name, says]) => (

@@ -94,7 +94,9 @@ export function Budget(view: BudgetView) {
       <div class={count > 0 ? "mt-9" : undefined}>
         <Lines {...view} />
       </div>
-      {opened && !place.do && <LineDrawer {...opened} may={may} place={place} asOf={asOf} />}
+      {opened && !place.do && (
+        <LineDrawer {...opened} {...{ projectId: view.projectId, may, place, asOf }} />
+      )}
       {proven && !opened && <TotalDrawer total={proven} place={place} asOf={asOf} />}
       <Said text={view.said} />
     </>

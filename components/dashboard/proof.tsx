@@ -1,5 +1,6 @@
 /** The proof of a widget: value, formula with its numbers, thresholds, the rows and who changed them. */
 import type { SourceRow, Widget } from "@/lib/dashboard/model.ts";
+import { Ask } from "../ask.tsx";
 import { DrawerFrame } from "../drawer.tsx";
 import { formatNumber } from "../format.ts";
 import { Icon } from "../icons.tsx";
@@ -9,6 +10,7 @@ import { Points } from "./points.tsx";
 import { MARKS, proofHref, short, valueWords } from "./words.ts";
 
 interface ProofProps {
+  projectId: string;
   widget: Widget;
   rows: SourceRow[];
   /** Address of the page without its query. */
@@ -19,7 +21,14 @@ interface ProofProps {
   csv?: string;
 }
 
-export function WidgetProof({ widget, rows, base, keep = "", csv }: ProofProps) {
+/** A widget of the dashboard by itself; a figure of a document by its key, and its site or indicator. */
+function nameOf({ id, catalogKey, params }: Widget) {
+  if (!id.includes(".")) return { kind: "widget", id };
+  const of = params.siteId ?? params.kriId;
+  return { kind: "figure", id: of ? `${catalogKey}:${of}` : catalogKey };
+}
+
+export function WidgetProof({ projectId, widget, rows, base, keep = "", csv }: ProofProps) {
   const { id, title, data, status, reason, summary } = widget;
   const mark = status && MARKS[status];
   return (
@@ -43,6 +52,7 @@ export function WidgetProof({ widget, rows, base, keep = "", csv }: ProofProps) 
           <a class="btn sm" href={csv ?? `${base}/widgets/${id}`} download>
             <Icon name="dl" />CSV
           </a>
+          <Ask projectId={projectId} {...nameOf(widget)} of={title} look="small" />
         </p>
       )}
     </DrawerFrame>

@@ -1,5 +1,6 @@
 /** What a diagram stands on: how it came about, and the rows. */
 import { type Diagram, KIND_WORDS, type SourceRow } from "@/lib/diagrams/model.ts";
+import { Ask } from "../ask.tsx";
 import { DrawerFrame } from "../drawer.tsx";
 import { formatMoment, formatNumber, plural } from "../format.ts";
 
@@ -36,6 +37,15 @@ export function DiagramProof({ diagram, projectId, close }: ProofProps) {
           </>
         )}
       </dl>
+      <p class="mt-5">
+        <Ask
+          projectId={projectId}
+          kind="diagram"
+          id={kind}
+          of={KIND_WORDS[kind].title}
+          look="small"
+        />
+      </p>
       <h3 class="mt-7">The rows</h3>
       {rows.length === 0 && <p class="hint">None are recorded yet.</p>}
       <ul class="drawing-rows">

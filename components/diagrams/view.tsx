@@ -1,5 +1,6 @@
 /** The diagrams of a study: drawn by an island; without it in words, and as source. */
 import { type Diagram, KIND_WORDS } from "@/lib/diagrams/model.ts";
+import { Ask } from "../ask.tsx";
 import { plural } from "../format.ts";
 import { PageHead } from "../shell.tsx";
 import { Widget } from "../widget.tsx";
@@ -24,7 +25,7 @@ export function DiagramsView({ projectId, diagrams, proof, theme }: DiagramsProp
         sub="Drawn from what is recorded of the study, as it is now. Nobody edits them: they change with the record."
       />
       <div class="stack diagrams">
-        {diagrams.map((diagram) => diagramSection(diagram, base, theme))}
+        {diagrams.map((diagram) => diagramSection(diagram, projectId, theme))}
       </div>
       {proven && <DiagramProof diagram={proven} projectId={projectId} close={base} />}
     </>
@@ -32,7 +33,8 @@ export function DiagramsView({ projectId, diagrams, proof, theme }: DiagramsProp
 }
 
 /** A function, not a component: keyed components leave their keys in the page. */
-function diagramSection(diagram: Diagram, base: string, theme: DiagramsProps["theme"]) {
+function diagramSection(diagram: Diagram, projectId: string, theme: DiagramsProps["theme"]) {
+  const base = `/projects/${projectId}/diagrams`;
   const { kind, formula, asOf, rows, code, alt } = diagram;
   const { title } = KIND_WORDS[kind];
   const tools = (
@@ -43,6 +45,9 @@ function diagramSection(diagram: Diagram, base: string, theme: DiagramsProps["th
       <a class="link" href={`${base}/${kind}`} target="_blank" rel="noopener">
         Open alone<span class="vh">: {title}, in a new tab</span>
       </a>
+      <Ask
+        {...{ projectId, kind: "diagram", id: kind, of: `the diagram ${title}`, look: "line" }}
+      />
     </>
   );
   return (

@@ -1,5 +1,6 @@
 /** Sites by versions of consent forms: how each site stands in a word, then each version. */
 import { type ConsentUse, STATE_WORDS } from "@/lib/documents/model.ts";
+import { Ask } from "../ask.tsx";
 import { formatDate } from "../format.ts";
 import { Status } from "../marks.tsx";
 import { type Column, type ConsentView, hrefOf } from "./consent_view.ts";
@@ -131,6 +132,17 @@ function cell(version: Column, site: Site, view: ConsentView) {
       {may.edit && (
         <p class="mt-2">
           <a class="btn sm" href={href}>Change{about}</a>
+        </p>
+      )}
+      {use.superseded && (
+        <p class="mt-2">
+          <Ask
+            projectId={view.projectId}
+            kind="document_use"
+            id={use.id}
+            of={`version ${version.label} at ${site.label}`}
+            look="line"
+          />
         </p>
       )}
     </td>

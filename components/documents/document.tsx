@@ -1,6 +1,7 @@
 /** One document: how it stands, its versions with their files, and the form that adds one. */
 import type { ComponentChildren } from "preact";
 import { KIND_WORDS, NEEDED_WORDS, STATE_WORDS, type Version } from "@/lib/documents/model.ts";
+import { Ask } from "../ask.tsx";
 import { type FieldError } from "../form.tsx";
 import { formatBytes, formatDate, formatMoment, plural } from "../format.ts";
 import { Icon } from "../icons.tsx";
@@ -72,6 +73,7 @@ export function DocumentPage(view: DocumentView) {
         }
         acts={
           <>
+            <Ask projectId={view.projectId} kind="document" id={one.id} of={one.title} />
             {may.edit && (
               <a class="btn" href="?do=edit">
                 <Icon name="edit" />Edit

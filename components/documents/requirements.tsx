@@ -1,5 +1,6 @@
 /** What is expected: the rules of the study, suggestions first until somebody stands up for them. */
 import { type Effect, KIND_WORDS, NEEDED_WORDS } from "@/lib/documents/model.ts";
+import { Ask } from "../ask.tsx";
 import { type FieldError, Problems } from "../form.tsx";
 import { formatNumber, plural } from "../format.ts";
 import { Icon } from "../icons.tsx";
@@ -73,7 +74,7 @@ export function Requirements(view: RequirementsView) {
           }}
         >
           {confirmed.length > 0
-            ? <Table items={confirmed} may={may} />
+            ? <Table projectId={projectId} items={confirmed} may={may} />
             : (
               <Empty title="Nothing is expected yet">
                 <p class="text-ink-2">
@@ -91,7 +92,7 @@ export function Requirements(view: RequirementsView) {
 /** Each with what it would ask for at once; several are confirmed together, all of them or none. */
 function Suggested({ view, items }: { view: RequirementsView; items: Requirement[] }) {
   const { may, effects, refused } = view;
-  const table = <Table items={items} may={may} view={view} />;
+  const table = <Table projectId={view.projectId} items={items} may={may} view={view} />;
   if (!may.edit) return table;
   const lacking = lackingInAll(effects);
   return (
@@ -124,12 +125,12 @@ const every = (one: Requirement) => <input type="hidden" name="every" value={cho
 const byTitle = (items: Requirement[]) =>
   items.toSorted((a, b) => a.title.localeCompare(b.title, "en"));
 
-interface TableProps extends Pick<RequirementsView, "items" | "may"> {
+interface TableProps extends Pick<RequirementsView, "projectId" | "items" | "may"> {
   /** Of suggestions: what they would ask for, and which are chosen. */
   view?: RequirementsView;
 }
 
-function Table({ items, may, view }: TableProps) {
+function Table(props: TableProps) {
   return (
     <table class="tbl cards">
       <caption class="vh">Requirements of documents</caption>
@@ -142,12 +143,12 @@ function Table({ items, may, view }: TableProps) {
           <th scope="col">Do</th>
         </tr>
       </thead>
-      <tbody>{byTitle(items).map((one) => row(one, may, view))}</tbody>
+      <tbody>{byTitle(props.items).map((one) => row(one, props))}</tbody>
     </table>
   );
 }
 
-function row(one: Requirement, may: RequirementsView["may"], view?: RequirementsView) {
+function row(one: Requirement, { projectId, may, view }: TableProps) {
   const waits = one.state === "unconfirmed";
   const effect = view?.effects.find(({ id }) => id === one.id);
   const act = (key: string, label: string) => (
@@ -203,6 +204,15 @@ function row(one: Requirement, may: RequirementsView["may"], view?: Requirements
           {waits && may.edit && act("confirm", "Confirm")}
           {may.edit && act("edit", "Edit")}
           {may.remove && act("remove", "Remove")}
+          <Ask
+            {...{
+              projectId,
+              kind: "document_requirement",
+              id: one.id,
+              of: one.title,
+              look: "small",
+            }}
+          />
         </span>
       </td>
     </tr>

@@ -1,6 +1,7 @@
 /** One item of the plan: when (tried first), what, what it waits for, its checklist. */
 import type { Plan } from "@/lib/planning/model.ts";
 import type { ChecklistPoint, PlanSite } from "@/lib/planpage/model.ts";
+import { Ask } from "../ask.tsx";
 import { Area, type FieldError, Problems } from "../form.tsx";
 import { plural } from "../format.ts";
 import { Icon } from "../icons.tsx";
@@ -18,6 +19,7 @@ import { blockedBy, type Row } from "./rows.ts";
 import { phaseWords, slackWords, spanWords } from "./words.ts";
 
 export interface ItemView {
+  projectId: string;
   row: Row;
   plan: Plan;
   query: PlanQuery;
@@ -33,7 +35,7 @@ export interface ItemView {
 }
 
 export function ItemPage(view: ItemView) {
-  const { row, plan, query } = view;
+  const { projectId, row, plan, query } = view;
   const { item, task } = row;
   const may = task ? plan.may.tasks : plan.may.milestones;
   const blockers = blockedBy(plan).get(row.id) ?? [];
@@ -65,9 +67,17 @@ export function ItemPage(view: ItemView) {
           </>
         }
         acts={
-          <a class="btn" href={timeline}>
-            <Icon name="left" />In the timeline
-          </a>
+          <>
+            <Ask
+              projectId={projectId}
+              kind={task ? "task" : "milestone"}
+              id={row.id}
+              of={item.title}
+            />
+            <a class="btn" href={timeline}>
+              <Icon name="left" />In the timeline
+            </a>
+          </>
         }
       />
       {item.state === "unconfirmed" && <Confirm row={row} may={may.edit} />}

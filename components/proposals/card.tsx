@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import type { Proposal } from "@/lib/proposals/model.ts";
 import type { EditField, Listed, Moved } from "@/lib/proposals/page_model.ts";
+import { Ask } from "../ask.tsx";
 import { type FieldError, Problems } from "../form.tsx";
 import { formatMoment, plural } from "../format.ts";
 import { type Hand, Status, Who } from "../marks.tsx";
@@ -199,6 +200,7 @@ function acts({ proposal, projectId, may, close, inbox = "" }: CardProps): Compo
         <a class="btn sm quiet" href={to("withdraw")}>Withdraw{of}</a>
       )}
       {may.undo && <a class="btn sm" href={to("undo")}>Undo{of}</a>}
+      <Ask projectId={projectId} kind="proposal" id={id} of={title} look="small" />
     </>
   );
 }

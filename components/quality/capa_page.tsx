@@ -1,5 +1,6 @@
 /** One action: the problem, why it came about, what is done, and whether that works. */
 import type { Capa, Deviation } from "@/lib/quality/page_model.ts";
+import { Ask } from "../ask.tsx";
 import { formatDate, plural } from "../format.ts";
 import { Gap } from "../marks.tsx";
 import { PageHead } from "../shell.tsx";
@@ -57,12 +58,13 @@ export function CapaView({ capa, deviations, can, projectId, asOf }: CapaViewPro
       <PageHead
         title={capa.title}
         sub={<CapaStatus capa={capa} />}
-        acts={may && (
+        acts={
           <>
-            {next && <a class="btn primary" href={next.href}>{next.label}</a>}
-            <a class="btn" href="?do=edit-capa">Edit</a>
+            {may && next && <a class="btn primary" href={next.href}>{next.label}</a>}
+            {may && <a class="btn" href="?do=edit-capa">Edit</a>}
+            <Ask projectId={projectId} kind="capa" id={capa.id} of={capa.title} />
           </>
-        )}
+        }
       />
       <div class="grid-12">
         <Widget

@@ -1,5 +1,6 @@
 /** A deviation with all that is recorded of it, and what can be done about it. */
 import type { Deviation } from "@/lib/quality/page_model.ts";
+import { Ask } from "../ask.tsx";
 import { DrawerFrame } from "../drawer.tsx";
 import { formatDate } from "../format.ts";
 import { mayAct } from "./acts.ts";
@@ -70,6 +71,7 @@ export function DeviationDrawer({ deviation, place, can, projectId }: DrawerProp
           <a class="btn primary" href={act("resolve")}>Resolve</a>
         )}
         {may("edit-deviation") && <a class="btn" href={act("edit-deviation")}>Correct</a>}
+        <Ask projectId={projectId} kind="deviation" id={deviation.id} of={deviation.title} />
       </p>
     </DrawerFrame>
   );

@@ -1,5 +1,6 @@
 /** What the answer of the study stands or falls with, and what watches over it. */
 import type { Factor } from "@/lib/quality/page_model.ts";
+import { Ask } from "../ask.tsx";
 import { plural } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import { Empty, Widget } from "../widget.tsx";
@@ -10,10 +11,11 @@ interface FactorsProps {
   factors: Factor[];
   place: Place;
   can: Record<string, string[]>;
+  projectId: string;
   asOf: string;
 }
 
-export function Factors({ factors, place, can, asOf }: FactorsProps) {
+export function Factors({ factors, place, can, projectId, asOf }: FactorsProps) {
   return (
     <div class="mt-9">
       <Widget
@@ -56,7 +58,7 @@ export function Factors({ factors, place, can, asOf }: FactorsProps) {
                 </tr>
               </thead>
               <tbody>
-                {factors.map((factor) => row(factor, place, can))}
+                {factors.map((factor) => row(factor, place, can, projectId))}
               </tbody>
             </table>
           )}
@@ -65,7 +67,7 @@ export function Factors({ factors, place, can, asOf }: FactorsProps) {
   );
 }
 
-function row(factor: Factor, place: Place, can: Record<string, string[]>) {
+function row(factor: Factor, place: Place, can: Record<string, string[]>, projectId: string) {
   return (
     <tr>
       <th scope="row" class="full">{factor.title}</th>
@@ -86,6 +88,15 @@ function row(factor: Factor, place: Place, can: Record<string, string[]>) {
               Drop<span class="vh">: {factor.title}</span>
             </a>
           )}
+          <Ask
+            {...{
+              projectId,
+              kind: "critical_factor",
+              id: factor.id,
+              of: factor.title,
+              look: "line",
+            }}
+          />
         </span>
       </td>
     </tr>

@@ -28,7 +28,7 @@ export function Indicators(props: IndicatorsProps) {
       {chosen && kriSites && (
         <KriBySite kri={chosen} shown={kriSites} {...{ place, can, projectId, asOf }} />
       )}
-      {kris.length > 0 && <Limits {...{ qtls, place, can, asOf }} />}
+      {kris.length > 0 && <Limits {...{ qtls, place, can, projectId, asOf }} />}
       <Widget
         id="kris"
         title="Key risk indicators"

@@ -1,6 +1,7 @@
 /** One indicator at each site by period: glyph, word, reason; what is not known says why. */
 import { periodOf } from "@/lib/quality/model.ts";
 import { type Kri, type KriSites, type Point, SITES_ON_PAGE } from "@/lib/quality/page_model.ts";
+import { Ask } from "../ask.tsx";
 import { CsvLinks } from "../csv/link.tsx";
 import { formatNumber, plural } from "../format.ts";
 import { Icon } from "../icons.tsx";
@@ -42,6 +43,7 @@ export function KriBySite({ kri, shown, place, can, projectId, asOf }: Props) {
           {mayAct(can, "drop-kri") && (
             <a class="btn sm quiet" href={hrefOf(place, { do: "drop-kri", row: kri.id })}>Drop</a>
           )}
+          <Ask projectId={projectId} kind="kri" id={kri.id} of={kri.title} look="small" />
           <a class="link text-xs" href={hrefOf(place, { kri: "" })}>All indicators</a>
         </>
       }

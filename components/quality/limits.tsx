@@ -1,5 +1,6 @@
 /** Quality tolerance limits: the value of the whole study against its warning and its limit. */
 import type { Qtl } from "@/lib/quality/page_model.ts";
+import { Ask } from "../ask.tsx";
 import { plural } from "../format.ts";
 import { Status } from "../marks.tsx";
 import { Widget } from "../widget.tsx";
@@ -11,10 +12,11 @@ interface LimitsProps {
   qtls: Qtl[];
   place: Place;
   can: Record<string, string[]>;
+  projectId: string;
   asOf: string;
 }
 
-export function Limits({ qtls, place, can, asOf }: LimitsProps) {
+export function Limits({ qtls, place, can, projectId, asOf }: LimitsProps) {
   return (
     <Widget
       id="limits"
@@ -49,7 +51,7 @@ export function Limits({ qtls, place, can, asOf }: LimitsProps) {
               </tr>
             </thead>
             <tbody>
-              {qtls.map((qtl) => row(qtl, place, can))}
+              {qtls.map((qtl) => row(qtl, place, can, projectId))}
             </tbody>
           </table>
         )}
@@ -57,7 +59,7 @@ export function Limits({ qtls, place, can, asOf }: LimitsProps) {
   );
 }
 
-function row(qtl: Qtl, place: Place, can: Record<string, string[]>) {
+function row(qtl: Qtl, place: Place, can: Record<string, string[]>, projectId: string) {
   const { multiplier, warningLimit, limitValue } = qtl;
   return (
     <tr>
@@ -76,16 +78,19 @@ function row(qtl: Qtl, place: Place, can: Record<string, string[]>) {
         </a>
       </td>
       <td>
-        {mayAct(can, "edit-qtl") && (
-          <span class="cell-acts">
-            <a class="link" href={hrefOf(place, { do: "edit-qtl", row: qtl.id })}>
-              Edit<span class="vh">: {qtl.title}</span>
-            </a>
-            <a class="link" href={hrefOf(place, { do: "drop-qtl", row: qtl.id })}>
-              Drop<span class="vh">: {qtl.title}</span>
-            </a>
-          </span>
-        )}
+        <span class="cell-acts">
+          {mayAct(can, "edit-qtl") && (
+            <>
+              <a class="link" href={hrefOf(place, { do: "edit-qtl", row: qtl.id })}>
+                Edit<span class="vh">: {qtl.title}</span>
+              </a>
+              <a class="link" href={hrefOf(place, { do: "drop-qtl", row: qtl.id })}>
+                Drop<span class="vh">: {qtl.title}</span>
+              </a>
+            </>
+          )}
+          <Ask projectId={projectId} kind="qtl" id={qtl.id} of={qtl.title} look="line" />
+        </span>
       </td>
     </tr>
   );

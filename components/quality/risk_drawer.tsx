@@ -1,5 +1,6 @@
 /** A risk with its controls, scores and the log of its reviews. */
 import type { Review, Risk } from "@/lib/quality/page_model.ts";
+import { Ask } from "../ask.tsx";
 import { formatDate } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import { By, Status } from "../marks.tsx";
@@ -13,12 +14,13 @@ interface DrawerProps {
   reviews: Review[];
   place: Place;
   can: Record<string, string[]>;
+  projectId: string;
 }
 
 const said = (score: number | null, words: string[]) =>
   score === null ? "not assessed" : `${score}, ${words[score - 1]!.toLowerCase()}`;
 
-export function RiskDrawer({ risk, reviews, place, can }: DrawerProps) {
+export function RiskDrawer({ risk, reviews, place, can, projectId }: DrawerProps) {
   const act = (key: string) => hrefOf(place, { do: key, row: risk.id });
   const may = (key: string) => mayAct(can, key);
   return (
@@ -81,6 +83,7 @@ export function RiskDrawer({ risk, reviews, place, can }: DrawerProps) {
         {may("close-risk") && (
           <a class="btn" href={act("close-risk")}>{risk.closedOn ? "Open again" : "Close it"}</a>
         )}
+        <Ask projectId={projectId} kind="risk" id={risk.id} of={risk.title} />
         {may("drop-risk") && <a class="btn quiet" href={act("drop-risk")}>Drop</a>}
       </p>
       <h3 class="mt-7">Reviews</h3>

@@ -88,7 +88,7 @@ export function Quality(view: QualityView) {
           {place.view === "factors" && <Factors {...view} />}
         </>
       )}
-      {risk && <RiskDrawer {...{ risk, reviews, place, can }} />}
+      {risk && <RiskDrawer {...{ risk, reviews, place, can, projectId }} />}
       {deviation && <DeviationDrawer {...{ deviation, place, can, projectId }} />}
       {open && !risk && (
         <DerivedDrawer

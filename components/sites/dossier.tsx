@@ -1,5 +1,6 @@
 /** The dossier of one site: where it stands, what it lacks, who works there, what happened lately. */
 import { type Dossier, oddities, type SiteRights, STATE_WORDS } from "@/lib/sites/model.ts";
+import { Ask } from "../ask.tsx";
 import { formatDate, formatNumber, formatPosition } from "../format.ts";
 import { enumWords } from "@/lib/projects/words.ts";
 import { Glyph, Icon } from "../icons.tsx";
@@ -49,7 +50,7 @@ export function SiteDossier(view: DossierView) {
       <div class="grid-12 mt-9">
         <div class="c8 stack">
           <Gate dossier={dossier} may={may} asOf={asOf} />
-          <Staff staff={staff} may={may} asOf={asOf} />
+          <Staff {...{ projectId, staff, may, asOf }} />
         </div>
         <div class="c4 stack">
           <Counts dossier={dossier} projectId={projectId} asOf={asOf} />
@@ -69,7 +70,7 @@ export function SiteDossier(view: DossierView) {
   );
 }
 
-function Head({ view: { dossier: { site, gate, staff }, may } }: { view: DossierView }) {
+function Head({ view: { dossier: { site, gate, staff }, may, projectId } }: { view: DossierView }) {
   const leader = staff.find((one) => one.role === "principal_investigator" && one.endedOn === null);
   return (
     <PageHead
@@ -111,7 +112,12 @@ function Head({ view: { dossier: { site, gate, staff }, may } }: { view: Dossier
           )}
         </>
       }
-      acts={<Acts site={site} may={may} why={whyNot(site, gate)} />}
+      acts={
+        <>
+          <Ask projectId={projectId} kind="site" id={site.id} of={siteTitle(site)} />
+          <Acts site={site} may={may} why={whyNot(site, gate)} />
+        </>
+      }
     />
   );
 }

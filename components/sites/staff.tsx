@@ -10,6 +10,7 @@ import {
   type Training,
   trainingIn,
 } from "@/lib/sites/model.ts";
+import { Ask } from "../ask.tsx";
 import { formatDate, plural } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import { Status } from "../marks.tsx";
@@ -22,12 +23,13 @@ const WORDS = { yes: "Yes", no: "No", unknown: "Unknown" } as const;
 const SOON = 60;
 
 interface StaffProps {
+  projectId: string;
   staff: Member[];
   may: SiteRights;
   asOf: string;
 }
 
-export function Staff({ staff, may, asOf }: StaffProps) {
+export function Staff({ projectId, staff, may, asOf }: StaffProps) {
   const day = asOf.slice(0, 10);
   const acts = may.addStaff && (
     <>
@@ -75,7 +77,7 @@ export function Staff({ staff, may, asOf }: StaffProps) {
             </thead>
             <tbody>
               {staff.map((member) => (
-                <PersonRow key={member.id} member={member} may={may} day={day} />
+                <PersonRow key={member.id} {...{ projectId, member, may, day }} />
               ))}
             </tbody>
           </table>
@@ -84,7 +86,12 @@ export function Staff({ staff, may, asOf }: StaffProps) {
   );
 }
 
-function PersonRow({ member, may, day }: { member: Member; may: SiteRights; day: string }) {
+interface PersonProps extends Pick<StaffProps, "projectId" | "may"> {
+  member: Member;
+  day: string;
+}
+
+function PersonRow({ projectId, member, may, day }: PersonProps) {
   const { may: verdict, reason } = mayAct(member, day);
   const others = member.trainings.filter((one) =>
     !["gcp", "protocol"].includes(one.topic.trim().toLowerCase())
@@ -118,7 +125,8 @@ function PersonRow({ member, may, day }: { member: Member; may: SiteRights; day:
         ))}
       </td>
       <td class="full">
-        <Status state={STANDS[verdict]} word={WORDS[verdict]} reason={reason} />
+        <Status state={STANDS[verdict]} word={WORDS[verdict]} reason={reason} />{" "}
+        <Ask projectId={projectId} kind="staff" id={member.id} of={name} look="line" />
       </td>
     </tr>
   );

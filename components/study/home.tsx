@@ -71,7 +71,7 @@ export function StudyHome(props: StudyHomeProps) {
         </>
       )}
       {open && <Drawer proof={open} close={base} />}
-      {proven && <WidgetProof {...proven} base={base} />}
+      {proven && <WidgetProof {...proven} projectId={project.id} base={base} />}
     </>
   );
 }

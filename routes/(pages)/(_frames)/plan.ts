@@ -136,6 +136,7 @@ export async function showPlan(ctx: Ctx, status = 200, again: Again = {}) {
     if (!row) throw notFound();
     shown.item = {
       ...common,
+      projectId: data.project.id,
       row,
       sites: data.sites,
       checklist: data.checklist,

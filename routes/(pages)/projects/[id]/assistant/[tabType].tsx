@@ -123,6 +123,7 @@ export default define.page<typeof handler>(({ data, state, url }) => {
       {proven && (
         <WidgetProof
           {...proven}
+          projectId={projectId}
           base={path}
           keep={keep}
           csv={`${path}.csv?${keep}proof=${proven.widget.id}`}
