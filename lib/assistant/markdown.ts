@@ -7,9 +7,13 @@ import { plainText } from "./prose.ts";
 import type { Block, Inline } from "./prose_model.ts";
 import { readTexts } from "./sources.ts";
 
-/** Words that Markdown takes as they are, on one line. */
+/**
+ * Words that Markdown takes as they are, on one line. Readers that make links of bare addresses find
+ * none: a text may say one, and does not lead there.
+ */
 export const escaped = (text: string): string =>
-  plainText(text).replace(/\s+/g, " ").trim().replace(/[\\`*_[\]<>|~#!&]/g, "\\$&")
+  plainText(text).replace(/\s+/g, " ").trim().replace(/[\\`*_[\]<>|~#!&@]/g, "\\$&")
+    .replace(/:(?=\/\/)/g, "\\:").replace(/\b(www)\./gi, "$1\\.")
     .replace(/^(\d+)([.)])/, "$1\\$2").replace(/^([-+=:])/, "\\$1");
 
 type Numbers = Record<string, number>;

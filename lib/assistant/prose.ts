@@ -41,14 +41,29 @@ const HIDDEN =
 export const plainText = (text: string): string =>
   text.replace(/\r\n?|\u2028|\u2029/g, "\n").replace(HIDDEN, "").toWellFormed();
 
-/** The address as it may be followed: a page of a study, or https at an allowed host; else null. */
-export function linkOf(href: string): string | null {
+const ENTITY = /&(?:#[xX][\da-fA-F]{1,6}|#\d{1,7}|[a-zA-Z]\w{1,31});/g;
+
+/** The text with the characters that entities stand for, also those that stand for parts of entities. */
+export function decodedOf(text: string): string {
+  let decoded = text.replace(/&(?:amp;)+(?=#?\w+;)/gi, "&");
+  for (let round = 0; round < 4 && decoded.includes("&"); round++) {
+    decoded = decoded.replace(ENTITY, (found) => reader.utils.unescapeAll(found));
+  }
+  return decoded;
+}
+
+/**
+ * The address as it may be followed: a page of a study, or, of a person's text (`outside`), https at an
+ * allowed host; else null.
+ */
+export function linkOf(href: string, outside = true): string | null {
   const url = URL.parse(href, "https://own.invalid");
   if (!url || url.username || url.password || url.port) return null;
   if (url.host === "own.invalid") {
     const own = /^\/projects\/[^/]/.test(url.pathname) && href.startsWith("/");
     return own ? url.pathname + url.search + url.hash : null;
   }
+  if (!outside) return null;
   const known = HOSTS.some((host) => url.hostname === host || url.hostname.endsWith(`.${host}`));
   return url.protocol === "https:" && known ? url.href : null;
 }
@@ -78,8 +93,10 @@ function cited(text: string): Inline[] {
 class Tokens {
   #at = 0;
   readonly #all: Token[];
-  constructor(all: Token[]) {
-    this.#all = all;
+  /** Links may lead to hosts of the list. */
+  readonly outside: boolean;
+  constructor(all: Token[], outside: boolean) {
+    [this.#all, this.outside] = [all, outside];
   }
   next(): Token | undefined {
     return this.#all[this.#at++];
@@ -97,7 +114,7 @@ function inlines(tokens: Tokens, end?: string): Inline[] {
         found.push({ kind: "em", of: inlines(tokens, "em_close") });
         break;
       case "link_open": {
-        const href = linkOf(String(token.attrGet("href") ?? ""));
+        const href = linkOf(String(token.attrGet("href") ?? ""), tokens.outside);
         const of = inlines(tokens, "link_close");
         if (href === null) found.push(...of);
         else found.push({ kind: "link", href, of });
@@ -130,7 +147,9 @@ function tidy(found: Inline[]): Inline[] {
   return joined.flatMap((one) => one.kind === "text" ? cited(one.text) : [one]);
 }
 
-const inlineOf = (token: Token | undefined) => inlines(new Tokens(token?.children ?? []));
+/** The next token's words. */
+const inlineOf = (token: Token | undefined, { outside }: Tokens) =>
+  inlines(new Tokens(token?.children ?? [], outside));
 
 function tableOf(tokens: Tokens): Block {
   const align: Align[] = [];
@@ -140,7 +159,7 @@ function tableOf(tokens: Tokens): Block {
     if (token.type !== "th_open" && token.type !== "td_open") continue;
     const side = /text-align:(\w+)/.exec(String(token.attrGet("style") ?? ""))?.[1];
     if (token.type === "th_open") align.push(side as Align ?? null);
-    rows.at(-1)?.push(inlineOf(tokens.next()));
+    rows.at(-1)?.push(inlineOf(tokens.next(), tokens));
   }
   const [head = [], ...rest] = rows;
   return { kind: "table", align, head, rows: rest };
@@ -159,7 +178,7 @@ function listOf(tokens: Tokens, open: Token): Block {
 /** "#" of a text is below its section's title; three levels are told apart. */
 function headingOf(tokens: Tokens, open: Token): Block {
   const level = Math.min(Math.max(Number(open.tag.slice(1)) - 1, 0), 2) as 0 | 1 | 2;
-  const of = inlineOf(tokens.next());
+  const of = inlineOf(tokens.next(), tokens);
   tokens.next();
   return { kind: "heading", level, of };
 }
@@ -169,7 +188,7 @@ function blocks(tokens: Tokens, end?: string): Block[] {
   for (let token = tokens.next(); token && token.type !== end; token = tokens.next()) {
     switch (token.type) {
       case "inline":
-        found.push({ kind: "paragraph", of: inlineOf(token) });
+        found.push({ kind: "paragraph", of: inlineOf(token, tokens) });
         break;
       case "heading_open":
         found.push(headingOf(tokens, token));
@@ -195,7 +214,11 @@ function blocks(tokens: Tokens, end?: string): Block[] {
   return found.filter((one) => one.kind !== "paragraph" || one.of.length > 0);
 }
 
-/** The text as a tree; in the worst case a paragraph of plain words. Never throws. */
-export function parseMarkdown(text: string): Block[] {
-  return blocks(new Tokens(reader.parse(plainText(text), {})));
+/**
+ * The text as a tree; in the worst case a paragraph of plain words. Never throws.
+ * @param outside a person wrote it, so it may link to hosts of the list; an agent's text leads nowhere
+ *   but to pages of studies, whatever somebody planted in a record had it say
+ */
+export function parseMarkdown(text: string, outside = false): Block[] {
+  return blocks(new Tokens(reader.parse(plainText(text), {}), outside));
 }

@@ -111,7 +111,10 @@ Deno.test("no HTML, no image: the words of both stay words", () => {
     const blocks = parseMarkdown(text);
     assert.deepEqual([...new Set([...inlinesOf(blocks)].map(({ kind }) => kind))], ["text"]);
   }
-  const image = parseMarkdown("![pixel](https://evil.example/p.png) ![p](https://fda.gov/p.png)");
+  const image = parseMarkdown(
+    "![pixel](https://evil.example/p.png) ![p](https://fda.gov/p.png)",
+    true,
+  );
   assert.ok(!JSON.stringify(image).includes("evil"));
   assert.deepEqual([...inlinesOf(image)].map(({ kind }) => kind), ["text", "link", "text"]);
 });

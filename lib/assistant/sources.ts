@@ -15,7 +15,10 @@ export interface ReadTexts {
   sources: Source[];
 }
 
-type Said = Pick<WrittenSection, "key" | "text" | "facts">;
+/** Of a text whose author is not given, nobody is known to stand up for its links. */
+type Said =
+  & Pick<WrittenSection, "key" | "text" | "facts">
+  & Partial<Pick<WrittenSection, "author">>;
 
 const sourceOf = (no: number, { label, value, unit, asOf, href }: TabFact): Source => ({
   ...{ no, label, asOf: asOf ?? null, href: href ? linkOf(href) : null },
@@ -28,9 +31,9 @@ export function readTexts(sections: readonly Said[], order: readonly string[]): 
   const texts = new Map<string, ReadText>();
   const sources: Source[] = [];
   const numberOf = new Map<string, number>();
-  for (const { key, text, facts } of sections.toSorted((a, b) => place(a) - place(b))) {
+  for (const { key, text, facts, author } of sections.toSorted((a, b) => place(a) - place(b))) {
     if (text.trim() === "" || !order.includes(key)) continue;
-    const blocks = parseMarkdown(text);
+    const blocks = parseMarkdown(text, author?.kind === "person");
     const byId = new Map(facts.map((fact) => [fact.id, fact]));
     const numbers: Record<string, number> = {};
     for (const id of citedIds(blocks)) {

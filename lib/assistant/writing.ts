@@ -5,8 +5,7 @@ import { config } from "@/lib/config/mod.ts";
 import { generatePrompt, unchanged } from "@/supabase/functions/_shared/contract.ts";
 import { cachedAnswer, cacheKey, keepAnswer } from "./cache.ts";
 import type { NameRow } from "./call_queries.ts";
-import { citedOf, knownOnly, renumbered } from "./citations.ts";
-import { checkFigures } from "./figures.ts";
+import { citedOf, renumbered } from "./citations.ts";
 import type { Asked, Gateway, GenerateInput, GenerateOutput, ModelFailure } from "./gateway.ts";
 import { type Call, recordCall } from "./ledger.ts";
 import {
@@ -17,6 +16,7 @@ import {
   type TabFact,
   type WrittenSection,
 } from "./model.ts";
+import { keptOf } from "./said.ts";
 
 /** What the sections of one writing share. */
 export interface Writing {
@@ -162,17 +162,11 @@ export async function writeSection(writing: Writing, wish: Wish): Promise<Outcom
   return { state: "done", tokens, section: { ...section, callId } };
 }
 
-/** What is kept of an answer: citations of given facts only, figures looked up; null: nothing. */
+/** What is kept of an answer; null: nothing. */
 function readAnswer(said: string, { section }: Wish) {
-  const { text: clean, unknown } = knownOnly(said, section.facts);
-  const text = clean.replaceAll("\0", "").trim();
-  if (text === "" || text.length > MAX_PREVIOUS) return null;
-  if (text === unchanged || text === `${unchanged}.`) {
-    return { text: unchanged, figures: { found: 0, unverified: [] } };
-  }
-  const figures = checkFigures(text, section.facts);
-  // What rests on a fact that there is not, rests on nothing.
-  return { text, figures: { ...figures, unverified: [...figures.unverified, ...unknown] } };
+  const read = keptOf(said, section.facts, MAX_PREVIOUS);
+  const keeps = read?.text === unchanged || read?.text === `${unchanged}.`;
+  return keeps ? { text: unchanged, figures: { found: 0, unverified: [] } } : read;
 }
 
 async function notWritten(

@@ -1,9 +1,9 @@
 /** Findings over a study: rules find them, a model may rank and word them. */
 import { projectActionsIn } from "@/lib/actions/service.ts";
 import { namesOf, rightsIn, standingIn } from "@/lib/assistant/asking.ts";
-import { checkFigures } from "@/lib/assistant/figures.ts";
 import { type AnalyzeOutput, type Gateway, gateway as ours } from "@/lib/assistant/gateway.ts";
 import { budgetFault, type Call, recordCall } from "@/lib/assistant/ledger.ts";
+import { keptOf, plainly } from "@/lib/assistant/said.ts";
 import { RIGHTS_OF } from "@/lib/assistant/skeleton.ts";
 import { toldOf } from "@/lib/assistant/writing.ts";
 import { config } from "@/lib/config/mod.ts";
@@ -119,14 +119,15 @@ export function wordedBy(findings: readonly Finding[], answer: Pick<AnalyzeOutpu
     if (!worded) return [own];
     const facts = own.evidence;
     const said = [
-      { label: own.title, value: own.detail, asOf: facts[0]?.asOf },
+      { id: "", label: own.title, value: own.detail, asOf: facts[0]?.asOf },
       ...facts,
     ].map(({ asOf, ...fact }) => ({ ...fact, ...(asOf ? { asOf } : {}) }));
-    const checked = checkFigures(`${headline}\n${explanation}`, said);
-    figures += checked.found + checked.unverified.length;
-    unverified += checked.unverified.length;
-    if (checked.unverified.length > 0) return [own];
-    return [{ ...own, title: headline, detail: explanation || own.detail }];
+    const [title, detail] = [plainly(headline).replaceAll(/\s+/g, " "), plainly(explanation)];
+    const checked = keptOf(`${title}\n${detail}`, said)?.figures;
+    figures += checked ? checked.found + checked.unverified.length : 0;
+    unverified += checked?.unverified.length ?? 0;
+    if (!checked || checked.unverified.length > 0 || title === "") return [own];
+    return [{ ...own, title, detail: detail || own.detail }];
   });
   return { findings: [...ranked, ...left.values()], figures, unverified };
 }

@@ -2,7 +2,6 @@
 import { createHash } from "node:crypto";
 import type { NameRow } from "@/lib/assistant/asking.ts";
 import { citedOf, knownOnly } from "@/lib/assistant/citations.ts";
-import { checkFigures } from "@/lib/assistant/figures.ts";
 import type {
   Asked as Told,
   ChatInput as ModelInput,
@@ -12,6 +11,7 @@ import type {
 } from "@/lib/assistant/gateway.ts";
 import { type Call, recordCall } from "@/lib/assistant/ledger.ts";
 import type { Persona } from "@/lib/assistant/model.ts";
+import { keptOf } from "@/lib/assistant/said.ts";
 import { toldOf } from "@/lib/assistant/writing.ts";
 import { config } from "@/lib/config/mod.ts";
 import type { Db } from "@/lib/db/mod.ts";
@@ -100,9 +100,8 @@ export async function askModel(asked: Asked): Promise<Told<Answered>> {
   const call = callOf(asked, performance.now() - from);
   if (!told.ok) return await refused(asked, call, told.failure);
   const answer = told.value;
-  const { text: known, unknown } = knownOnly(answer.text, factsOf(asked));
-  const text = known.replaceAll("\0", "").trim();
-  if (text === "" || text.length > 40_000) {
+  const read = keptOf(answer.text, factsOf(asked));
+  if (read === null) {
     const failure: ModelFailure = {
       code: "model-invalid",
       message: "The model's answer cannot be used",
@@ -110,9 +109,7 @@ export async function askModel(asked: Asked): Promise<Told<Answered>> {
     };
     return await refused(asked, { ...call, ...sayings(answer) }, failure);
   }
-  const checked = checkFigures(text, factsOf(asked));
-  // What rests on a fact that there is not, rests on nothing.
-  const figures = { ...checked, unverified: [...checked.unverified, ...unknown] };
+  const { text, figures } = read;
   const facts = citedOf(text, factsOf(asked));
   const steps = asked.reads.map(({ step }) => step);
   const callId = await recordCall(asked.db, {

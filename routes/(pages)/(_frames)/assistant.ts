@@ -98,7 +98,8 @@ function draftOf(view: DocView, tab: TabPage, extra: Extra, asked: string): Draf
     return { key, text, base: newest?.version ?? 0, preview: null, errors, conflict: null };
   }
   const { text } = draft;
-  const read = readTexts([{ key, text, facts: section.facts }], [key]).texts.get(key);
+  const author = { kind: "person", id: "", name: "" } as const;
+  const read = readTexts([{ key, text, facts: section.facts, author }], [key]).texts.get(key);
   return {
     ...{ key, text, errors },
     base: conflict ? newest?.version ?? 0 : draft.base,
