@@ -7,6 +7,8 @@ import { useEffect } from "preact/hooks";
 export default function ChatBox() {
   useEffect(() => {
     let scripted = true;
+    // An address that ends in "#chat" keeps the browser from it.
+    document.querySelector<HTMLElement>("#chat-q[autofocus]")?.focus();
     addEventListener("keydown", (event: KeyboardEvent) => {
       const { key, shiftKey, isComposing, target } = event;
       if (key !== "Enter" || shiftKey || isComposing || (target as Element).id !== "chat-q") return;
