@@ -34,7 +34,9 @@ export default function Live({ project, me }: LiveProps) {
     let timer: ReturnType<typeof setTimeout>;
     addEventListener("input", () => typed = true);
     return live(project, {
-      message({ actor }) {
+      message({ actor, entity }) {
+        // What somebody asks a model is theirs, and changes nothing in the study.
+        if (/^(chat|ai_call)/.test(entity)) return;
         count++;
         names.add(actor?.id === me ? "you" : actor?.name ?? "the system");
         clearTimeout(timer);

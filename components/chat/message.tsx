@@ -90,7 +90,7 @@ function Checked({ said: { figures, model }, note }: MessageProps) {
         />
       )}
       {!model && <span>{BY_RULES}</span>}
-      {note && <span class="note">No model answered: {note}</span>}
+      {note && <span class="why-not">No model answered: {note}</span>}
     </div>
   );
 }

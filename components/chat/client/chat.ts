@@ -56,12 +56,13 @@ function coming(asked: string) {
   question.append(made("p", asked, "msg-b as-typed"));
   const answer = message("agent", "A", name!);
   const steps = made("ol", "", "steps");
-  const words = made("div", "", "coming");
+  const words = made("div", "", "coming from-agent");
   words.ariaBusy = "true";
   const stop = made("button", "Cancel", "btn sm mt-2");
   stop.type = "button";
   stop.onclick = () => going?.abort();
-  answer.append(made("span", "is looking it up", "text-xs text-ink-3"), steps, words, stop);
+  answer.firstElementChild!.append(made("span", "is looking it up"));
+  answer.append(steps, words, stop);
   // What waits for a word, or was cut off, goes on here.
   if (!asked) document.querySelector(".goes-on")?.closest(".msg")?.remove();
   list().append(...(asked ? [question, answer] : [answer]));
@@ -202,5 +203,5 @@ async function ask(
 function told({ waiting, note }: Answer): void {
   say(waiting ? "The agent waits for your word" : "The answer is ready");
   const last = [...document.querySelectorAll("#chat .checked")].at(-1);
-  if (note && last) last.append(made("span", `No model answered: ${note}`, "note"));
+  if (note && last) last.append(made("span", `No model answered: ${note}`, "why-not"));
 }
