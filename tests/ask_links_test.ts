@@ -6,7 +6,6 @@ import { database } from "@/lib/db/mod.ts";
 import { seedPlans } from "@/lib/demo/plan.ts";
 import { addCoordinator } from "@/lib/demo/queries.ts";
 import { seedRecords } from "@/lib/demo/records/seed.ts";
-import { DEMO_STUDIES } from "@/lib/demo/studies.ts";
 import { imported } from "@/lib/dashboard/http_testing.ts";
 import { call, page, type Person, signUp } from "./harness.ts";
 
