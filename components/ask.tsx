@@ -9,17 +9,17 @@ export interface AskProps {
   id: string;
   /** What it is about, as a person calls it: "Site 012". */
   of: string;
-  /** Beside other buttons, or in the line of a list. */
-  look?: "button" | "small" | "line";
+  /** Beside other buttons, other links of a row, or small words. */
+  look?: "button" | "small" | "link" | "line";
 }
 
-const LOOKS = { button: "btn", small: "btn sm", line: "link text-xs" };
+const LOOKS = { button: "btn", small: "btn sm", link: "link", line: "link text-xs" };
 
 /** Everybody who reads a study may ask about it: the rights of chats are those of reading it. */
 export function Ask({ projectId, kind, id, of, look = "button" }: AskProps) {
   return (
     <a class={LOOKS[look]} href={askHref(projectId, kind, id)}>
-      {look !== "line" && <Icon name="assistant" />}
+      {LOOKS[look].startsWith("btn") && <Icon name="assistant" />}
       Ask<span class="vh">{` about ${of}`}</span>
     </a>
   );

@@ -45,7 +45,6 @@ export function WidgetProof({ projectId, widget, rows, base, keep = "", csv }: P
         : reason && <p>{`${reason}.`}</p>}
       {data && <Facts widget={widget} />}
       <Points widget={widget} />
-      {data && rows.length > 0 && <SourceRows rows={rows} count={widget.sourceCount} />}
       {data && (
         <p class="mt-5 flex gap-2">
           <a class="btn sm" href={base + proofHref(id, keep)}>Recompute</a>
@@ -55,6 +54,7 @@ export function WidgetProof({ projectId, widget, rows, base, keep = "", csv }: P
           <Ask projectId={projectId} {...nameOf(widget)} of={title} look="small" />
         </p>
       )}
+      {data && rows.length > 0 && <SourceRows rows={rows} count={widget.sourceCount} />}
     </DrawerFrame>
   );
 }

@@ -46,7 +46,7 @@ function diagramSection(diagram: Diagram, projectId: string, theme: DiagramsProp
         Open alone<span class="vh">: {title}, in a new tab</span>
       </a>
       <Ask
-        {...{ projectId, kind: "diagram", id: kind, of: `the diagram ${title}`, look: "line" }}
+        {...{ projectId, kind: "diagram", id: kind, of: `the diagram ${title}`, look: "link" }}
       />
     </>
   );

@@ -94,7 +94,7 @@ function row(factor: Factor, place: Place, can: Record<string, string[]>, projec
               kind: "critical_factor",
               id: factor.id,
               of: factor.title,
-              look: "line",
+              look: "link",
             }}
           />
         </span>

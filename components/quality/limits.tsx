@@ -89,7 +89,7 @@ function row(qtl: Qtl, place: Place, can: Record<string, string[]>, projectId: s
               </a>
             </>
           )}
-          <Ask projectId={projectId} kind="qtl" id={qtl.id} of={qtl.title} look="line" />
+          <Ask projectId={projectId} kind="qtl" id={qtl.id} of={qtl.title} look="link" />
         </span>
       </td>
     </tr>
