@@ -15,6 +15,8 @@ export interface ShellStudy {
   siteCount: number;
   /** The reader may see its budget. */
   seesBudget?: boolean;
+  /** Those that wait for a decision; null or absent for who may not see them. */
+  proposals?: { open: number } | null;
 }
 
 export type Section =
@@ -98,7 +100,10 @@ function studyEntries(study: ShellStudy): Entry[] {
       }]
       : []),
     { section: "assistant", href: `${base}/assistant`, icon: "assistant", label: "Assistant" },
-    { section: "proposals", href: `${base}/proposals`, icon: "intake", label: "Proposals" },
+    {
+      ...{ section: "proposals", href: `${base}/proposals`, icon: "intake", label: "Proposals" },
+      count: study.proposals?.open,
+    },
     { section: "diagrams", href: `${base}/diagrams`, icon: "flow", label: "Diagrams" },
     { section: "intake", href: `${base}/intake`, icon: "intake", label: "Intake" },
     { section: "import", href: `${base}/import`, icon: "import", label: "Registry record" },

@@ -138,5 +138,6 @@ export function studyPage(changes: Partial<Project> = {}): ProjectPage {
     siteStatuses: [{ status: null, sites: 1 }],
     pending: null,
     may: { edit: true, remove: true, import: true },
+    role: "coordinator",
   };
 }

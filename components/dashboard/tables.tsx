@@ -138,40 +138,46 @@ export function HeatmapBody({ data, base, title }: Props<"heatmap">) {
   const { risks, notScored } = data;
   return (
     <>
-      <table class="heat">
-        <caption>Likelihood down, impact across; small figure is detectability</caption>
-        <tbody>
-          {[5, 4, 3, 2, 1].map((likelihood) => (
-            <tr>
-              <th scope="row">{`${LEVELS[likelihood - 1]} ${likelihood}`}</th>
-              {[1, 2, 3, 4, 5].map((impact) => (
-                <td class={zone(likelihood * impact)}>
-                  {risks.filter((risk) => risk.likelihood === likelihood && risk.impact === impact)
-                    .map((risk) => (
-                      <a href={`${base}/quality?risk=${risk.id}`} title={risk.title}>
-                        {`R${String(risk.no).padStart(2, "0")}`}
-                        {risk.detectability !== null && <sup>{risk.detectability}</sup>}
-                      </a>
-                    ))}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-        <tfoot>
-          <tr>
-            <th scope="row">
-              <span class="vh">Impact</span>
-            </th>
-            {[1, 2, 3, 4, 5].map(columnHead)}
-          </tr>
-        </tfoot>
-      </table>
+      {risks.length > 0 && heat(risks, base)}
       {notScored > 0 && (
         <p class="text-xs text-ink-3 mt-2">
           {`${title}: ${formatNumber(notScored)} not scored yet`}
         </p>
       )}
     </>
+  );
+}
+
+function heat(risks: Extract<Data, { type: "heatmap" }>["risks"], base: string) {
+  return (
+    <table class="heat">
+      <caption>Likelihood down, impact across; small figure is detectability</caption>
+      <tbody>
+        {[5, 4, 3, 2, 1].map((likelihood) => (
+          <tr>
+            <th scope="row">{`${LEVELS[likelihood - 1]} ${likelihood}`}</th>
+            {[1, 2, 3, 4, 5].map((impact) => (
+              <td class={zone(likelihood * impact)}>
+                {risks.filter((risk) => risk.likelihood === likelihood && risk.impact === impact)
+                  .map((risk) => (
+                    <a href={`${base}/quality?risk=${risk.id}`} title={risk.title}>
+                      {`R${String(risk.no).padStart(2, "0")}`}
+                      {risk.detectability !== null && <sup>{risk.detectability}</sup>}
+                    </a>
+                  ))}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row">
+            <span class="vh">Impact</span>
+          </th>
+          {[1, 2, 3, 4, 5].map(columnHead)}
+        </tr>
+      </tfoot>
+    </table>
   );
 }

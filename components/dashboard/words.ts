@@ -26,6 +26,8 @@ export const MARKS: Record<Standing, { glyph: GlyphName; word: string }> = {
   "at-risk": { glyph: "risk", word: "At risk" },
   critical: { glyph: "crit", word: "Critical" },
   unknown: { glyph: "unk", word: "Unknown" },
+  early: { glyph: "info", word: "Early" },
+  over: { glyph: "info", word: "Over" },
 };
 
 /** A figure with its unit: "61", "2.4 : 1", "91.8 %", "+14". */

@@ -1,7 +1,7 @@
 /** Enrolled against plan over time: drawn for two widths, told in words, and given as a table. */
 import type { Summary } from "@/lib/enrollment/model.ts";
 
-import { standOfPlan } from "@/lib/enrollment/words.ts";
+import { enrollingOf, standOfPlan } from "@/lib/enrollment/words.ts";
 import { formatDate, formatNumber, plural } from "../format.ts";
 import { Gap } from "../marks.tsx";
 import { Widget } from "../widget.tsx";
@@ -17,7 +17,7 @@ export function burnWords(summary: Summary): string {
     plural(last.sites, "site")
   }`;
   if (planned === null) return `${begun}. The plan is not known.`;
-  const { reason } = standOfPlan(last.enrolled, planned);
+  const { reason } = standOfPlan(last.enrolled, planned, enrollingOf(summary));
   return `${begun}, against ${formatNumber(Math.round(planned))} planned (${reason}). ` +
     `Target ${formatNumber(plan.target!)} by ${formatDate(plan.last.on!)}.`;
 }

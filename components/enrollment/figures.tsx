@@ -4,6 +4,7 @@ import {
   LEAST_RETAINED,
   MOST_SCREENED_PER_ENROLLED,
   type Stand,
+  enrollingOf,
   standOfPlan,
   standOfRetention,
   standOfScreening,
@@ -71,7 +72,7 @@ function Figure(props: FigureProps) {
 export function Figures({ summary, place }: { summary: Summary; place: Place }) {
   const { counts, rates, counted, sites } = summary.total;
   const { plan, planned } = summary;
-  const standing = standOfPlan(counts.enrolled.n, planned);
+  const standing = standOfPlan(counts.enrolled.n, planned, enrollingOf(summary));
   const unplanned = plan.missing.length > 0 && counts.enrolled.n !== null
     ? { ...standing, reason: `not known: ${missingWords(plan.missing, plan)}` }
     : standing;

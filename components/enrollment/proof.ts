@@ -12,6 +12,7 @@ import {
 } from "@/lib/enrollment/model.ts";
 import {
   type Stand,
+  enrollingOf,
   standOfPlan,
   standOfRetention,
   standOfScreening,
@@ -66,7 +67,7 @@ function rowsOf(summary: Summary, columns: string[], cells: (row: SiteRow) => st
 
 function ofCount(summary: Summary, name: CountName): EnrollmentProof {
   const total = summary.total.counts[name];
-  const stand = name === "enrolled" ? standOfPlan(total.n, summary.planned) : null;
+  const stand = name === "enrolled" ? standOfPlan(total.n, summary.planned, enrollingOf(summary)) : null;
   return {
     title: `${COUNT_TITLES[name]}, ${scopeWords(summary)}`,
     value: countOr(total.n),

@@ -25,6 +25,9 @@ export const COUNT_TITLES: Record<CountName, string> = {
 export const STAND_MARKS: Record<Stand["state"], { glyph: GlyphName; word: string }> = {
   "on-track": { glyph: "ok", word: "On track" },
   "at-risk": { glyph: "risk", word: "At risk" },
+  critical: { glyph: "crit", word: "Critical" },
+  early: { glyph: "info", word: "Early" },
+  over: { glyph: "info", word: "Over" },
   unknown: { glyph: "unk", word: "Unknown" },
 };
 

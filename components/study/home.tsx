@@ -1,5 +1,6 @@
 /** The page of one study: what needs doing first, then what comes next, then its dashboard. */
 import type { ProjectActions, View } from "@/lib/actions/model.ts";
+import type { Brief as BriefModel } from "@/lib/brief/model.ts";
 import type { Dashboard as DashboardModel, SourceRow, Widget } from "@/lib/dashboard/model.ts";
 import type { ProjectPage } from "@/lib/projects/model.ts";
 import { Doing } from "../actions/doing.tsx";
@@ -8,6 +9,7 @@ import { Dashboard } from "../dashboard/dashboard.tsx";
 import { WidgetProof } from "../dashboard/proof.tsx";
 import { formatDate, momentParts } from "../format.ts";
 import { IntakeLine } from "../intake/line.tsx";
+import { Brief } from "./brief.tsx";
 import { Drawer } from "./drawer.tsx";
 import { StudyHead } from "./head.tsx";
 import { Milestones } from "./plan.tsx";
@@ -18,6 +20,9 @@ interface StudyHomeProps {
   doing: ProjectActions;
   /** Of the actions; null: the first few. */
   view: View | null;
+  brief: BriefModel;
+  /** Whose brief may be chosen. */
+  choosingBrief: boolean;
   dashboard: DashboardModel;
   /** The widgets are put in order instead of drawn. */
   arranging: boolean;
@@ -30,7 +35,8 @@ interface StudyHomeProps {
 }
 
 export function StudyHome(props: StudyHomeProps) {
-  const { page, doing, view, dashboard, arranging, asOf, proof, proven } = props;
+  const { page, doing, view, brief, dashboard, arranging, asOf, proof, proven } = props;
+  const { choosingBrief: choosing } = props;
   const { project } = page;
   const run = project.provenance.import;
   const open = proof ? proofOf(page, proof) : null;
@@ -63,7 +69,8 @@ export function StudyHome(props: StudyHomeProps) {
             <div class="c8">
               <Doing doing={doing} view={view} asOf={asOf} />
             </div>
-            <div class="c4">
+            <div class="c4 stack">
+              <Brief {...{ brief, base, choosing }} />
               <Milestones milestones={page.milestones} plan={`${base}/plan`} asOf={asOf} />
             </div>
           </div>

@@ -33,6 +33,11 @@ const DOING: ProjectActions = {
   })],
 };
 
+const BRIEF = {
+  ...{ persona: "trialCoordinator" as const, asOf: AS_OF, zone: "Europe/London" },
+  sentences: [[{ text: "2 critical", href: "?view=all" }, ", none of them yours."]],
+};
+
 function shell(page: ProjectPage, children: ComponentChildren): string {
   const { project } = page;
   return renderToString(
@@ -54,6 +59,8 @@ const render = (page: ProjectPage, proof: string | null = null) =>
     <StudyHome
       {...{ page, proof, doing: DOING, view: null, asOf: AS_OF, proven: null, arranging: false }}
       dashboard={{ widgets: [], may: true }}
+      brief={BRIEF}
+      choosingBrief={false}
     />,
   );
 const record = (page: ProjectPage, proof: string | null = null) =>

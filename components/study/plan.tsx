@@ -5,8 +5,8 @@ import { Proof } from "../marks.tsx";
 import { Widget } from "../widget.tsx";
 
 /** Of many, the last reached and the next to come; the plan has the others. */
-const REACHED = 2;
-const COMING = 3;
+const REACHED = 1;
+const COMING = 2;
 
 interface MilestonesProps {
   milestones: Milestone[];

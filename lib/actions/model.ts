@@ -114,6 +114,25 @@ export interface ProjectActions {
   actions: Action[];
 }
 
+/** How many open actions a rule has of a severity. */
+export interface Tally {
+  rule: Rule;
+  severity: Severity;
+  n: number;
+  mine: number;
+  /** Due after today, in 7 days at most. */
+  soon: number;
+}
+
+/** All open actions of a study in figures, whatever part of them is listed. */
+export interface ActionsBrief {
+  /** Time zone of the study's days. */
+  zone: string;
+  /** The worst of the caller's own that is critical or at risk, else the worst. */
+  first: Action | null;
+  tally: Tally[];
+}
+
 export interface MyActions {
   counts: { all: number; later: number };
   /** How many studies were looked at; `more`: there may be others. */

@@ -2,10 +2,10 @@
 import type { Claims, Db, Permission, Sql } from "@/lib/db/mod.ts";
 import { failure, invalid, type Result, success } from "@/lib/http/reply.ts";
 import { type ListInput, portfolioIn } from "@/lib/projects/service.ts";
-import { LONGEST, type MyActions, type ProjectActions, type PutOff, type Rule } from "./model.ts";
-import type { PutOffInput, View } from "./model.ts";
+import { type ActionsBrief, LONGEST, type MyActions, type ProjectActions } from "./model.ts";
+import type { PutOff, PutOffInput, Rule, View } from "./model.ts";
 import * as queries from "./queries.ts";
-import { toMyActions, toProjectActions } from "./view.ts";
+import { toActionsBrief, toMyActions, toProjectActions } from "./view.ts";
 
 export interface Ctx {
   db: Db;
@@ -66,6 +66,16 @@ export async function actionsAboutIn(
 ): Promise<Pick<ProjectActions, "today" | "actions"> | null> {
   const doc = await queries.readActionsAbout(sql, projectId, about);
   return doc && toProjectActions(doc);
+}
+
+/** The same with all that is open in figures. */
+export async function actionsWithBriefIn(
+  sql: Sql,
+  projectId: string,
+  page: { view: View; size: number },
+): Promise<{ doing: ProjectActions; open: ActionsBrief } | null> {
+  const doc = await queries.readProjectActions(sql, projectId, page);
+  return doc && { doing: toProjectActions(doc), open: toActionsBrief(doc) };
 }
 
 /** What is the caller's over all studies. */

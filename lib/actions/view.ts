@@ -1,12 +1,14 @@
 /** From the documents of the database, which has codes and figures, to actions in words. */
 import type {
   Action,
+  ActionsBrief,
   Evidence,
   MyActions,
   ProjectActions,
   PutOff,
   Rule,
   Severity,
+  Tally,
 } from "./model.ts";
 import type { Doc } from "./queries.ts";
 import { type Facts, RULE_WORDS } from "./words.ts";
@@ -74,11 +76,27 @@ function inQuality({ href, subject: { kind, id }, evidence }: Omit<Placed, "rule
   return kri ? `${href}?view=indicators&kri=${kri.id}` : href;
 }
 
-export function toProjectActions(doc: Doc): ProjectActions {
-  const { actions, ...rest } = doc as unknown as Omit<ProjectActions, "actions"> & {
-    actions: Doc[];
+interface RawPage extends Omit<ProjectActions, "actions"> {
+  actions: Doc[];
+  brief: {
+    zone: string;
+    first: Doc | null;
+    tally: (Omit<Tally, "severity"> & { severity: string })[];
   };
-  return { ...rest, actions: actions.map(toAction) };
+}
+
+export function toProjectActions(doc: Doc): ProjectActions {
+  const { today, counts, mayPutOff, actions } = doc as unknown as RawPage;
+  return { today, counts, mayPutOff, actions: actions.map(toAction) };
+}
+
+export function toActionsBrief(doc: Doc): ActionsBrief {
+  const { zone, first, tally } = (doc as unknown as RawPage).brief;
+  return {
+    zone,
+    first: first && toAction(first),
+    tally: tally.map((one) => ({ ...one, severity: SEVERITY[one.severity] ?? "note" })),
+  };
 }
 
 export function toMyActions(doc: Doc): MyActions {

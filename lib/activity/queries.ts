@@ -67,7 +67,8 @@ export async function checkChain(
 export async function readFrame(sql: Sql, scope: Scope): Promise<ActivityFrame | null> {
   const { project, org } = ids(scope);
   const [row] = await sql<ActivityFrame[]>`
-    select case when p.id is not null then private.project_summary(p) end as project,
+    select case when p.id is not null then private.project_summary(p) || jsonb_build_object(
+        'seesBudget', private.sees_money(p.id), 'proposals', private.open_proposals(p.id)) end as project,
       jsonb_build_object('id', o.id, 'name', o.name, 'brand', private.brand_of(o.id)) as organization
     from public.orgs o left join public.projects p on p.org_id = o.id and p.id = ${project}::uuid
     where case when ${org}::uuid is null then p.id is not null else o.id = ${org}::uuid end`;

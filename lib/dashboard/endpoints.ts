@@ -3,7 +3,7 @@ import { z } from "zod";
 import { contract } from "@/lib/http/contract.ts";
 import { endpoint } from "@/lib/http/endpoint.ts";
 import { created, noContent, ok, unwrap } from "@/lib/http/reply.ts";
-import { SPANS, TYPES } from "./model.ts";
+import { SPANS, STANDINGS, TYPES } from "./model.ts";
 import * as saving from "./saving.ts";
 import * as service from "./service.ts";
 
@@ -19,7 +19,7 @@ const span = z.literal([...SPANS], "Must be 4, 6, 8 or 12 columns");
 const params = z.record(z.string().max(60), z.union([z.string().max(200), z.number()]));
 const reason = z.string().max(2_000).optional();
 
-const status = z.enum(["on-track", "at-risk", "critical", "unknown"]).nullable();
+const status = z.enum(STANDINGS).nullable();
 const widgetSchema = z.object({
   id: z.uuid(),
   catalogKey: z.string(),

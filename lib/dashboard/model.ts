@@ -6,7 +6,12 @@ export const TYPES = [
 ] as const;
 export type WidgetType = typeof TYPES[number];
 
-export type Standing = "on-track" | "at-risk" | "critical" | "unknown";
+export const STANDINGS = [
+  ...["on-track", "at-risk", "critical", "unknown"] as const,
+  // Of enrollment: behind before its middle, and nobody is expected any more.
+  ...["early", "over"] as const,
+] as const;
+export type Standing = typeof STANDINGS[number];
 /** How something stands, and why in words. */
 export interface Stand {
   state: Standing;

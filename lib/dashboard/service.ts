@@ -1,6 +1,9 @@
 /** Use cases of a dashboard: read it with its figures, add, change, place and remove widgets. */
 import type { View } from "@/lib/actions/model.ts";
-import { projectActionsIn } from "@/lib/actions/service.ts";
+import { actionsWithBriefIn } from "@/lib/actions/service.ts";
+import type { Persona } from "@/lib/assistant/model.ts";
+import { briefOf } from "@/lib/brief/brief.ts";
+import { TRAIL_DAYS } from "@/lib/brief/model.ts";
 import type { Claims, Db, Permission, Sql } from "@/lib/db/mod.ts";
 import { failure, type Result, success } from "@/lib/http/reply.ts";
 import { projectPageIn } from "@/lib/projects/service.ts";
@@ -89,25 +92,37 @@ export interface HomeInput {
   proof: string | null;
   /** What may be chosen from comes along. */
   choices: boolean;
+  /** Whose brief; null: that of the reader's role. */
+  brief: Persona | null;
 }
+
+/** Of the trail, for the brief. */
+const TRAIL: Asked[] = [
+  { id: "changes", key: "trail.changes", params: { days: TRAIL_DAYS, limit: 3 } },
+  { id: "people", key: "trail.people", params: { days: TRAIL_DAYS, limit: 2 } },
+  { id: "chain", key: "trail.chain" },
+];
 
 /** The home of a study: the study, what needs doing, its dashboard. Two waits; three with a proof. */
 export async function readHome(ctx: Ctx, input: HomeInput) {
   const { id, view, size, proof, choices } = input;
   const permission = { resource: "project", verb: "select" as const, projectId: id };
   return await ctx.db.asUser(ctx.claims, async (sql) => {
-    const [page, doing, doc, open, rights, places] = await Promise.all([
+    const [page, actions, doc, trail, open, rights, places] = await Promise.all([
       projectPageIn(sql, id),
-      projectActionsIn(sql, id, { view, size }),
+      actionsWithBriefIn(sql, id, { view, size }),
       queries.readDashboard(sql, id, { refs: 0 }),
+      figuresIn(sql, id, TRAIL, 0),
       proof === null ? null : proofIn(sql, id, proof),
       choices ? queries.readCatalog(sql, id) : [],
       choices ? queries.readPlaces(sql, id) : { sites: [], kris: [] },
     ]);
-    if (!page || !doing || !doc) return NOT_FOUND;
+    if (!page || !actions || !doc || !trail) return NOT_FOUND;
+    const dashboard = toDashboard(doc);
+    const { widgets } = dashboard;
     return success({
-      ...{ page, doing, places, choices: toChoices(rights) },
-      dashboard: toDashboard(doc),
+      ...{ page, doing: actions.doing, places, choices: toChoices(rights), dashboard },
+      brief: briefOf({ page, ...actions, widgets, trail: trail.widgets }, input.brief, doc.asOf),
       proven: open?.ok ? open.value : null,
     });
   }, { reason: ctx.reason, permission });

@@ -2,15 +2,17 @@
  * How a figure stands against its target: the one place of thresholds. Targets are those seen in the
  * field (PRODUCT.md); a widget's `target` parameter goes before them.
  */
+import { LEAST_OF_PLAN, standOfPlan } from "@/lib/enrollment/words.ts";
+import { type Doc, n, s } from "./entry.ts";
 import type { Stand } from "./model.ts";
-import { many, num, pct } from "./text.ts";
+import { many, num } from "./text.ts";
 
 /** Fewer than these are no base for a rate. */
 export const MINIMUM = { people: 10, actions: 5, documents: 1, gained: 5 } as const;
 
 export const TARGETS = {
   /** Of what is planned until then, at least. */
-  ofPlan: 0.8,
+  ofPlan: LEAST_OF_PLAN,
   /** Screened for one enrolled, fewer than. */
   screenRatio: 3,
   retention: 0.85,
@@ -65,14 +67,16 @@ export const shareOver = against((value, target) => value > target);
 /** A figure that should be under its target. */
 export const under = against((value, target) => value < target);
 
-/** People enrolled against what is planned until the day of the newest count. */
-export function ofPlan(enrolled: number | null, planned: number | null, target: number): Stand {
-  if (enrolled === null) return unknown("nobody was counted");
-  if (planned === null) return unknown("the plan of this day is not known");
-  if (planned < 1) return unknown("nobody is planned yet");
-  const share = enrolled / planned;
-  const words = `${num(Math.floor(share * 100))} % of plan`;
-  return share < target ? atRisk(`${words}, limit ${pct(target, 0)}`) : onTrack(words);
+/** People enrolled against what is planned until the day of the newest count, as enrollment has it. */
+export function ofPlan({ value, facts }: Pick<Doc, "value" | "facts">, least?: number): Stand {
+  const { firstOn, lastOn, today, over } = facts;
+  const when = {
+    firstOn: s(firstOn),
+    lastOn: s(lastOn),
+    today: s(today) ?? "",
+    over: over === true,
+  };
+  return standOfPlan(n(value), n(facts.planned), when, least);
 }
 
 /** Counts of what is bad: the worst that there is decides. */

@@ -86,6 +86,8 @@ export const summaryAnswer = z.object({
     z.object({ on: z.iso.date(), enrolled: z.int(), sites: z.int(), planned: number }),
   ),
   planned: number,
+  today: z.iso.date(),
+  over: z.boolean(),
   countries: z.array(z.object({ ...group, country: z.string() })),
   sites: z.object({
     rows: z.array(z.object({

@@ -189,6 +189,10 @@ export interface Summary {
   series: Point[];
   /** By plan on `asOf`. */
   planned: number | null;
+  /** The day in the study. */
+  today: string;
+  /** The last participant is in, or the study is over. */
+  over: boolean;
   countries: CountryRow[];
   sites: SitePage;
 }

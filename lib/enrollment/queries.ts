@@ -48,6 +48,8 @@ export interface SummaryDoc {
   plan: PlanRow;
   totals: TotalsRow[];
   series: { on_day: string; enrolled: number; sites: number }[];
+  today: string;
+  over: boolean;
 }
 
 export interface ScopeFilter {
@@ -66,6 +68,8 @@ export async function readSummary(
   const [row] = await sql<{ doc: SummaryDoc }[]>`
     select jsonb_build_object(
       'plan', to_jsonb(p),
+      'today', (select d.today from unnest(private.project_days(array[${projectId}::uuid])) d),
+      'over', private.enrollment_over(${projectId}::uuid, p.last_basis),
       'totals', (select coalesce(jsonb_agg(to_jsonb(t)), '[]') from private.enrollment_totals(
         ${projectId}::uuid, null, ${country}::text, ${site}::uuid) t),
       'series', (select coalesce(jsonb_agg(to_jsonb(s)), '[]') from private.enrollment_series(

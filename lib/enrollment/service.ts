@@ -79,6 +79,7 @@ function summaryOf(
       planned: m.plannedOn(plan, point.on_day),
     })),
     planned: plannedBy(plan.target),
+    ...{ today: doc.today, over: doc.over },
     countries: doc.totals.filter((row) => row.level === "country")
       .map((row) => ({ ...groupOf(row), country: row.country ?? "" }))
       .sort((a, b) => (b.counts.enrolled.n ?? -1) - (a.counts.enrolled.n ?? -1)),

@@ -76,7 +76,8 @@ export async function readStored(
         'summary', private.project_summary(p),
         'organization', (select jsonb_build_object('id', o.id, 'name', o.name)
           from public.orgs o where o.id = p.org_id),
-        'permissions', public.my_permissions(p.id))) as doc
+        'permissions', public.my_permissions(p.id),
+        'proposals', private.open_proposals(p.id))) as doc
     from public.projects p where p.id = ${projectId}::uuid`;
   return row?.doc ?? null;
 }

@@ -1,4 +1,5 @@
 /** How a study stands, in words: a colour only with its reason, and what is not known is said. Pure. */
+import { type Standing as Enrolling, standOfShare } from "@/lib/enrollment/words.ts";
 import type { Standing } from "@/lib/projects/portfolio_model.ts";
 import { dateWords } from "@/lib/projects/words.ts";
 
@@ -20,9 +21,14 @@ export const formatPercent = (share: number, digits = 0) =>
   `${formatNumber(Number((share * 100).toFixed(digits)))}\u00a0%`;
 
 const SLIP_DAYS = 14;
-/** Of what is planned by the newest count: below the first at risk, below the second critical, as the action list has it. */
-const BEHIND = 0.8;
-const FAR_BEHIND = 0.5;
+const OF_SHARE: Record<Enrolling, [State, string]> = {
+  "on-track": ["ok", "On track"],
+  "at-risk": ["risk", "At risk"],
+  critical: ["crit", "Critical"],
+  early: ["info", "Early"],
+  over: ["info", "Over"],
+  unknown: ["unk", "Unknown"],
+};
 
 const stand = (state: State, word: string, reasons: string[]): Stand => ({
   state,
@@ -74,13 +80,8 @@ export function enrollmentOf({ enrollment: it }: Standing, today: string): Stand
       dateWords({ value: it.newest! })
     }`,
   ];
-  const middle = (Date.parse(it.firstOn!) + Date.parse(it.lastOn!)) / 2;
-  if (share >= BEHIND) return stand("ok", "On track", words);
-  if (Date.parse(today) < middle) {
-    return stand("info", "Early", [...words, "mid-point not reached"]);
-  }
-  words.push(`limit ${formatPercent(BEHIND)}`);
-  return share < FAR_BEHIND ? stand("crit", "Critical", words) : stand("risk", "At risk", words);
+  const { state, limit } = standOfShare(share, { ...it, today });
+  return stand(...OF_SHARE[state], limit === null ? words : [...words, limit]);
 }
 
 /** "61 / 180", with a dash for what is not known. */

@@ -131,6 +131,15 @@ export interface ProjectSummary {
   version: number;
   /** On pages: the reader may see its budget. */
   seesBudget?: boolean;
+  /** On pages: how many proposals wait; null for who may not see them. */
+  proposals?: OpenProposals | null;
+}
+
+/** Proposals that are neither decided nor expired nor stale. */
+export interface OpenProposals {
+  open: number;
+  /** Those whose changes the reader's role may approve. */
+  yours: number;
 }
 
 export interface Design {
@@ -211,6 +220,8 @@ export interface ProjectPage {
   /** Absent or null while nobody has begun it. */
   intake?: IntakeProgress | null;
   may: ProjectRights;
+  /** The reader's role in the study; null for who has none of their own there. */
+  role: string | null;
 }
 
 /** How many sites a page shows before it sends the reader to the list. */

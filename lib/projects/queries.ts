@@ -48,6 +48,7 @@ export async function readProject(sql: Sql, id: string, sites: number | null): P
     select read.doc || jsonb_build_object('organization', (read.doc -> 'organization')
       || jsonb_build_object('brand', private.brand_of((read.doc #>> '{organization,id}')::uuid)),
       'intake', private.intake_progress(${id}::uuid),
+      'proposals', private.open_proposals(${id}::uuid),
       'happened', (select coalesce(jsonb_object_agg(m.id, jsonb_build_object('actualOn', m.actual_on,
           'forecastOn', m.forecast_on)), '{}') from public.milestones m
         where m.project_id = ${id}::uuid and num_nonnulls(m.actual_on, m.forecast_on) > 0)) as doc
@@ -61,7 +62,8 @@ const head = (sql: Sql) =>
     'organization', (select jsonb_build_object('id', o.id, 'name', o.name,
         'brand', private.brand_of(o.id))
       from public.orgs o where o.id = p.org_id),
-    'permissions', public.my_permissions(p.id))`;
+    'permissions', public.my_permissions(p.id),
+    'proposals', private.open_proposals(p.id))`;
 
 const pending = (sql: Sql) =>
   sql`exists (select from public.import_runs r

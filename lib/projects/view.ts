@@ -31,7 +31,7 @@ type Document =
     happened: Record<string, Pick<m.Milestone, "actualOn" | "forecastOn">>;
     imports: (ImportSource & { status: string })[];
     provenance: RowSource;
-    permissions: { can: Record<string, string[]> };
+    permissions: { can: Record<string, string[]>; role: string | null };
   };
 type RowList =
   | "dates"
@@ -125,7 +125,11 @@ export function toProjectPage(raw: Doc): m.ProjectPage {
   const doc = raw as unknown as Document;
   const pending = doc.imports.find((run) => run.status === "pending");
   return {
-    project: { ...toProject(raw), seesBudget: seesBudget(doc.permissions) },
+    project: {
+      ...toProject(raw),
+      seesBudget: seesBudget(doc.permissions),
+      proposals: doc.proposals,
+    },
     organization: doc.organization,
     milestones: told(doc.milestones).map((row) => ({
       ...row,
@@ -139,6 +143,7 @@ export function toProjectPage(raw: Doc): m.ProjectPage {
       : null,
     intake: (raw.intake ?? null) as IntakeProgress | null,
     may: rightsOf(doc.permissions),
+    role: doc.permissions.role,
   };
 }
 
@@ -147,12 +152,14 @@ export interface ProjectHead {
   summary: Doc;
   organization: m.HomeOrganization;
   permissions: { can: Record<string, string[]> };
+  proposals: m.OpenProposals | null;
 }
 
-export function toHead({ summary, organization, permissions }: ProjectHead, pending: boolean) {
+export function toHead(head: ProjectHead, pending: boolean) {
+  const { summary, organization, permissions, proposals } = head;
   const project = toSummary(summary, pending ? [String(summary.id)] : []);
   return {
-    project: { ...project, seesBudget: seesBudget(permissions) },
+    project: { ...project, seesBudget: seesBudget(permissions), proposals },
     ...{ organization, may: rightsOf(permissions) },
   };
 }

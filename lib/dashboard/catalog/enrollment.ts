@@ -56,7 +56,7 @@ export const ENROLLMENT: Entry[] = [
         targetWords: planned === null
           ? goal === null ? "" : `of ${num(goal)}`
           : `of ${num(planned, 0)} planned`,
-        stand: ofPlan(enrolled, planned, limit),
+        stand: ofPlan(doc, limit),
         filled: enrolled === null
           ? ""
           : `${num(enrolled)} ÷ ${planned === null ? "not known" : num(planned)}`,
@@ -153,7 +153,7 @@ export const ENROLLMENT: Entry[] = [
         sites: count(row.sites),
       }));
       const [last, planned, plan] = [points.at(-1), n(doc.facts.planned), planOf(doc)];
-      const stand = ofPlan(n(doc.value), planned, TARGETS.ofPlan);
+      const stand = ofPlan(doc);
       const said = last
         ? `${num(last.n)} enrolled by ${day(last.on)} at ${many(last.sites, "site")}`
         : "Nobody was counted yet";

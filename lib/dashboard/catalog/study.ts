@@ -104,9 +104,7 @@ const SUMMARY: Entry = {
     ];
     return {
       data: { type: "text", sentences },
-      stand: people === null
-        ? unknown("nobody was counted")
-        : ofPlan(people, planned, TARGETS.ofPlan),
+      stand: ofPlan({ value: people, facts: part(enrolled.facts) }),
       summary: sentences.join(" "),
       filled: "",
     };

@@ -6,6 +6,7 @@ import { type FieldError, plainErrors } from "@/components/form.tsx";
 import { StudyHome } from "@/components/study/home.tsx";
 import { type ProjectActions, putOffInput, type View, VIEWS } from "@/lib/actions/model.ts";
 import { putOffAction, takeBack } from "@/lib/actions/service.ts";
+import { PERSONAS } from "@/lib/assistant/model.ts";
 import type { Choice, Widget } from "@/lib/dashboard/model.ts";
 import { readHome } from "@/lib/dashboard/service.ts";
 import {
@@ -43,13 +44,14 @@ async function show(
   { off = null, widget = null }: { off?: Dialog | null; widget?: WidgetDialog | null },
 ) {
   const id = projectId(ctx);
-  const { proof, view, edit } = query(ctx.url, "proof", "view", "edit");
+  const { proof, view, edit, brief: whose } = query(ctx.url, "proof", "view", "edit", "brief");
   const wanted = VIEWS.find((one) => one === view) ?? null;
   const few = wanted === null ? FEW : MANY;
-  const { page: study, doing, dashboard, proven, choices, places } = unwrap(
+  const { page: study, doing, brief, dashboard, proven, choices, places } = unwrap(
     await readHome(caller(ctx), {
       ...{ id, view: wanted ?? "all", size: off ? MOST : few },
       ...{ proof: isWidget(proof) ? proof : null, choices: widget !== null },
+      brief: PERSONAS.find((one) => one === whose) ?? null,
     }),
   );
   const open = off && dialogOf(off, doing);
@@ -58,7 +60,7 @@ async function show(
   return page({
     study,
     doing: { ...doing, actions: doing.actions.slice(0, few) },
-    view: wanted,
+    ...{ view: wanted, brief, choosingBrief: whose !== "" },
     dialog: open,
     dashboard,
     proven,
