@@ -64,9 +64,9 @@ const due: Fact = ({ page, doing: { today, counts }, open }, base) => {
   const soon = sum(open.tally, "soon");
   const parts: Piece[][] = [
     counts.today > 0
-      ? [{ text: `${many(counts.today, "action")} due by today`, href: "?view=today" }]
+      ? [{ text: `${many(counts.today, "action")} by today`, href: "?view=today" }]
       : [],
-    soon > 0 ? [`${grouped(soon)} more in the 7 days after`] : [],
+    soon > 0 ? [`${many(soon, "action")} after`] : [],
     coming.length > 0
       ? [
         { text: coming[0]!.title, href: `${base}/plan?item=${coming[0]!.id}` },
@@ -76,7 +76,8 @@ const due: Fact = ({ page, doing: { today, counts }, open }, base) => {
     coming.length > 1 ? [`${many(coming.length - 1, "other milestone")} by then`] : [],
   ].filter((one) => one.length > 0);
   if (parts.length === 0) return [`Nothing is due by ${day(until)}.`];
-  return [...parts.flatMap((one, i) => i === 0 ? one : [", ", ...one]), "."];
+  const joined = parts.flatMap((one, i) => i === 0 ? one : [", ", ...one]);
+  return [`Due by ${day(until)}: `, ...joined, "."];
 };
 
 const ENDING: Words = {

@@ -1,12 +1,6 @@
 /** Use cases of a dashboard: read it with its figures, add, change, place and remove widgets. */
-import type { View } from "@/lib/actions/model.ts";
-import { actionsWithBriefIn } from "@/lib/actions/service.ts";
-import type { Persona } from "@/lib/assistant/model.ts";
-import { briefOf } from "@/lib/brief/brief.ts";
-import { TRAIL_DAYS } from "@/lib/brief/model.ts";
 import type { Claims, Db, Permission, Sql } from "@/lib/db/mod.ts";
 import { failure, type Result, success } from "@/lib/http/reply.ts";
-import { projectPageIn } from "@/lib/projects/service.ts";
 import type { Choice, Dashboard, SourceRow, Widget } from "./model.ts";
 import * as queries from "./queries.ts";
 import { entryOf } from "./catalog.ts";
@@ -46,6 +40,21 @@ export async function readWidgets(ctx: Ctx, projectId: string): Promise<Result<D
   return doc ? success(toDashboard(doc)) : NOT_FOUND;
 }
 
+/** The same in the transaction at hand, without the rows behind the figures. */
+export async function dashboardIn(sql: Sql, projectId: string): Promise<Dashboard | null> {
+  const doc = await queries.readDashboard(sql, projectId, { refs: 0 });
+  return doc ? toDashboard(doc) : null;
+}
+
+/** What may be chosen from, and what its parameters can name. */
+export async function choosingIn(sql: Sql, projectId: string) {
+  const [rights, places] = await Promise.all([
+    queries.readCatalog(sql, projectId),
+    queries.readPlaces(sql, projectId),
+  ]);
+  return { choices: toChoices(rights), places };
+}
+
 /** What may be chosen from. */
 export async function readChoices(ctx: Ctx, projectId: string): Promise<Result<Choice[]>> {
   const rights = await inProject(
@@ -78,54 +87,11 @@ export async function readProof(
   return await inProject(ctx, projectId, "select", (sql) => proofIn(sql, projectId, id, refs));
 }
 
-async function proofIn(sql: Sql, projectId: string, id: string, refs = REFS) {
+/** The same in the transaction at hand. */
+export async function proofIn(sql: Sql, projectId: string, id: string, refs = REFS) {
   const widget = await widgetIn(sql, projectId, id, refs);
   if (!widget) return NOT_FOUND;
   return success({ widget, rows: await queries.readSources(sql, widget.sourceRefs) });
-}
-
-export interface HomeInput {
-  id: string;
-  view: View;
-  size: number;
-  /** The widget whose proof is open. */
-  proof: string | null;
-  /** What may be chosen from comes along. */
-  choices: boolean;
-  /** Whose brief; null: that of the reader's role. */
-  brief: Persona | null;
-}
-
-/** Of the trail, for the brief. */
-const TRAIL: Asked[] = [
-  { id: "changes", key: "trail.changes", params: { days: TRAIL_DAYS, limit: 3 } },
-  { id: "people", key: "trail.people", params: { days: TRAIL_DAYS, limit: 2 } },
-  { id: "chain", key: "trail.chain" },
-];
-
-/** The home of a study: the study, what needs doing, its dashboard. Two waits; three with a proof. */
-export async function readHome(ctx: Ctx, input: HomeInput) {
-  const { id, view, size, proof, choices } = input;
-  const permission = { resource: "project", verb: "select" as const, projectId: id };
-  return await ctx.db.asUser(ctx.claims, async (sql) => {
-    const [page, actions, doc, trail, open, rights, places] = await Promise.all([
-      projectPageIn(sql, id),
-      actionsWithBriefIn(sql, id, { view, size }),
-      queries.readDashboard(sql, id, { refs: 0 }),
-      figuresIn(sql, id, TRAIL, 0),
-      proof === null ? null : proofIn(sql, id, proof),
-      choices ? queries.readCatalog(sql, id) : [],
-      choices ? queries.readPlaces(sql, id) : { sites: [], kris: [] },
-    ]);
-    if (!page || !actions || !doc || !trail) return NOT_FOUND;
-    const dashboard = toDashboard(doc);
-    const { widgets } = dashboard;
-    return success({
-      ...{ page, doing: actions.doing, places, choices: toChoices(rights), dashboard },
-      brief: briefOf({ page, ...actions, widgets, trail: trail.widgets }, input.brief, doc.asOf),
-      proven: open?.ok ? open.value : null,
-    });
-  }, { reason: ctx.reason, permission });
 }
 
 /** An entry of the catalogue that a document asks for. */

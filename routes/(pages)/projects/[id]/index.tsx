@@ -8,7 +8,7 @@ import { type ProjectActions, putOffInput, type View, VIEWS } from "@/lib/action
 import { putOffAction, takeBack } from "@/lib/actions/service.ts";
 import { PERSONAS } from "@/lib/assistant/model.ts";
 import type { Choice, Widget } from "@/lib/dashboard/model.ts";
-import { readHome } from "@/lib/dashboard/service.ts";
+import { readHome } from "@/lib/brief/home.ts";
 import {
   type Ctx,
   define,
