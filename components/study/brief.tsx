@@ -5,7 +5,8 @@ import { formatMoment } from "../format.ts";
 
 const piece = (one: Piece) => typeof one === "string" ? one : <a href={one.href}>{one.text}</a>;
 
-/** A function, not a component: keyed components leave their keys in the page. */
+/** Functions, not components: keyed components leave their keys in the page. */
+const sentence = (pieces: Piece[]) => <li>{pieces.map(piece)}</li>;
 const forWhom = (one: Persona, now: Persona) => (
   <a class="chip" href={`?brief=${one}`} aria-current={one === now ? "true" : "false"}>
     {PERSONA_WORDS[one].title}
@@ -35,7 +36,7 @@ export function Brief({ brief, base, choosing }: BriefProps) {
         )}
       </div>
       {choosing && <p class="filters">{PERSONAS.map((one) => forWhom(one, persona))}</p>}
-      <ul class="brief">{sentences.map((pieces) => <li>{pieces.map(piece)}</li>)}</ul>
+      <ul class="brief">{sentences.map(sentence)}</ul>
       <p class="foot">
         <span>{`As of ${formatMoment(asOf, zone)}`}</span>
         <a class="link" href={`${base}/assistant?new=1#chat`}>{`Ask the ${title}`}</a>

@@ -7,7 +7,7 @@ import { readHome } from "./home.ts";
 import { person } from "@/lib/db/testing.ts";
 import { createProject } from "@/lib/projects/service.ts";
 import { READS } from "./brief.ts";
-import { type Brief, personaOf } from "./model.ts";
+import type { Brief } from "./model.ts";
 
 type Ctx = DemoStudy["ctx"];
 

@@ -2,7 +2,6 @@
 import { grouped, listed, many } from "@/lib/actions/phrases.ts";
 import type { Rule, Severity, Tally } from "@/lib/actions/model.ts";
 import { RULE_WORDS } from "@/lib/actions/words.ts";
-import { entityWords } from "@/lib/activity/words.ts";
 import type { Row, Widget } from "@/lib/dashboard/model.ts";
 import { dateWords } from "@/lib/projects/words.ts";
 import { type Known, type Piece, TRAIL_DAYS } from "./model.ts";

@@ -80,14 +80,14 @@ onBoth("the count of open proposals is the inbox's, for each of its readers", as
     ]!.n;
   const readers = [
     ...[[coordinator, 2, 2], [viewer, 2, 0], [cleared, 3, 3]] as const,
-    [await member("site"), 2, 1] as const,
+    [await member("finance"), 2, 1] as const,
   ];
   for (const [reader, open, yours] of readers) {
     const read = await entries();
     assert.deepEqual(await waiting(db, reader.claims, project), { open, yours });
     assert.equal(await entries(), read, "a count is no reading");
     const inbox = await readInboxPage({ ...ctx, claims: reader.claims }, project, {
-      ...{ view: "open", kind: null, edit: null },
+      ...{ view: "open", kind: null, edit: null, only: null },
     });
     assert.ok(inbox.ok);
     const { counts, listed } = inbox.value;

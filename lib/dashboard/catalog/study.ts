@@ -7,7 +7,7 @@ import { type Kind, KIND_WORDS, KINDS } from "@/lib/diagrams/model.ts";
 import { enumWords } from "@/lib/projects/words.ts";
 import type { Standing } from "../model.ts";
 import { count, type Entry, n, part, s } from "../entry.ts";
-import { ofPlan, TARGETS, unknown, worst } from "../status.ts";
+import { ofPlan, TARGETS, worst } from "../status.ts";
 import { day, many, num } from "../text.ts";
 import { kpi } from "./kpi.ts";
 
