@@ -262,7 +262,10 @@ outside("a regulated change waits for the second factor, and what was typed stay
   const decided = await browser.get(`${here}?view=decided`);
   assert.match(decided.text, /approved as edited by Ada Rennick[^]*Retrain, anew/);
   const trail = await browser.get(`/projects/${at.id}/activity`);
-  assert.match(trail.text, new RegExp(`proposal ${made.id}: Seen at the visit`));
+  assert.match(
+    trail.text,
+    new RegExp(`proposals\\?id=${made.id}"[^>]*>Proposal</a>: Seen at the visit`),
+  );
 });
 
 outside(

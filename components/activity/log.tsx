@@ -87,7 +87,9 @@ function entryRow(event: ActivityEvent, props: LogProps) {
         )}
         <EntryDetails event={event} reading={reading} />
       </td>
-      <td class="why text-ink-2">{event.reason}</td>
+      <td class="why text-ink-2">
+        <Reason event={event} />
+      </td>
       <td class="hash">
         <code title={event.hash}>{shortHash(event.hash, 2)}</code>
       </td>
@@ -120,6 +122,14 @@ function What(
 function Actor({ event }: { event: ActivityEvent }) {
   const name = event.actor?.name ?? "A former member";
   if (event.actorKind === "system") return <By hand="rule" name="System" />;
+  if (event.entity === "proposals" && event.after?.origin === "rule") {
+    return (
+      <>
+        <By hand="rule" name="Rule" />
+        <span class="src">asked by {name}</span>
+      </>
+    );
+  }
   if (event.actorKind === "agent") {
     return (
       <>
@@ -129,4 +139,16 @@ function Actor({ event }: { event: ActivityEvent }) {
     );
   }
   return <By hand="human" name={name} />;
+}
+
+/** What an approval wrote names its proposal, which is a link here. */
+function Reason({ event: { reason, projectId } }: { event: ActivityEvent }) {
+  const [, id, said] = /^proposal ([0-9a-f-]{36})(?:: ([^]*))?$/.exec(reason ?? "") ?? [];
+  if (!id || !projectId) return <>{reason}</>;
+  return (
+    <>
+      <a class="link" href={`/projects/${projectId}/proposals?id=${id}`}>Proposal</a>
+      {said && `: ${said}`}
+    </>
+  );
 }

@@ -31,7 +31,7 @@ export const PERIOD_WORDS = { today: "Today", "7d": "Last 7 days", "30d": "Last 
 
 export const NAMING = ["name", "title", "label", "facility", "measure", "text", "no"];
 /** What else tells a record from its like, in the order of preference. */
-const TELLING = [...NAMING, "kind", "role"];
+const TELLING = [...NAMING, "kind", "role", "decision"];
 
 /** The text that names the record; null where nothing in the row does. */
 export function recordName(entity: string, before: Row, after: Row): string | null {
@@ -57,7 +57,12 @@ const ON_HOME = [
 
 /** The page that shows the record; null where none does. */
 export function recordHref(
-  { entity, projectId }: { entity: string; projectId: string | null },
+  { entity, projectId, entityId, after }: {
+    entity: string;
+    projectId: string | null;
+    entityId?: string;
+    after?: Row;
+  },
   organizationId: string,
 ): string | null {
   if (entity === "orgs") return `/organizations/${organizationId}`;
@@ -67,6 +72,8 @@ export function recordHref(
   if (entity === "agent_policies") return `/organizations/${organizationId}/ai#agents`;
   if (projectId === null) return null;
   const base = `/projects/${projectId}`;
+  const proposal = entity === "proposals" ? entityId : after?.proposal_id;
+  if (entity.startsWith("proposal") && proposal) return `${base}/proposals?id=${proposal}`;
   if (entity === "projects" || ON_HOME.includes(entity)) return base;
   const pages: Record<string, string> = {
     sites: "sites",

@@ -29,8 +29,8 @@ export interface CardProps extends Listed {
   close: string;
   /** The page that decides, where this card stands on another one. */
   inbox?: string;
-  /** Ticked for a decision about several. */
-  selected?: boolean;
+  /** Whether it is ticked for a decision about several; undefined: it cannot be. */
+  selected?: boolean | undefined;
   /** What its dates move in the plan, where that was reckoned. */
   moved?: Moved | undefined;
   /** The reader's own chat in which an agent proposed it. */
@@ -54,7 +54,7 @@ export function Card(props: CardProps) {
       tabIndex={isOpen(proposal) ? 0 : -1}
     >
       <div class="prop-h">
-        {isOpen(proposal) && may.decide && !edited && !inbox && (
+        {isOpen(proposal) && may.decide && props.selected !== undefined && (
           <label class="select">
             <input
               type="checkbox"
@@ -96,7 +96,7 @@ export function Card(props: CardProps) {
       )}
       {edited ? <EditForm {...props} edited={edited} /> : (
         <>
-          <Diffs {...props} />
+          <Diffs proposal={proposal} names={props.names} projectId={projectId} />
           {moved && isOpen(proposal) && <p class="why">{movedWords(moved)}</p>}
           {decided && proposal.decidedReason && <p class="why">Reason: {proposal.decidedReason}</p>}
           <div class="acts">

@@ -1,21 +1,29 @@
 /** What a proposal would write, field by field, and the rows that it rests on. */
-import { mergedAfter, type Proposal } from "@/lib/proposals/model.ts";
+import { type Applied, mergedAfter, type Proposal } from "@/lib/proposals/model.ts";
 import { plural } from "../format.ts";
 import { changeWords, fieldWords, hrefOfRow, valueWords } from "./words.ts";
 
 interface DiffsProps {
   proposal: Proposal;
   names: Record<string, string>;
+  projectId: string;
 }
 
-export function Diffs({ proposal, names }: DiffsProps) {
-  const merged = mergedAfter(proposal.changes, proposal.edits ?? []);
-  const moved = (proposal.applied ?? []).filter(({ change }) => change === null).length;
+export function Diffs({ proposal, names, projectId }: DiffsProps) {
+  const { changes, edits, applied, state } = proposal;
+  const merged = mergedAfter(changes, edits ?? []);
+  const moved = (applied ?? []).filter(({ change }) => change === null).length;
+  const stands = state === "approved" || state === "approved_as_edited";
   return (
     <>
-      {proposal.changes.map((change, n) => (
+      {changes.map((change, n) => (
         <table class="diff">
-          <caption>{changeWords(change, names)}</caption>
+          <caption>
+            {changeWords(change, names)}
+            {stands && (
+              <Written row={applied?.find((one) => one.change === n)} projectId={projectId} />
+            )}
+          </caption>
           <tbody>
             {Object.entries(merged[n]!).map(([name, value]) => (
               <tr>
@@ -29,6 +37,11 @@ export function Diffs({ proposal, names }: DiffsProps) {
                     </>
                   )}
                   <ins>{valueWords(value, names)}</ins>
+                  {edits?.some((one) => one.change === n && Object.hasOwn(one.after, name)) && (
+                    <span class="text-ink-3">
+                      {` edited; proposed: ${valueWords(change.after[name], names)}`}
+                    </span>
+                  )}
                 </td>
               </tr>
             ))}
@@ -36,6 +49,18 @@ export function Diffs({ proposal, names }: DiffsProps) {
         </table>
       ))}
       {moved > 0 && <p class="why">{`${plural(moved, "item")} of the plan moved along`}</p>}
+    </>
+  );
+}
+
+/** The way to the row that the approval wrote. */
+function Written({ row, projectId }: { row: Applied | undefined; projectId: string }) {
+  const href = row && hrefOfRow(projectId, row.target, row.id);
+  if (!href) return null;
+  return (
+    <>
+      {" "}
+      <a class="link" href={href}>Open it</a>
     </>
   );
 }

@@ -83,7 +83,7 @@ export function Proposals(props: InboxView) {
                 moved={moves[one.proposal.id]}
                 chat={chats[one.proposal.id]}
                 alone={only !== null}
-                selected={selected.includes(one.proposal.id)}
+                selected={many.length > 1 ? selected.includes(one.proposal.id) : undefined}
                 edited={edited?.id === one.proposal.id ? { fields: edited.fields, typed } : null}
                 errors={faults.get(one.proposal.id) ?? []}
               />

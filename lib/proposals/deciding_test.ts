@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { DbProblem } from "@/lib/db/mod.ts";
 import { onBoth, refusal } from "@/tests/people.ts";
 import { decide, decideMany, undo } from "./deciding.ts";
-import type { Proposal } from "./model.ts";
+import { KINDS, type Proposal } from "./model.ts";
 import { propose, readProposal } from "./service.ts";
 import { CASES, inputOf, refused, showFactor, soon, type Stage, stage, value } from "./testing.ts";
 
@@ -46,40 +46,51 @@ for (const one of CASES) {
       assert.deepEqual([refused(again).status, refused(again).slug], [409, "decided"]);
     }
   });
-
-  onBoth(
-    `${one.kind} of a ${one.target}: stale and expired are found, and refused`,
-    async (world) => {
-      const at = await stage(world);
-      await showFactor(world, at.person);
-      const input = inputOf(one, "update", at);
-      const expiring = value(
-        await propose(at.ctx, at.project, {
-          ...input,
-          expiresAt: new Date(Date.now() + 1500).toISOString(),
-        }),
-      );
-      const stale = value(await propose(at.ctx, at.project, input));
-      await new Promise((resolve) => setTimeout(resolve, 1600));
-      const late = await decide(at.ctx, expiring, { decision: "approve" });
-      assert.deepEqual([refused(late).status, refused(late).slug], [409, "expired"]);
-      assert.equal(value(await readProposal(at.ctx, at.project, expiring.id)).state, "expired");
-
-      const table = { ...inputOf(one, "update", at) };
-      const other = { ...table.changes[0]!, after: one.edit };
-      const quick = value(await propose(at.ctx, at.project, { ...table, changes: [other] }));
-      value(await decide(at.ctx, quick, { decision: "approve" }));
-      const moved = await decide(at.ctx, stale, { decision: "approve" });
-      assert.deepEqual([refused(moved).status, refused(moved).slug], [412, "stale"]);
-      assert.deepEqual(refused(moved).paths, ["/changes/0"]);
-      assert.equal(value(await readProposal(at.ctx, at.project, stale.id)).state, "stale");
-      const [column, , edited] = one.shows;
-      assert.equal((await at.read(one.target, at.ids[one.target]))![column], edited, "untouched");
-      const gone = value(await decide(at.ctx, stale, { decision: "reject", reason: "Too late" }));
-      assert.equal(gone.state, "rejected");
-    },
-  );
 }
+
+Deno.test("every kind that there is has a case", () => {
+  assert.deepEqual(new Set(CASES.map(({ kind }) => kind)), new Set(KINDS));
+});
+
+onBoth("every kind: expired and stale are found, and refused", async (world) => {
+  const at = await stage(world);
+  await showFactor(world, at.person);
+  const stateOf = async ({ id }: Proposal) =>
+    value(await readProposal(at.ctx, at.project, id)).state;
+  const expiresAt = new Date(Date.now() + 4000).toISOString();
+  const expiring: Proposal[] = [];
+  for (const one of CASES) {
+    const input = { ...inputOf(one, "update", at), expiresAt };
+    expiring.push(value(await propose(at.ctx, at.project, input)));
+  }
+  assert.equal(await stateOf(expiring.at(-1)!), "open", "the control");
+  for (const one of CASES) {
+    const input = inputOf(one, "update", at);
+    const stale = value(await propose(at.ctx, at.project, input));
+    const other = { ...input.changes[0]!, after: one.edit };
+    const quick = value(await propose(at.ctx, at.project, { ...input, changes: [other] }));
+    value(await decide(at.ctx, quick, { decision: "approve" }));
+    const moved = await decide(at.ctx, stale, { decision: "approve" });
+    assert.deepEqual([refused(moved).status, refused(moved).slug], [412, "stale"], one.kind);
+    assert.deepEqual(refused(moved).paths, ["/changes/0"]);
+    assert.equal(await stateOf(stale), "stale");
+    const [column, , edited] = one.shows;
+    const row = await at.read(one.target, at.ids[one.target]);
+    assert.equal(row![column], edited, "untouched");
+    if (one.beside) {
+      assert.notEqual((await at.read("milestone", at.ids.milestone))!.title, one.beside);
+    }
+    const gone = value(await decide(at.ctx, stale, { decision: "reject", reason: "Too late" }));
+    assert.equal(gone.state, "rejected");
+  }
+  const left = Date.parse(expiresAt) + 50 - Date.now();
+  if (left > 0) await new Promise((resolve) => setTimeout(resolve, left));
+  for (const proposal of expiring) {
+    const late = await decide(at.ctx, proposal, { decision: "approve" });
+    assert.deepEqual([refused(late).status, refused(late).slug], [409, "expired"], proposal.kind);
+    assert.equal(await stateOf(proposal), "expired");
+  }
+});
 
 onBoth("a change set: all of it or nothing, and undone as a whole", async (world) => {
   const at = await stage(world);

@@ -90,6 +90,8 @@ interface Case {
   edit: Fields;
   /** A column that shows the change, as proposed and as edited. */
   shows: [column: string, proposed: unknown, edited: unknown];
+  /** A title for the milestone of the stage, changed beside it. */
+  beside?: string;
 }
 
 export const CASES: Case[] = [
@@ -138,10 +140,16 @@ export const CASES: Case[] = [
     ...{ change: { title: "Sites" }, edit: { title: "Active sites" } },
     shows: ["title", "Sites", "Active sites"],
   },
+  {
+    ...{ kind: "propose_change_set", target: "task", make: { title: "Ask Lille" } },
+    ...{ change: { title: "Ask Lille" }, edit: { title: "Ask Brest" } },
+    ...{ shows: ["title", "Ask Lille", "Ask Brest"], beside: "Approval of France" },
+  },
 ];
 
 /** A proposal of a case, which makes a row or changes that of the stage. */
 export function inputOf(one: Case, op: "insert" | "update", { ids }: Stage): ProposalInput {
+  const beside = { op: "update" as const, target: "milestone" as const, id: ids.milestone };
   return {
     ...{ kind: one.kind, title: `Case ${one.kind}`, rationale: "The committee has not answered" },
     ...{ evidence: [{ kind: "milestone", id: ids.milestone }] },
@@ -149,6 +157,7 @@ export function inputOf(one: Case, op: "insert" | "update", { ids }: Stage): Pro
       op === "insert"
         ? { op, target: one.target, after: one.make! }
         : { op, target: one.target, id: ids[one.target], after: one.change },
+      ...(one.beside ? [{ ...beside, after: { title: one.beside } }] : []),
     ],
   };
 }
