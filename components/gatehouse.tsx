@@ -1,6 +1,6 @@
 /** Pages outside the house: sign in, sign up, and what is shown when a page cannot be. */
 import type { ComponentChildren } from "preact";
-import { DoorHead, nextField } from "./account/door.tsx";
+import { DoorHead, type Kept, keptFields, nextField } from "./account/door.tsx";
 import { EmailField, NewPasswordField, PasswordField, SignInCodeField } from "./account/fields.tsx";
 import { Field, type FieldError } from "./form.tsx";
 import { Mark } from "./icons.tsx";
@@ -44,33 +44,40 @@ export interface SignInForm {
   demo?: boolean;
   /** Said once, after something that ended here. */
   note?: string | null;
+  kept?: Kept;
 }
 
+const KEPT =
+  "Your session has ended, as it does when a second factor is set up on another device. " +
+  "What you have sent is kept: sign in, and you see it again.";
 const SIGN_IN_FIELDS = { email: "E-mail", password: "Password", code: "Code" };
 
-export function SignIn({ email, next, askCode, errors, demo, note }: SignInForm) {
+export function SignIn({ email, next, askCode, errors, demo, note, kept }: SignInForm) {
   return (
     <>
-      <form method="post" action="/login" novalidate>
+      <form method="post" action={kept ? undefined : "/login"} novalidate>
         <DoorHead
           title="Sign in"
-          lead={note ?? "To your organisation's studies"}
+          lead={kept ? KEPT : note ?? "To your organisation's studies"}
           status={Boolean(note)}
           errors={errors}
           fields={SIGN_IN_FIELDS}
         />
         {nextField(next)}
+        {keptFields(kept)}
         <EmailField value={email} errors={errors} />
         <PasswordField errors={errors} />
         {askCode && <SignInCodeField errors={errors} />}
         <p class="mt-7">
           <button type="submit" class="btn primary">Sign in</button>
         </p>
-        <p class="mt-3">
-          <button type="submit" class="btn" name="intent" value="link">
-            Send me a sign-in link
-          </button>
-        </p>
+        {!kept && (
+          <p class="mt-3">
+            <button type="submit" class="btn" name="intent" value="link">
+              Send me a sign-in link
+            </button>
+          </p>
+        )}
       </form>
       {demo && (
         <p class="hint mt-4">

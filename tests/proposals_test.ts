@@ -1,6 +1,6 @@
 // Proposals from outside: the calls, and the page without a script, with and without a second factor.
 import assert from "node:assert/strict";
-import { Browser, enrol } from "./account_steps.ts";
+import { Browser, enrol, PASSWORD, signIn, totp } from "./account_steps.ts";
 import { page, type Person } from "./harness.ts";
 import {
   add,
@@ -170,6 +170,18 @@ outside(
       }),
       201,
     )).item;
+    const later = async (path: string, body: Json) => {
+      const { id } = (await json(call(at.owner, "POST", `${at.base}/${path}`, body), 201)).item;
+      return id;
+    };
+    const trained = await later("tasks", { title: "Train", durationDays: 1 });
+    const lock = await later("milestones", {
+      title: "Lock",
+      plannedOn: day(11),
+      state: "confirmed",
+    });
+    await later("dependencies", { fromId: milestone.id, toId: trained, lagCalendar: "calendar" });
+    await later("dependencies", { fromId: trained, toId: lock, lagCalendar: "calendar" });
     const moved = await propose(at, {
       ...{ kind: "propose_milestone_change", title: "Approval <FR> later" },
       changes: [{
@@ -186,10 +198,21 @@ outside(
       /Approval &lt;FR> later[^]*Change the milestone Approval, FR[^]*<del>[^]*<ins>/,
     );
     assert.match(page1, new RegExp(`plan\\?try=${milestone.id}(~|%7E)`), "a preview of the plan");
+    assert.match(page1, /Moves 2 more items: Lock 21 days later\. The plan ends 21 days later/);
+    assert.match(page1, /1 confirmed milestone of them: approving takes a second factor/);
+    const alone = await html(at.owner, `${here}?id=${asked.id}`);
+    assert.match(alone, /Ask Lyon/);
+    assert.doesNotMatch(alone, /Approval &lt;FR>|id="bulk"/);
+    assert.match(await html(at.owner, `${here}?id=${crypto.randomUUID()}`), /no such proposal/);
     assert.ok(page1.indexOf("Approval &lt;FR>") < page1.indexOf("Ask Lyon"), "by risk");
 
     const edit = await html(at.owner, `${here}?edit=${moved.id}`);
     assert.match(edit, /name="f\.0\.plannedOn"/);
+    const { version } =
+      (await json(call(at.owner, "GET", `${at.base}/milestones/${lock}`), 200)).item;
+    const unsure = { state: "unconfirmed", reason: "Not agreed yet" };
+    const as = { "if-match": `"${version}"` };
+    await json(call(at.owner, "PUT", `${at.base}/milestones/${lock}`, unsure, as), 200);
     const form = { intent: "approve", id: moved.id, edit: "1", reason: "As the committee wrote" };
     const again = await send({ ...form, "f.0.plannedOn": "soon" }, 422);
     assert.match(again, /planned on: Must be a date[^]*value="soon"[^]*As the committee wrote/);
@@ -217,12 +240,17 @@ outside(
     const browser = new Browser(at.owner);
     const some = await browser.post(here, body as unknown as Record<string, string>);
     assert.equal(some.status, 403);
-    assert.match(some.text, /1 approved, 1 not/);
+    assert.match(some.text, /1 approved, 1 not\. 1 of them changes what is regulated/);
     assert.match(some.text, /second factor[^]*href="\/account\/second-factor" target="_blank"/);
-    assert.match(
-      (await browser.post(here, { intent: "approve-many" })).text,
-      /Select at least one/,
-    );
+    const none = await browser.post(here, { intent: "approve-many" });
+    assert.match(none.text, /Select at least one/);
+    await propose(at, task("Three"));
+    const ticked = new RegExp(`value="${two[1]!.id}"[^>]* checked`);
+    const silent = await browser.post(here, { intent: "reject-many", id: two[1]!.id });
+    assert.match(silent.text, /Say why they are rejected/);
+    assert.match(silent.text, ticked, "what was selected stays so");
+    assert.doesNotMatch(await html(at.owner, here), / checked/);
+    assert.match(await html(at.owner, `${here}?select=all`), ticked);
     await send({ intent: "explode" }, 400);
     await send({ intent: "approve" }, 400);
     for (
@@ -267,6 +295,50 @@ outside("a regulated change waits for the second factor, and what was typed stay
     new RegExp(`proposals\\?id=${made.id}"[^>]*>Proposal</a>: Seen at the visit`),
   );
 });
+
+outside(
+  "a factor is set up elsewhere, which ends the session: nothing that was sent is lost",
+  async () => {
+    const at = await study();
+    const here = `/projects/${at.id}/proposals`;
+    const made = await propose(at, capa);
+    const [browser, elsewhere] = [new Browser(at.owner), await signIn(at.owner)];
+    const typed = {
+      ...{ intent: "approve", id: made.id, edit: "1", reason: "Seen <at> the visit" },
+      ...{ "f.0.title": 'Retrain, "anew"', "f.0.openedOn": day(-1), "f.0.problem": "Three" },
+    };
+    const { secret } = await enrol(elsewhere, -1);
+    const kept = (text: string) =>
+      Object.fromEntries(
+        [...text.matchAll(/type="hidden" name="(?!next")([^"]+)" value="([^"]*)"/g)].map((
+          [, name, value],
+        ) => [
+          name!,
+          value!.replaceAll("&quot;", '"').replaceAll("&lt;", "<").replaceAll("&gt;", ">"),
+        ]),
+      );
+    const next = async (page: { text: string }, more: Record<string, string>, status: number) => {
+      assert.deepEqual(kept(page.text), typed);
+      const answer = await browser.post(here, { ...kept(page.text), ...more });
+      assert.equal(answer.status, status, answer.text.slice(0, 2000));
+      return answer;
+    };
+    const asked = await browser.post(here, typed);
+    assert.equal(asked.status, 401);
+    const { email } = at.owner;
+    const wrong = await next(asked, { email, password: "not this one" }, 401);
+    const code = await next(wrong, { email, password: PASSWORD }, 403);
+    assert.match(code.text, /Your second factor[^]*name="code"/);
+    const empty = await next(code, { code: "" }, 422);
+    const odd = await next(empty, { code: "nothing" }, 422);
+    const shown = await next(odd, { code: totp(secret) }, 200);
+    assert.match(shown.text, /Nothing is decided yet[^]*Retrain, &quot;anew&quot;[^]*Seen &lt;at/);
+    assert.equal((await browser.post(here, typed)).status, 303);
+    const decided = await browser.get(`${here}?view=decided`);
+    assert.match(decided.text, /approved as edited by Ada Rennick[^]*Retrain, &quot;anew/);
+    assert.match(decided.text, /edited; proposed: Retrain</);
+  },
+);
 
 outside(
   "roles: who may not decide sees no form and may send none; three waits at most",

@@ -29,6 +29,19 @@ export function DoorHead({ title, lead, status, errors, fields }: DoorProps) {
 export const nextField = (path: string | null) =>
   path && <input type="hidden" name="next" value={path} />;
 
+/** What was sent to a page before its sender had to pass here: it goes there again with this form. */
+export type Kept = [name: string, value: string][];
+
+export const keptFields = (kept: Kept | undefined) => kept?.map(keptField);
+
+const keptField = ([name, value]: Kept[number]) => (
+  <input
+    type="hidden"
+    name={name}
+    value={value}
+  />
+);
+
 export interface ForgotForm {
   email?: string;
   /** The link of an earlier letter came too late. */
@@ -86,13 +99,8 @@ export function Reset({ email, errors }: ResetForm) {
 export interface StepUpForm {
   next: string | null;
   errors: FieldError[];
-  /** What was sent to a page before the code was asked for: it goes there again with the code. */
-  kept?: [name: string, value: string][];
+  kept?: Kept;
 }
-
-const keptField = ([name, value]: [string, string]) => (
-  <input type="hidden" name={name} value={value} />
-);
 
 export function StepUp({ next, errors, kept }: StepUpForm) {
   const lead = "Type the six digits that your authenticator app shows now.";
@@ -101,12 +109,12 @@ export function StepUp({ next, errors, kept }: StepUpForm) {
       <form method="post" action={kept ? undefined : "/step-up"} novalidate>
         <DoorHead
           title="Your second factor"
-          lead={kept ? `${lead} What you have sent is kept, and goes on with them.` : lead}
+          lead={kept ? `${lead} What you have sent is kept.` : lead}
           errors={errors}
           fields={{ code: "Code" }}
         />
         {nextField(next)}
-        {kept?.map(keptField)}
+        {keptFields(kept)}
         <Field
           name="code"
           label="Code"

@@ -7,7 +7,7 @@ import { wantsFactor } from "@/components/proposals/words.ts";
 import { type BulkResult, decide, decideMany, undo } from "@/lib/proposals/deciding.ts";
 import { editsOf } from "@/lib/proposals/edit_fields.ts";
 import { KINDS, MOST_AT_ONCE, type Proposal } from "@/lib/proposals/model.ts";
-import { fieldKey, type View, VIEWS } from "@/lib/proposals/page_model.ts";
+import { type EditField, fieldKey, type View, VIEWS } from "@/lib/proposals/page_model.ts";
 import { type InboxPage, readInboxPage } from "@/lib/proposals/pages.ts";
 import { attempt, errorsOf } from "./account.ts";
 import { refusals } from "./acts.ts";
@@ -82,15 +82,39 @@ export async function decideOne(ctx: Ctx, key: string, text: Text): Promise<Outc
   const errors = problem.status === 422
     ? refusals(problem)
     : [{ path: "", message: whole(problem) }];
-  const typed = Object.fromEntries(
-    ["reason", ...fields.map(fieldKey)].map((name) => [name, text(name)]),
-  );
+  const typed = typedIn(fields, text);
   if (inDialog) return again(problem.status, { typed, open: { key, id, errors } });
   return again(problem.status, {
     ...{ typed, faults: new Map([[id, errors]]) },
     edit: text("edit") ? id : null,
   });
 }
+
+/** What was sent, shown again to who has signed in anew: nothing is decided yet. */
+export async function heldBack(
+  ctx: Ctx,
+  key: string,
+  form: FormData,
+  text: Text,
+): Promise<Outcome> {
+  const id = idIn(text("id") || text("row"));
+  const many = key.endsWith("-many");
+  const { fields } = id && text("edit") ? await fieldsOf(ctx, id) : { fields: [] };
+  const message = "You have signed in again. Nothing is decided yet: here is what you had.";
+  return again(200, {
+    faults: new Map([["", [{ path: "", message }]]]),
+    typed: typedIn(fields, text),
+    selected: many ? idsIn(form) : [],
+    edit: text("edit") ? id : null,
+    open: text("row") && id ? { key, id, errors: [] } : null,
+  });
+}
+
+const typedIn = (fields: readonly EditField[], text: Text) =>
+  Object.fromEntries(["reason", ...fields.map(fieldKey)].map((name) => [name, text(name)]));
+
+const idsIn = (form: FormData) =>
+  form.getAll("id").flatMap((id) => typeof id === "string" ? idIn(id) ?? [] : []);
 
 /** A stale base says of each row which version it has. */
 const whole = (problem: Problem) =>
@@ -108,7 +132,7 @@ async function fieldsOf(ctx: Ctx, id: string) {
 /** Several: what was refused is said at its card and stays ticked, the others are done. */
 export async function decideSome(ctx: Ctx, key: string, form: FormData, text: Text) {
   const decision = key === "approve-many" ? "approve" as const : "reject" as const;
-  const selected = form.getAll("id").flatMap((id) => typeof id === "string" ? idIn(id) ?? [] : []);
+  const selected = idsIn(form);
   const reason = text("reason").trim().slice(0, 1900) || undefined;
   const typed = { reason: reason ?? "" };
   const whole = (message: string) => new Map([["", [{ path: "", message }]]]);

@@ -2,7 +2,7 @@ import { page } from "fresh";
 import { asset, Head } from "fresh/runtime";
 import { StepUp } from "@/components/account/door.tsx";
 import { ActDialog, type OpenAct } from "@/components/act_dialog.tsx";
-import { Gatehouse } from "@/components/gatehouse.tsx";
+import { Gatehouse, SignIn } from "@/components/gatehouse.tsx";
 import { type ActKey, actOf, ACTS } from "@/components/proposals/acts.ts";
 import { type InboxView, listHref, Proposals } from "@/components/proposals/view.tsx";
 import { type Ctx, define, readForm, seeOther } from "@/lib/http/mod.ts";
@@ -18,6 +18,7 @@ import {
   askOf,
   decideOne,
   decideSome,
+  heldBack,
   openAct,
   type Outcome,
   readPage,
@@ -45,7 +46,7 @@ function show(ctx: Ctx, data: InboxPage, more: Partial<Outcome> = {}, open: Open
     said: saidIn(ctx.url, SAID),
   };
   const close = listHref(askOf(ctx));
-  return page({ view, project, organization, open, close, factor: null }, { status });
+  return page({ view, project, organization, open, close, door: null }, { status });
 }
 
 /** As many as may be decided at once. */
@@ -95,12 +96,10 @@ export const handler = define.handlers({
       const value = form.get(name);
       return typeof value === "string" ? value : "";
     };
-    const asked = await factorFirst(ctx, form);
-    if (asked) {
-      const { form: factor, status, headers } = asked;
-      return page({ factor, view: null }, { status, ...(headers ? { headers } : {}) });
-    }
+    const door = await factorFirst(ctx, form);
+    if ("status" in door) return page({ door, view: null }, { status: door.status });
     const key = text("intent");
+    if (door.anew) return await showAgain(ctx, await heldBack(ctx, key, form, text));
     if (key === "suggest") return await haveSuggested(ctx);
     const many = key === "approve-many" || key === "reject-many";
     if (!many && !ACTS.some((one) => one === key)) throw unknownIntent();
@@ -114,10 +113,11 @@ export default define.page<typeof handler>(({ data, state, url }) => {
     return (
       <>
         <Head>
-          <title>Second factor · ClinOps</title>
+          <title>Sign in · ClinOps</title>
         </Head>
         <Gatehouse here={url.pathname + url.search}>
-          <StepUp {...data.factor} />
+          {data.door.code && <StepUp {...data.door.code} />}
+          {data.door.signIn && <SignIn {...data.door.signIn} />}
         </Gatehouse>
       </>
     );
