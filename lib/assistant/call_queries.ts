@@ -32,6 +32,8 @@ export interface CallRow {
   outcome: string;
   /** It tells of rows that only the cleared see. */
   restricted: boolean;
+  /** Names of the tools that the answer asked for. */
+  tools?: readonly string[];
 }
 
 export async function insertCall(sql: Sql, row: CallRow): Promise<void> {
@@ -39,7 +41,7 @@ export async function insertCall(sql: Sql, row: CallRow): Promise<void> {
   await sql`
     insert into public.ai_calls (id, org_id, project_id, user_id, operation, persona, tab_type, section_key, site_id, model,
       prompt_version, prompt_sha256, response_sha256, facts, gate_counts, figures, unverified, input_tokens,
-      output_tokens, cost_micros, latency_ms, outcome, restricted, section_sha256)
+      output_tokens, cost_micros, latency_ms, outcome, restricted, tools, section_sha256)
     values (${row.id}::uuid, ${row.orgId}::uuid, ${row.projectId}::uuid, ${row.userId}::uuid, ${row.operation}, ${row.persona},
       ${row.tabType}, ${row.sectionKey}, ${row.siteId}::uuid, ${row.model}, ${row.promptVersion}, ${row.promptSha256},
       ${row.responseSha256}, ${json(row.facts)}, ${
@@ -48,7 +50,7 @@ export async function insertCall(sql: Sql, row: CallRow): Promise<void> {
       ${row.inputTokens}, ${row.outputTokens}, ${row.costMicros}, ${
     Math.round(row.latencyMs)
   }, ${row.outcome}, ${row.restricted},
-      private.section_sha256(${row.section === null ? null : json(row.section)}))`;
+      ${sql.array([...row.tools ?? []], 1009)}::text[], private.section_sha256(${row.section === null ? null : json(row.section)}))`;
 }
 
 export async function readCached(sql: Sql, key: string): Promise<unknown> {
@@ -101,4 +103,12 @@ export async function readNames(sql: Sql, projectId: string, most: number): Prom
     group by n.kind, n.text
     order by bool_or(n.project_id = (select h.id from here h) or n.project_id is null) desc, n.kind, n.text
     limit ${most}::int`;
+}
+
+/** Tokens that calls took, in and out. */
+export async function tokensOf(sql: Sql, ids: readonly string[]): Promise<number> {
+  const [row] = await sql<{ n: number }[]>`
+    select coalesce(sum(c.input_tokens + c.output_tokens), 0)::int as n from public.ai_calls c
+    where c.id = any (${[...ids]}::uuid[])`;
+  return row?.n ?? 0;
 }

@@ -5,7 +5,7 @@
  */
 import { config } from "@/lib/config/mod.ts";
 import type { Db } from "@/lib/db/mod.ts";
-import { type CallRow, insertCall } from "./call_queries.ts";
+import { type CallRow, insertCall, tokensOf } from "./call_queries.ts";
 import type { Standing } from "./version_queries.ts";
 
 export type Call = Omit<CallRow, "id" | "costMicros">;
@@ -28,6 +28,12 @@ export async function recordCall(db: Db, call: Call): Promise<string> {
   await db.asSystem("a model was asked", (sql) => insertCall(sql, row));
   return id;
 }
+
+/** Tokens that calls took, in and out; read as the system, as not every role reads the ledger. */
+export const tokensOfCalls = (db: Db, ids: readonly string[]): Promise<number> =>
+  ids.length === 0
+    ? Promise.resolve(0)
+    : db.asSystem("tokens of a question", (sql) => tokensOf(sql, ids));
 
 /** Seconds until the tokens of a new day count, UTC. */
 export function secondsToMidnight(now = new Date()): number {

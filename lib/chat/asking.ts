@@ -1,46 +1,26 @@
-/** One question to the model, from the facts it is told to what the ledger has of its answer. */
+/** One question to the model, from what it is told to what the ledger has of its answer. */
 import { createHash } from "node:crypto";
-import type { NameRow } from "@/lib/assistant/asking.ts";
 import { citedOf, knownOnly } from "@/lib/assistant/citations.ts";
+import { checkFigures } from "@/lib/assistant/figures.ts";
 import type {
   Asked as Told,
   ChatInput as ModelInput,
-  Gateway,
   GenerateOutput,
   ModelFailure,
 } from "@/lib/assistant/gateway.ts";
 import { type Call, recordCall } from "@/lib/assistant/ledger.ts";
-import type { Persona } from "@/lib/assistant/model.ts";
-import { keptOf } from "@/lib/assistant/said.ts";
 import { toldOf } from "@/lib/assistant/writing.ts";
 import { config } from "@/lib/config/mod.ts";
-import type { Db } from "@/lib/db/mod.ts";
-import type { ChatEvent, ChatFact, Figures, Step } from "./model.ts";
-import type { MessageRow } from "./queries.ts";
-import type { Read } from "./tools.ts";
+import { keepable } from "./agent_schema.ts";
+import type { Declared } from "./agent_tools.ts";
+import type { ChatFact, Figures, Step } from "./model.ts";
+import { factsOf, type Talk, timeLeft } from "./talk.ts";
 
-export const LIMITS = { maxOutputTokens: 4096, deadlineMs: 60_000 };
 /** Messages of before, and UTF-16 units of each, that a model is told again. */
 const MOST_HISTORY = 12;
 const MOST_SAID = 4000;
-
-export interface Asked {
-  db: Db;
-  gateway: Gateway;
-  signal: AbortSignal;
-  onEvent(event: ChatEvent): void;
-  projectId: string;
-  chatId: string;
-  persona: Persona;
-  message: string;
-  orgId: string;
-  userId: string;
-  history: readonly Pick<MessageRow, "role" | "text">[];
-  names: readonly NameRow[];
-  reads: readonly Read[];
-  restricted: boolean;
-  limits: typeof LIMITS;
-}
+/** UTF-16 units of a tool's name that are kept. */
+const MOST_NAME = 60;
 
 export interface Answered {
   text: string;
@@ -50,36 +30,63 @@ export interface Answered {
   provider: string;
   callId: string;
 }
+export interface ToolCall {
+  name: string;
+  args: Record<string, unknown>;
+  signature: string | null;
+}
+/** A model's turn: an answer, or tools that it asks for. */
+export type Turn =
+  | { kind: "answer"; value: Answered }
+  | { kind: "calls"; callId: string; calls: ToolCall[] };
 
 const hash = (text: string) => createHash("sha256").update(text).digest("hex");
-const factsOf = ({ reads }: Asked) => reads.flatMap(({ facts }) => facts);
 
 /** Ids of facts of an earlier answer say nothing of those of now. */
 const without = (text: string) => knownOnly(text, []).text.slice(0, MOST_SAID);
 
-function inputOf(asked: Asked): ModelInput {
-  const { projectId, persona, message, names, limits, history } = asked;
+const told = (facts: readonly ChatFact[]) =>
+  toldOf(facts.map((fact) => ({ ...fact, section: "chat" })));
+
+/** What is told with the question; what tools found stands with their rounds. */
+const given = ({ reads, begun }: Talk) => factsOf({ reads: reads.slice(0, begun.reads.length) });
+
+function inputOf(talk: Talk, tools: readonly Declared[], last: boolean): ModelInput {
+  const { begun: { projectId, persona, message, history, label }, caps, rounds } = talk;
+  const { maxOutputTokens } = caps;
   return {
-    ...{ projectId, message, limits, persona: persona as ModelInput["persona"] },
-    dictionary: [...names],
-    facts: toldOf(factsOf(asked).map((fact) => ({ ...fact, section: "chat" }))),
+    ...{ projectId, persona: persona as ModelInput["persona"], dictionary: [...talk.names] },
+    message: label === null ? message : `${message}\n(Asked beside: ${label}; the first facts are about it.)`,
+    limits: { maxOutputTokens, deadlineMs: Math.max(100, timeLeft(talk, last)) },
+    facts: told(given(talk)),
     history: history.slice(-MOST_HISTORY).map(({ role, text }) => ({ role, text: without(text) })),
+    tools: last ? [] : [...tools],
+    rounds: rounds.map(({ calls, results }) => ({
+      calls: calls.map(({ name, args, signature }) => ({
+        ...{ name, args },
+        ...(signature === null ? {} : { signature }),
+      })),
+      results: results.map(({ facts, note }, i) => ({
+        ...{ name: calls[i]!.name, facts: told(facts) },
+        ...(note === null ? {} : { note: note.slice(0, 4000) }),
+      })),
+    })),
   };
 }
 
 /** Rows that a model is told of, each once. */
-function rowsOf(reads: readonly Pick<Read, "refs">[]) {
+function refsOf({ reads }: Talk) {
   const rows = reads.flatMap(({ refs }) => refs).map(({ kind, id }) => ({ kind, id }));
   return [...new Map(rows.map((row) => [`${row.kind} ${row.id}`, row])).values()].slice(0, 1000);
 }
 
 /** What the ledger knows of every question. */
-function callOf(asked: Asked, latencyMs: number): Call {
-  const { orgId, userId, projectId, restricted, persona } = asked;
+function callOf(talk: Talk, latencyMs: number): Call {
+  const { begun: { projectId, persona, rights, standing }, ctx } = talk;
   return {
-    ...{ orgId, userId, projectId, restricted, latencyMs, persona, operation: "chat" },
-    ...{ tabType: null, sectionKey: null, siteId: null, section: null, gateCounts: {} },
-    facts: rowsOf(asked.reads),
+    ...{ orgId: standing.orgId, userId: ctx.claims.sub, projectId, restricted: rights.restricted },
+    ...{ latencyMs, persona, operation: "chat", facts: refsOf(talk), gateCounts: {} },
+    ...{ tabType: null, sectionKey: null, siteId: null, section: null },
     ...{ model: config().ai.model, promptVersion: null, promptSha256: null, responseSha256: null },
     ...{ figures: 0, unverified: 0, inputTokens: 0, outputTokens: 0, outcome: "failed" },
   };
@@ -90,38 +97,78 @@ const sayings = ({ model, promptVersion, promptSha256, usage, gate }: GenerateOu
   ...usage,
 });
 
-/** Asks, and writes the call down whatever came of it. Does not throw for a model. */
-export async function askModel(asked: Asked): Promise<Told<Answered>> {
+/**
+ * Asks, and writes the call down whatever came of it. Does not throw for a model.
+ * @param last no tools are offered
+ */
+export async function askModel(
+  talk: Talk,
+  tools: readonly Declared[],
+  last: boolean,
+): Promise<Told<Turn>> {
   const from = performance.now();
-  const told = await asked.gateway.chat(inputOf(asked), {
-    signal: asked.signal,
-    onDelta: (text) => asked.onEvent({ kind: "delta", text }),
+  const asked = await talk.gateway.chat(inputOf(talk, tools, last), {
+    signal: talk.signal,
+    onDelta: (text) => talk.onEvent({ kind: "delta", text }),
   });
-  const call = callOf(asked, performance.now() - from);
-  if (!told.ok) return await refused(asked, call, told.failure);
-  const answer = told.value;
-  const read = keptOf(answer.text, factsOf(asked));
-  if (read === null) {
+  talk.calls++;
+  const call = callOf(talk, performance.now() - from);
+  if (!asked.ok) return await refused(talk, call, asked.failure);
+  const answer = asked.value;
+  talk.newest = answer.usage.inputTokens + answer.usage.outputTokens;
+  talk.tokens += talk.newest;
+  const calls = answer.toolCalls ?? [];
+  return calls.length > 0
+    ? await asksFor(talk, call, answer, calls)
+    : await answers(talk, call, answer);
+}
+
+async function asksFor(
+  talk: Talk,
+  call: Call,
+  answer: GenerateOutput,
+  asked: NonNullable<GenerateOutput["toolCalls"]>,
+): Promise<Told<Turn>> {
+  const calls = asked.map(({ name, args, signature = null }): ToolCall => ({
+    ...{ name: name.slice(0, MOST_NAME), signature },
+    args: keepable(args) as Record<string, unknown>,
+  }));
+  const { responseSha256 } = answer;
+  const tools = calls.map(({ name }) => name);
+  const callId = await recordCall(talk.ctx.db, {
+    ...{ ...call, ...sayings(answer), outcome: "ok", responseSha256, tools },
+  });
+  return { ok: true, value: { kind: "calls", callId, calls } };
+}
+
+async function answers(talk: Talk, call: Call, answer: GenerateOutput): Promise<Told<Turn>> {
+  const all = factsOf(talk);
+  const { text: known, unknown } = knownOnly(answer.text, all);
+  const text = (keepable(known) as string).trim();
+  if (text === "" || text.length > 40_000) {
     const failure: ModelFailure = {
       code: "model-invalid",
       message: "The model's answer cannot be used",
       retryAfterSeconds: null,
     };
-    return await refused(asked, { ...call, ...sayings(answer) }, failure);
+    return await refused(talk, { ...call, ...sayings(answer) }, failure);
   }
-  const { text, figures } = read;
-  const facts = citedOf(text, factsOf(asked));
-  const steps = asked.reads.map(({ step }) => step);
-  const callId = await recordCall(asked.db, {
+  const checked = checkFigures(text, all);
+  // What rests on a fact that there is not, rests on nothing.
+  const figures = { ...checked, unverified: [...checked.unverified, ...unknown] };
+  const facts = citedOf(text, all);
+  const steps = [...talk.begun.reads.map(({ step }) => step), ...talk.steps];
+  const callId = await recordCall(talk.ctx.db, {
     ...{ ...call, ...sayings(answer), outcome: "ok", responseSha256: hash(text) },
-    section: { chatId: asked.chatId, text, facts, steps, figures },
+    section: { chatId: talk.begun.chatId, text, facts, steps, figures },
     figures: figures.found + figures.unverified.length,
     unverified: figures.unverified.length,
   });
-  return { ok: true, value: { text, facts, steps, figures, provider: answer.model, callId } };
+  const value = { text, facts, steps, figures, provider: answer.model, callId };
+  return { ok: true, value: { kind: "answer", value } };
 }
 
-async function refused(asked: Asked, call: Call, failure: ModelFailure): Promise<Told<Answered>> {
-  await recordCall(asked.db, { ...call, outcome: failure.code });
+async function refused(talk: Talk, call: Call, failure: ModelFailure): Promise<Told<Turn>> {
+  await recordCall(talk.ctx.db, { ...call, outcome: failure.code });
   return { ok: false, failure };
 }

@@ -71,10 +71,7 @@ async function gathered(
   const reads = await readAll(sql, projectId, uses);
   const rights = await rightsIn(sql, projectId, reads.flatMap(({ keys }) => keys));
   if (!rights) return undefined;
-  // Who loses the right to a kind of rows no longer reads what was told of them.
-  const kinds = reads.filter(({ use }) => use.tool === "search")
-    .flatMap(({ facts }) => facts.map(({ kind }) => kind));
-  const resources = [...new Set([...rights.resources, ...kinds])];
+  const resources = [...new Set([...rights.resources, ...reads.flatMap((one) => one.resources)])];
   return { plan, model, standing, reads, rights: { ...rights, resources } };
 }
 

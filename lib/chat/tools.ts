@@ -8,6 +8,7 @@ import { projectActionsIn } from "@/lib/actions/service.ts";
 import { actionFact, type Said, widgetFacts } from "@/lib/assistant/facts.ts";
 import { RIGHTS_OF } from "@/lib/assistant/skeleton.ts";
 import type { Sql } from "@/lib/db/mod.ts";
+import type { SourceRow } from "@/lib/dashboard/model.ts";
 import { figuresIn } from "@/lib/dashboard/service.ts";
 import type { ChatFact, Found, Step } from "./model.ts";
 import { placeOf } from "./places.ts";
@@ -65,11 +66,35 @@ export interface Read {
   /** Keys of the catalogue that were read. */
   keys: string[];
   /** Rows behind the facts, for the ledger. */
-  refs: { kind: string; id: string }[];
+  refs: Ref[];
+  /** Rows behind each fact, in the order of the facts: its own row, or some of its figure's. */
+  rows: Ref[][];
+  /** Rights that it takes besides those of its figures. */
+  resources: string[];
+}
+export interface Ref {
+  kind: string;
+  id: string;
 }
 interface Looked {
   facts: Found[];
-  refs: { kind: string; id: string }[];
+  refs: Ref[];
+  rows: Ref[][];
+  resources?: string[];
+}
+
+/** Rows of a figure that stand for each of its facts, where the fact has no row of its own. */
+const SOME = 3;
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
+/** The row that a fact of a figure leads to or is named after; else some of the figure's. */
+function rowsBehind({ href, label }: Found, title: string, refs: readonly SourceRow[]): Ref[] {
+  const ids = (href.match(UUID) ?? []).slice(1);
+  const name = label.slice(title.length + 2);
+  const led = refs.filter(({ id }) => ids.includes(id));
+  const named = refs.filter((ref) => ref.label === name);
+  const own = led.length > 0 ? led : named;
+  return (own.length === 1 ? own : refs.slice(0, SOME)).map(({ kind, id }) => ({ kind, id }));
 }
 
 const toFound = ({ label, value, asOf, href }: Said, kind: string, place: string): Found => ({
@@ -91,15 +116,21 @@ async function figuresOf(
     keys.map((key) => ({ id: key, key, params: { ...params, limit: 20 } })),
   );
   const widgets = read?.widgets ?? [];
-  const facts = widgets.flatMap((widget) => {
+  const names = new Map((read?.sources ?? []).map((row) => [`${row.kind} ${row.id}`, row]));
+  const said = widgets.map((widget) => {
     const place = placeOf(widget.catalogKey, base, use.siteId ?? null);
-    if (widget.data === null) {
-      const { title: label, reason: value, asOf } = widget;
-      return [{ kind: "figure", label, value, asOf, href: place }];
-    }
-    return widgetFacts(widget, base).map((said) => toFound(said, "figure", place));
+    const { title: label, reason: value, asOf, sourceRefs } = widget;
+    const facts: Found[] = widget.data === null
+      ? [{ kind: "figure", label, value, asOf, href: place }]
+      : widgetFacts(widget, base).map((one) => toFound(one, "figure", place));
+    const refs = sourceRefs.flatMap(({ kind, id }) => names.get(`${kind} ${id}`) ?? []);
+    return { facts, rows: facts.map((fact) => rowsBehind(fact, label, refs)) };
   });
-  return { facts, refs: widgets.flatMap(({ sourceRefs }) => sourceRefs) };
+  return {
+    facts: said.flatMap(({ facts }) => facts),
+    rows: said.flatMap(({ rows }) => rows),
+    refs: widgets.flatMap(({ sourceRefs }) => sourceRefs),
+  };
 }
 
 async function actionsOf(
@@ -122,6 +153,7 @@ async function actionsOf(
       toFound(actionFact(action, asOf), action.subject.kind, action.href)
     ),
     refs: some.flatMap(({ evidence }) => evidence.map(({ kind, id }) => ({ kind, id }))),
+    rows: some.map(({ subject: { kind, id } }) => [{ kind, id }]),
   };
 }
 
@@ -134,28 +166,40 @@ async function rowsOf(sql: Sql, projectId: string, use: Use & { tool: "search" }
       value: owner === null ? "no owner is recorded" : `owner ${owner}`,
     })),
     refs: rows.map(({ kind, id }) => ({ kind, id })),
+    rows: rows.map(({ kind, id }) => [{ kind, id }]),
+    // Who loses the right to a kind of rows no longer reads what was told of them.
+    resources: rows.map(({ kind }) => kind),
   };
 }
 
-/** Looks all of it up in one wait; facts are numbered over all of them. */
-export async function readAll(sql: Sql, projectId: string, uses: readonly Use[]): Promise<Read[]> {
+const lookedUp = (sql: Sql, projectId: string, use: Use): Promise<Looked> =>
+  use.tool === "actions"
+    ? actionsOf(sql, projectId, use)
+    : use.tool === "search"
+    ? rowsOf(sql, projectId, use)
+    : figuresOf(sql, projectId, use);
+
+/**
+ * Looks all of it up in one wait; facts are numbered over all of them.
+ * @param told facts that were numbered before
+ */
+export async function readAll(
+  sql: Sql,
+  projectId: string,
+  uses: readonly Use[],
+  told = 0,
+): Promise<Read[]> {
   const from = performance.now();
   const found = await Promise.all(uses.map(async (use) => {
-    const { facts, refs } = use.tool === "actions"
-      ? await actionsOf(sql, projectId, use)
-      : use.tool === "search"
-      ? await rowsOf(sql, projectId, use)
-      : await figuresOf(sql, projectId, use);
+    const { facts, refs, rows, resources = [] } = await lookedUp(sql, projectId, use);
     return {
-      use,
-      refs,
+      ...{ use, refs, rows: rows.slice(0, MOST_FACTS), resources: [...new Set(resources)] },
       facts: facts.slice(0, MOST_FACTS),
       ms: Math.round(performance.now() - from),
     };
   }));
-  let told = 0;
-  return found.map(({ use, facts, refs, ms }) => ({
-    ...{ use, refs },
+  return found.map(({ use, facts, refs, rows, resources, ms }) => ({
+    ...{ use, refs, rows, resources },
     facts: facts.map((fact) => ({ id: `F${++told}`, ...fact })),
     step: {
       ...{ id: null, no: 0, tool: use.tool, detail: use.detail, rows: facts.length, ms },
