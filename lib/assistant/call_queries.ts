@@ -50,7 +50,9 @@ export async function insertCall(sql: Sql, row: CallRow): Promise<void> {
       ${row.inputTokens}, ${row.outputTokens}, ${row.costMicros}, ${
     Math.round(row.latencyMs)
   }, ${row.outcome}, ${row.restricted},
-      ${sql.array([...row.tools ?? []], 1009)}::text[], private.section_sha256(${row.section === null ? null : json(row.section)}))`;
+      ${sql.array([...row.tools ?? []], 1009)}::text[], private.section_sha256(${
+    row.section === null ? null : json(row.section)
+  }))`;
 }
 
 export async function readCached(sql: Sql, key: string): Promise<unknown> {

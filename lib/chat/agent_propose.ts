@@ -10,9 +10,14 @@ import {
 import type { Target } from "@/lib/proposals/model.ts";
 import { afterSchema } from "@/lib/proposals/targets.ts";
 import { parametersOf, type Schema } from "./agent_schema.ts";
-import { type Declared, faultsOf, noSite, siteNamed } from "./agent_tools.ts";
-import type { SiteRow } from "./queries.ts";
-import type { Ref } from "./tools.ts";
+import {
+  type Declared,
+  factNamed,
+  faultsOf,
+  type Known,
+  noSite,
+  siteNamed,
+} from "./agent_tools.ts";
 
 const SAYS: Record<Kind, string> = {
   propose_task: "Propose a new task, or a change of one",
@@ -50,13 +55,12 @@ export function declaredPropose(name: Kind): Declared {
   const change = {
     op: { type: "string", enum: onlyChanges ? ["update"] : ["insert", "update"] },
     ...(targets.length > 1 ? { target: { type: "string", enum: [...targets] } } : {}),
-    id: text("Of an update: id of a fact about the row, like F12, from search or actions"),
+    id: text("Of an update: a fact about the row, from search or actions"),
     after: { type: "object", properties: fieldsOf(targets) },
   };
   return {
     name,
-    description: `${SAYS[name]}. Nothing changes before somebody approves. Days are YYYY-MM-DD; ` +
-      "fields that end in Id take the id of a fact about the row, or the number of a site.",
+    description: SAYS[name],
     parameters: {
       type: "object",
       properties: {
@@ -90,19 +94,11 @@ const shape = z.strictObject({
     .default([]),
 });
 
-/** What was told to a model until now. */
-export interface Known {
-  sites: readonly SiteRow[];
-  /** Rows behind each fact, by its id. */
-  rows: ReadonlyMap<string, readonly Ref[]>;
-}
-
-const FACT = /^\[?(F\d{1,5})\]?$/;
 class Fault extends Error {}
 
 /** The row of a fact, one of these kinds where they are given; anything else is as it is. */
 function rowOf(said: string, at: string, known: Known, kind: string | null): string {
-  const fact = FACT.exec(said.trim())?.[1];
+  const fact = factNamed(said);
   if (!fact) return said.trim();
   const all = known.rows.get(fact);
   if (!all) throw new Fault(`${at}: ${fact} is no fact that you were given`);
@@ -153,14 +149,17 @@ export function proposalOf(
   try {
     const rests = evidence.flatMap((one, n) => {
       if (typeof one !== "string") return [one];
-      const fact = FACT.exec(one.trim())?.[1] ?? "";
+      const fact = factNamed(one) ?? "";
       const rows = known.rows.get(fact);
       if (!rows) {
         throw new Fault(`/evidence/${n}: "${one.slice(0, 60)}" is no fact that you were given`);
       }
       return rows;
     });
-    const all = changes.map(({ op, target = targets.length > 1 ? "" : targets[0]!, id, after }, n) => ({
+    const all = changes.map((
+      { op, target = targets.length > 1 ? "" : targets[0]!, id, after },
+      n,
+    ) => ({
       ...{ op, target, after: resolved(after, `/changes/${n}/after`, known) },
       ...(id === undefined ? {} : { id: rowOf(id, `/changes/${n}/id`, known, target) }),
     }));

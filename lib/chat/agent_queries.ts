@@ -23,7 +23,7 @@ const row = (sql: Sql) =>
 export const listSteps = (sql: Sql, projectId: string, chatId: string): Promise<StepRow[]> =>
   sql<StepRow[]>`
     select ${
-    short(sql)
+    row(sql)
   } from public.chat_steps s left join public.chat_step_answers a on a.step_id = s.id
     where s.project_id = ${projectId}::uuid and s.chat_id = ${chatId}::uuid
     order by s.question_id, s.no, s.outcome <> 'asked' limit 10000`;

@@ -1,15 +1,17 @@
 /** Tools that look things up, as they are offered to a model: names and words instead of our ids. Pure. */
 import { z } from "zod";
 import { type Rule, RULES } from "@/lib/actions/model.ts";
+import { plain } from "@/lib/dashboard/text.ts";
 import { parametersOf, type Schema } from "./agent_schema.ts";
 import type { SiteRow } from "./queries.ts";
 import { sitesOf, titleWords } from "./question.ts";
-import type { Use } from "./tools.ts";
+import type { Ref, Use } from "./tools.ts";
 
 export interface Declared {
   name: string;
   description: string;
-  parameters: Schema;
+  /** None: it takes nothing. */
+  parameters?: Schema;
 }
 
 const site = z.string().trim().min(1).max(300).describe("Number or name of the site");
@@ -42,15 +44,26 @@ const READS = {
     "Tasks, milestones, documents, deviations and corrective actions by words of their titles",
     z.object({ words: z.string().trim().min(2).max(300) }),
   ],
+  get_record: [
+    "Everything that is recorded of one row, figure, action or diagram",
+    z.object({
+      kind: z.string().regex(/^[a-z][a-z_]{0,39}$/).describe(
+        "Like task, risk, kri, figure, action",
+      ),
+      id: z.string().trim().min(1).max(200).describe("Id of a fact about it, like F12, or its own"),
+    }),
+  ],
 } as const satisfies Record<string, readonly [string, z.ZodObject]>;
 
 export type ReadTool = keyof typeof READS;
 export const READ_TOOLS = Object.keys(READS) as ReadTool[];
 export const isRead = (name: string): name is ReadTool => Object.hasOwn(READS, name);
 
-export const declaredRead = (name: ReadTool): Declared => ({
-  ...{ name, description: READS[name][0], parameters: parametersOf(READS[name][1]) },
-});
+export function declaredRead(name: ReadTool): Declared {
+  const [description, takes] = READS[name];
+  const bare = { name, description };
+  return takes === none ? bare : { ...bare, parameters: parametersOf(takes) };
+}
 
 /** The one site that is meant; undefined when there is none, or it is not clear. */
 export function siteNamed(text: string, sites: readonly SiteRow[]): SiteRow | undefined {
@@ -70,20 +83,46 @@ export const noSite = (text: string) =>
 export const faultsOf = ({ issues }: z.ZodError): string =>
   issues.slice(0, 10).map(({ path, message }) => `/${path.join("/")}: ${message}`).join("; ");
 
+/** What was told to a model until now. */
+export interface Known {
+  sites: readonly SiteRow[];
+  /** Rows behind each fact, by its id. */
+  rows: ReadonlyMap<string, readonly Ref[]>;
+}
+
+const FACT = /^\[?(F\d{1,5})\]?$/;
+/** The id of a fact that is named; null for anything else. */
+export const factNamed = (text: string): string | null => FACT.exec(text.trim())?.[1] ?? null;
+
+interface Given {
+  site?: string;
+  words?: string;
+  rules?: Rule[];
+  kind?: string;
+  id?: string;
+}
+
 /** What a tool looks up with these arguments; or what is wrong with them, for a model. */
 export function useOf(
   tool: ReadTool,
   args: Record<string, unknown>,
-  sites: readonly SiteRow[],
+  { sites, rows }: Known,
 ): Use | { fault: string } {
   const parsed = READS[tool][1].safeParse(args);
   if (!parsed.success) return { fault: faultsOf(parsed.error) };
-  const given: { site?: string; words?: string; rules?: Rule[] } = parsed.data;
+  const given: Given = parsed.data;
   const detail = READS[tool][0];
   if (tool === "search") {
     const words = titleWords(given.words ?? "");
     if (words.length === 0) return { fault: "/words: Must hold a word of a title" };
     return { tool, words, detail: `Titles with: ${words.join(", ")}` };
+  }
+  if (tool === "get_record") {
+    const { kind = "", id = "" } = given;
+    const fact = factNamed(id);
+    const behind = fact ? rows.get(fact)?.find((one) => one.kind === kind) : { kind, id };
+    if (!behind) return { fault: `/id: ${id} is no fact about a ${kind}` };
+    return { tool, of: { kind, id: behind.id }, detail: `${plain(kind)}: what is recorded` };
   }
   const row = given.site === undefined ? undefined : siteNamed(given.site, sites);
   if (given.site !== undefined && !row) return { fault: noSite(given.site) };

@@ -11,7 +11,7 @@ import { figuresIn } from "@/lib/dashboard/service.ts";
 import { failure, type Result, success } from "@/lib/http/reply.ts";
 import { findingsOf } from "./findings.ts";
 import type { AnalyzeInput, Finding, Findings } from "./findings_model.ts";
-import { LIMITS } from "./asking.ts";
+import { CAPS, onceEach } from "./talk.ts";
 import { listSites } from "./queries.ts";
 import { sitesOf } from "./question.ts";
 import type { Ctx } from "./opening.ts";
@@ -55,7 +55,14 @@ async function begin(ctx: Ctx, { projectId, question }: AnalyzeInput) {
       actions: doing.actions.filter(({ rule }) => has(RIGHTS_OF[rule])),
       ...{ widgets: figures.widgets, asOf: doing.today, base: `/projects/${projectId}`, siteId },
     });
-    return success({ findings, standing, restricted: rights.restricted });
+    const kept = new Set(findings.map(({ id }) => id));
+    const rows = [
+      ...doing.actions.filter(({ rule, subject }) => kept.has(`${rule}:${subject.id}`))
+        .flatMap(({ evidence }) => evidence),
+      ...figures.widgets.filter(({ catalogKey }) => kept.has(`figure:${catalogKey}`))
+        .flatMap(({ sourceRefs }) => sourceRefs),
+    ];
+    return success({ findings, standing, restricted: rights.restricted, rows: onceEach(rows) });
   }, { reason: ctx.reason, permission });
 }
 
@@ -70,7 +77,7 @@ export async function analyze(
 ): Promise<Result<Findings>> {
   const begun = await begin(given, input);
   if (!begun.ok) return begun;
-  const { findings, standing, restricted } = begun.value;
+  const { findings, standing, restricted, rows } = begun.value;
   const gateway = options.gateway ?? ours();
   const plain = (note: string | null) => success({ findings, provider: "rules", note });
   if (!gateway.configured || standing.off || findings.length === 0) return plain(null);
@@ -81,8 +88,9 @@ export async function analyze(
   const persona = "trialCoordinator" as const;
   const facts = findings.flatMap(({ evidence }) => evidence);
   const from = performance.now();
+  const limits = { maxOutputTokens: CAPS.maxOutputTokens, deadlineMs: CAPS.deadlineMs };
   const asked = await gateway.analyze({
-    ...{ projectId, persona, limits: LIMITS, dictionary: [...await namesOf(db, projectId)] },
+    ...{ projectId, persona, limits, dictionary: [...await namesOf(db, projectId)] },
     facts: toldOf(facts.map((fact) => ({ ...fact, section: "findings" }))),
     findings: findings.map(({ id, rule, severity, title, evidence }) => ({
       ...{ id, rule, severity, title: title.slice(0, 300) },
@@ -92,7 +100,7 @@ export async function analyze(
   const call: Call = {
     ...{ orgId: standing.orgId, userId: given.claims.sub, projectId, restricted, persona },
     ...{ operation: "analyze", tabType: null, sectionKey: null, siteId: null, section: null },
-    ...{ facts: [], gateCounts: {}, model: config().ai.model, promptVersion: null },
+    ...{ facts: rows, gateCounts: {}, model: config().ai.model, promptVersion: null },
     ...{ promptSha256: null, responseSha256: null, figures: 0, unverified: 0 },
     ...{ inputTokens: 0, outputTokens: 0, latencyMs: performance.now() - from, outcome: "failed" },
   };

@@ -25,6 +25,7 @@ const LEADS: Record<Plan["topic"], string> = {
   site: "What is known of the site:",
   sites: "The sites:",
   study: "The study:",
+  about: "This is what is known of it:",
 };
 
 /** Of text that somebody wrote nothing becomes a citation or Markdown. */

@@ -14,7 +14,7 @@ import { config } from "@/lib/config/mod.ts";
 import { keepable } from "./agent_schema.ts";
 import type { Declared } from "./agent_tools.ts";
 import type { ChatFact, Figures, Step } from "./model.ts";
-import { factsOf, type Talk, timeLeft } from "./talk.ts";
+import { factsOf, onceEach, type Talk, timeLeft } from "./talk.ts";
 
 /** Messages of before, and UTF-16 units of each, that a model is told again. */
 const MOST_HISTORY = 12;
@@ -56,7 +56,9 @@ function inputOf(talk: Talk, tools: readonly Declared[], last: boolean): ModelIn
   const { maxOutputTokens } = caps;
   return {
     ...{ projectId, persona: persona as ModelInput["persona"], dictionary: [...talk.names] },
-    message: label === null ? message : `${message}\n(Asked beside: ${label}; the first facts are about it.)`,
+    message: label === null
+      ? message
+      : `${message}\n(Asked beside: ${label}; the first facts are about it.)`,
     limits: { maxOutputTokens, deadlineMs: Math.max(100, timeLeft(talk, last)) },
     facts: told(given(talk)),
     history: history.slice(-MOST_HISTORY).map(({ role, text }) => ({ role, text: without(text) })),
@@ -74,18 +76,18 @@ function inputOf(talk: Talk, tools: readonly Declared[], last: boolean): ModelIn
   };
 }
 
-/** Rows that a model is told of, each once. */
-function refsOf({ reads }: Talk) {
-  const rows = reads.flatMap(({ refs }) => refs).map(({ kind, id }) => ({ kind, id }));
-  return [...new Map(rows.map((row) => [`${row.kind} ${row.id}`, row])).values()].slice(0, 1000);
-}
-
 /** What the ledger knows of every question. */
 function callOf(talk: Talk, latencyMs: number): Call {
   const { begun: { projectId, persona, rights, standing }, ctx } = talk;
   return {
     ...{ orgId: standing.orgId, userId: ctx.claims.sub, projectId, restricted: rights.restricted },
-    ...{ latencyMs, persona, operation: "chat", facts: refsOf(talk), gateCounts: {} },
+    ...{
+      latencyMs,
+      persona,
+      operation: "chat",
+      facts: onceEach(talk.reads.flatMap(({ refs }) => refs)),
+      gateCounts: {},
+    },
     ...{ tabType: null, sectionKey: null, siteId: null, section: null },
     ...{ model: config().ai.model, promptVersion: null, promptSha256: null, responseSha256: null },
     ...{ figures: 0, unverified: 0, inputTokens: 0, outputTokens: 0, outcome: "failed" },

@@ -3,11 +3,13 @@ import { rightsIn, type Standing, standingIn } from "@/lib/assistant/asking.ts";
 import type { Persona } from "@/lib/assistant/model.ts";
 import type { Claims, Db, Permission, Sql } from "@/lib/db/mod.ts";
 import { failure, type Result, success } from "@/lib/http/reply.ts";
-import { insertWord, listSteps, type StepRow } from "./agent_queries.ts";
+import { insertWord, listSteps, readPolicies, type StepRow } from "./agent_queries.ts";
+import { TOOLS } from "./agent_offer.ts";
 import type { AboutRef, ChatInput, GoOnInput } from "./model.ts";
 import * as queries from "./queries.ts";
-import { type Plan, planOf, type Unknown, withGeneral } from "./question.ts";
+import { besides, type Plan, planOf, type Unknown, withGeneral } from "./question.ts";
 import { lastOf, openOf, waitingOf } from "./steps.ts";
+import type { Allowed } from "./talk.ts";
 import { type Read, readAll } from "./tools.ts";
 
 export interface Ctx {
@@ -38,9 +40,13 @@ export interface Begun {
   persona: Persona;
   message: string;
   about: AboutRef | null;
+  /** Name of what it is asked beside; null: nothing, or it is not there any more. */
+  label: string | null;
   plan: Plan | Unknown;
   /** Whether a model may be asked. */
   model: boolean;
+  /** What its agent may do. */
+  allowed: Allowed;
   standing: Standing;
   reads: Read[];
   rights: { resources: string[]; restricted: boolean };
@@ -59,20 +65,31 @@ interface Asked {
 /** Reads what a question takes; undefined when the study is not seen. */
 async function gathered(
   sql: Sql,
-  { projectId, persona, message }: Asked,
+  { projectId, persona, message, about }: Asked,
   given: { sites: queries.SiteRow[]; standing: Standing | undefined; configured: boolean },
 ) {
   const { standing, sites, configured } = given;
   if (!standing) return undefined;
-  const plan = planOf(message, sites);
   // The inspector's words are never a model's.
   const model = configured && !standing.off && persona !== "inspector";
-  const uses = model ? withGeneral(plan, persona) : plan.topic === null ? [] : plan.uses;
-  const reads = await readAll(sql, projectId, uses);
+  const plain = planOf(message, sites);
+  const wish = about ? besides(plain, about) : plain;
+  const of = (plan: Plan | Unknown) =>
+    model ? withGeneral(plan, persona) : plan.topic === null ? [] : plan.uses;
+  const [read, policies] = await Promise.all([
+    readAll(sql, projectId, of(wish)),
+    readPolicies(sql, projectId, model ? TOOLS : []),
+  ]);
+  const here = read.some((one) => one.about);
+  // What it was asked beside is not there: it is a question like any other.
+  const plan = about && !here ? plain : wish;
+  const reads = plan === wish ? read : await readAll(sql, projectId, of(plan));
+  const label = reads.find((one) => one.about)?.about?.label ?? null;
   const rights = await rightsIn(sql, projectId, reads.flatMap(({ keys }) => keys));
   if (!rights) return undefined;
   const resources = [...new Set([...rights.resources, ...reads.flatMap((one) => one.resources)])];
-  return { plan, model, standing, reads, rights: { ...rights, resources } };
+  const allowed = { ...policies, sites };
+  return { plan, model, standing, reads, label, allowed, rights: { ...rights, resources } };
 }
 
 /** Reads what the question takes and keeps the question, in one transaction. */

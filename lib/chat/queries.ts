@@ -44,6 +44,8 @@ export const searchRows = (sql: Sql, projectId: string, words: string[]): Promis
 
 /** A message as it is kept. */
 export type MessageRow = Omit<Message, "about" | "proposals"> & {
+  /** Its place in the chat. */
+  no: number;
   /** Of an answer. */
   questionId: string | null;
   /** Of a question. */
@@ -51,7 +53,7 @@ export type MessageRow = Omit<Message, "about" | "proposals"> & {
 };
 
 const whole = (sql: Sql) =>
-  sql`m.id, m.role, m.text, m.facts as citations, m.steps, m.provider, m.call_id as "callId", m.figures, m.about,
+  sql`m.id, m.no, m.role, m.text, m.facts as citations, m.steps, m.provider, m.call_id as "callId", m.figures, m.about,
     m.question_id as "questionId", private.utc(m.created_at) as at`;
 
 export const listChats = (sql: Sql, projectId: string): Promise<Chat[]> =>
@@ -76,7 +78,7 @@ export const listMessages = (
   sql<MessageRow[]>`
     select * from (select ${
     whole(sql)
-  }, m.no from public.chat_messages m where m.project_id = ${projectId}::uuid and m.chat_id = ${chatId}::uuid
+  } from public.chat_messages m where m.project_id = ${projectId}::uuid and m.chat_id = ${chatId}::uuid
       order by m.no desc limit ${most}::int) m order by m.no`;
 
 export async function insertChat(

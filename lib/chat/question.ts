@@ -1,12 +1,14 @@
 /** Which tools a question in plain English takes, by its words. Pure. */
 import type { Rule } from "@/lib/actions/model.ts";
 import type { Persona } from "@/lib/assistant/model.ts";
+import type { AboutRef } from "./model.ts";
 import type { SiteRow } from "./queries.ts";
 import type { Use } from "./tools.ts";
 
 export const TOPICS = [
   ...["late", "expiring", "enrollment", "forecast", "why", "next", "owner", "compare"] as const,
   ...["trail", "missing", "budget", "critical_path", "quality", "site", "sites", "study"] as const,
+  "about",
 ] as const;
 export type Topic = typeof TOPICS[number];
 
@@ -165,7 +167,15 @@ function usesOf(topic: Topic, sites: SiteRow[], question: string): Use[] {
       return [{ tool: "list_sites", detail: "Sites" }];
     case "study":
       return [{ tool: "get_project", detail: "What the study is" }];
+    case "about":
+      return [];
   }
+}
+
+/** The plan of a question that is asked beside something: that, and the sites that it names. */
+export function besides(plan: Plan | Unknown, of: AboutRef): Plan {
+  const named = plan.topic === null ? [] : plan.uses.filter((use) => "siteId" in use && use.siteId);
+  return { topic: "about", uses: [{ tool: "get_record", of, detail: "Asked beside" }, ...named] };
 }
 
 /** What a question takes; or why it cannot be looked up. */

@@ -1,13 +1,15 @@
 /** Use cases of chats: ask, go on, read, take away. */
 import { namesOf } from "@/lib/assistant/asking.ts";
 import { type Gateway, gateway as ours } from "@/lib/assistant/gateway.ts";
-import { budgetFault } from "@/lib/assistant/ledger.ts";
 import { DbProblem, type Sql } from "@/lib/db/mod.ts";
 import { failure, type Result, success } from "@/lib/http/reply.ts";
+import { aboutIn } from "./about.ts";
 import { listSteps } from "./agent_queries.ts";
 import { answerOf } from "./answers.ts";
-import { type Asked, askModel, LIMITS } from "./asking.ts";
+import { converse, takeUp } from "./loop.ts";
+import { Overtaken } from "./loop_steps.ts";
 import {
+  type About,
   type Answer,
   BY_RULES,
   type Chat,
@@ -20,16 +22,20 @@ import {
 import { begin, type Begun, type Ctx, inProject, NO_CHAT, reopen } from "./opening.ts";
 import * as queries from "./queries.ts";
 import { lastOf, openOf, proposalsOf, toStep, waitingOf } from "./steps.ts";
+import { CAPS, type Caps, type Talk } from "./talk.ts";
 import type { Read } from "./tools.ts";
 
 export type { Ctx };
+
+/** Things that questions of a chat were asked beside, at most, that are looked up when it is read. */
+const MOST_ABOUTS = 12;
 
 export interface AskOptions {
   signal: AbortSignal;
   onEvent?(event: ChatEvent): void;
   /** Instead of the process's own. */
   gateway?: Gateway;
-  limits?: Partial<typeof LIMITS>;
+  limits?: Partial<Caps>;
 }
 
 /** The facts that rules alone would say, numbered as they were read. */
@@ -73,47 +79,66 @@ export async function goOn(
   return success({ chatId, questionId, ...nothing, waiting: toStep(waiting) });
 }
 
+const TAKEN_BACK = failure(409, "Taken back before there was an answer");
+const OVERTAKEN = "Somebody else goes on with this question, or has answered it";
+
+function talkOf(
+  ctx: Ctx,
+  begun: Begun,
+  options: AskOptions & { gateway: Gateway },
+  names: Talk["names"],
+): Talk {
+  const { gateway, signal, limits, onEvent = () => {} } = options;
+  return {
+    ...{ ctx, begun, gateway, signal, onEvent, names, caps: { ...CAPS, ...limits } },
+    ...{ reads: [...begun.reads], rounds: [], steps: [], tokens: 0, newest: 0, calls: 0 },
+    ...{ resources: new Set(begun.rights.resources), from: performance.now() },
+  };
+}
+
 async function answer(
   given: Ctx,
   begun: Begun,
   options: AskOptions & { gateway: Gateway },
 ): Promise<Result<Answer>> {
-  const { gateway, signal } = options;
-  const onEvent = options.onEvent ?? (() => {});
-  const { standing, reads, model } = begun;
   // What was asked is kept though its asker leaves.
   const ctx = { ...given, db: given.db.base };
-  for (const { step } of reads) onEvent({ kind: "step", step });
-  const spent = model ? budgetFault(standing) : null;
-  let note = spent;
+  const { chatId, questionId, model } = begun;
   let said = false;
-  if (model && spent === null) {
-    const asked: Asked = {
-      ...{ db: ctx.db, gateway, signal, reads, chatId: begun.chatId, history: begun.history },
-      ...{ projectId: begun.projectId, persona: begun.persona, message: begun.message },
-      ...{ orgId: standing.orgId, userId: ctx.claims.sub },
-      ...{ restricted: begun.rights.restricted, limits: { ...LIMITS, ...options.limits } },
-      names: await namesOf(ctx.db, begun.projectId),
-      onEvent: (event) => {
-        said ||= event.kind === "delta";
-        onEvent(event);
-      },
-    };
-    const told = await askModel(asked);
-    if (told.ok) return await keep(ctx, begun, { ...told.value, note: null });
-    if (signal.aborted) return failure(409, "Taken back before there was an answer");
-    note = told.failure.message;
-  } else if (signal.aborted) {
-    return failure(409, "Taken back before there was an answer");
+  const onEvent = (event: ChatEvent) => {
+    said ||= event.kind === "delta";
+    options.onEvent?.(event);
+  };
+  const names = model ? await namesOf(ctx.db, begun.projectId) : [];
+  const talk = talkOf(ctx, begun, { ...options, onEvent }, names);
+  for (const { step } of begun.reads) onEvent({ kind: "step", step });
+  try {
+    await takeUp(talk);
+    if (talk.signal.aborted) return TAKEN_BACK;
+    const ended = model ? await converse(talk) : { kind: "none" as const, note: null };
+    if (ended.kind === "answer") return await keep(talk, { ...ended.value, note: null });
+    if (ended.kind === "waiting") {
+      const proposals = proposalsOf(talk.steps);
+      const nothing = { message: null, label: null, note: null };
+      return success({ chatId, questionId, ...nothing, proposals, waiting: ended.step });
+    }
+    if (talk.signal.aborted) return TAKEN_BACK;
+    return await byRules(talk, ended.note, !said);
+  } catch (error) {
+    if (error instanceof Overtaken) return failure(409, OVERTAKEN, { cause: error });
+    throw error;
   }
-  const own = rulesReads(begun);
-  const { text, facts } = answerOf(begun.plan, own);
+}
+
+/** The rules' answer; what was proposed on the way stays with it. */
+async function byRules(talk: Talk, note: string | null, tell: boolean): Promise<Result<Answer>> {
+  const own = rulesReads(talk.begun);
+  const { text, facts } = answerOf(talk.begun.plan, own);
   // What a model said before it failed is replaced by `done`.
-  if (!said) onEvent({ kind: "delta", text });
-  return await keep(ctx, begun, {
-    ...{ text, facts, note, provider: "rules", callId: null, steps: own.map(({ step }) => step) },
-    figures: { found: 0, unverified: [] },
-  });
+  if (tell) talk.onEvent({ kind: "delta", text });
+  const steps = [...own.map(({ step }) => step), ...talk.steps];
+  const figures = { found: 0, unverified: [] };
+  return await keep(talk, { text, facts, note, provider: "rules", callId: null, steps, figures });
 }
 
 type Said =
@@ -121,9 +146,10 @@ type Said =
   & { note: string | null };
 
 /** Keeps an answer as software wrote it for its asker. */
-async function keep(ctx: Ctx, begun: Begun, said: Said): Promise<Result<Answer>> {
-  const { projectId, chatId, questionId, rights } = begun;
+async function keep({ ctx, begun, resources }: Talk, said: Said): Promise<Result<Answer>> {
+  const { projectId, chatId, questionId, rights: { restricted } } = begun;
   const { note, ...made } = said;
+  const rights = { resources: [...resources], restricted };
   const id = crypto.randomUUID();
   try {
     const kept = await ctx.db.asUser(ctx.claims, async (sql) => {
@@ -136,19 +162,29 @@ async function keep(ctx: Ctx, begun: Begun, said: Said): Promise<Result<Answer>>
       permission: { resource: "chat", verb: "insert", projectId },
     });
     const proposals = proposalsOf(kept.steps);
-    const message = { ...whole(kept), proposals };
+    const message = whole(kept);
     const label = message.provider === "rules" ? BY_RULES : null;
     return success({ chatId, questionId, message, label, note, proposals, waiting: null });
   } catch (error) {
     const first = error instanceof DbProblem && error.code === "23505";
-    if (first) return failure(409, "It was answered meanwhile", { cause: error });
+    if (first) return failure(409, OVERTAKEN, { cause: error });
     throw error;
   }
 }
 
-const whole = ({ questionId: _, about: __, ...row }: queries.MessageRow): Message => ({
-  ...{ ...row, about: null, proposals: proposalsOf(row.steps) },
-});
+const whole = (
+  { no: _, questionId: __, about: ___, ...row }: queries.MessageRow,
+  about: About | null = null,
+): Message => ({ ...row, about, proposals: proposalsOf(row.steps) });
+
+/** What the newest questions were asked beside, by kind and id; what is not there any more is not. */
+async function aboutsOf(sql: Sql, projectId: string, rows: readonly queries.MessageRow[]) {
+  const refs = rows.flatMap(({ about }) => about ?? []).toReversed();
+  const once = new Map(refs.map((ref) => [`${ref.kind} ${ref.id}`, ref]));
+  const some = [...once].slice(0, MOST_ABOUTS);
+  const told = await Promise.all(some.map(([, ref]) => aboutIn(sql, projectId, ref)));
+  return new Map(some.map(([key], i) => [key, told[i]?.about ?? null]));
+}
 
 /** The caller's chats in a study, newest first, a hundred at most. */
 export const listChats = (ctx: Ctx, projectId: string): Promise<Chat[]> =>
@@ -168,9 +204,12 @@ export async function wholeChatIn(
   if (!chat) return null;
   const question = openOf(rows);
   const open = steps.filter(({ questionId }) => questionId === question?.id);
+  const abouts = await aboutsOf(sql, projectId, rows);
   const messages = rows.map((row) => {
-    if (row.id !== question?.id) return whole(row);
-    return { ...whole(row), steps: lastOf(open).map(toStep), proposals: proposalsOf(open) };
+    const { kind, id } = row.about ?? {};
+    const message = whole(row, abouts.get(`${kind} ${id}`) ?? null);
+    if (row.id !== question?.id) return message;
+    return { ...message, steps: lastOf(open).map(toStep), proposals: proposalsOf(open) };
   });
   const waiting = waitingOf(open);
   return {

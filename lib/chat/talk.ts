@@ -64,6 +64,10 @@ export const toldOf = ({ reads }: Pick<Talk, "reads">): number =>
 export const rowsOf = ({ reads }: Pick<Talk, "reads">): Map<string, Ref[]> =>
   new Map(reads.flatMap(({ facts, rows }) => facts.map(({ id }, i) => [id, rows[i] ?? []])));
 
+/** Rows for the ledger, each once. */
+export const onceEach = (rows: readonly Ref[]): Ref[] =>
+  [...new Map(rows.map(({ kind, id }) => [`${kind} ${id}`, { kind, id }])).values()].slice(0, 1000);
+
 export interface Allowed {
   policies: Map<string, Policy>;
   mayPropose: boolean;

@@ -10,7 +10,8 @@ import { RIGHTS_OF } from "@/lib/assistant/skeleton.ts";
 import type { Sql } from "@/lib/db/mod.ts";
 import type { SourceRow } from "@/lib/dashboard/model.ts";
 import { figuresIn } from "@/lib/dashboard/service.ts";
-import type { ChatFact, Found, Step } from "./model.ts";
+import { aboutIn } from "./about.ts";
+import type { About, AboutRef, ChatFact, Found, Step } from "./model.ts";
 import { placeOf } from "./places.ts";
 import { searchRows } from "./queries.ts";
 
@@ -53,7 +54,8 @@ export type FigureTool = keyof typeof FIGURES;
 export type Use =
   | { tool: FigureTool; siteId?: string; detail: string }
   | { tool: "actions"; rules?: readonly Rule[]; siteId?: string; detail: string }
-  | { tool: "search"; words: string[]; detail: string };
+  | { tool: "search"; words: string[]; detail: string }
+  | { tool: "get_record"; of: AboutRef; detail: string };
 
 /** Facts of one tool, at most. */
 export const MOST_FACTS = 40;
@@ -71,6 +73,8 @@ export interface Read {
   rows: Ref[][];
   /** Rights that it takes besides those of its figures. */
   resources: string[];
+  /** Of get_record: null where there is no such thing for its reader. */
+  about?: About | null;
 }
 export interface Ref {
   kind: string;
@@ -80,7 +84,9 @@ interface Looked {
   facts: Found[];
   refs: Ref[];
   rows: Ref[][];
+  keys?: readonly string[];
   resources?: string[];
+  about?: About | null;
 }
 
 /** Rows of a figure that stand for each of its facts, where the fact has no row of its own. */
@@ -130,6 +136,7 @@ async function figuresOf(
     facts: said.flatMap(({ facts }) => facts),
     rows: said.flatMap(({ rows }) => rows),
     refs: widgets.flatMap(({ sourceRefs }) => sourceRefs),
+    keys,
   };
 }
 
@@ -172,11 +179,27 @@ async function rowsOf(sql: Sql, projectId: string, use: Use & { tool: "search" }
   };
 }
 
+async function recordOf(
+  sql: Sql,
+  projectId: string,
+  { of }: Use & { tool: "get_record" },
+): Promise<Looked> {
+  const told = await aboutIn(sql, projectId, of);
+  if (!told) return { facts: [], refs: [], rows: [], about: null };
+  const { about, facts, refs, keys, resources } = told;
+  const own = refs.find(({ id }) => id === of.id);
+  const behind = own ? [own] : refs.slice(0, SOME);
+  const rows = facts.map(() => behind.map(({ kind, id }) => ({ kind, id })));
+  return { facts, refs, rows, keys, resources, about };
+}
+
 const lookedUp = (sql: Sql, projectId: string, use: Use): Promise<Looked> =>
   use.tool === "actions"
     ? actionsOf(sql, projectId, use)
     : use.tool === "search"
     ? rowsOf(sql, projectId, use)
+    : use.tool === "get_record"
+    ? recordOf(sql, projectId, use)
     : figuresOf(sql, projectId, use);
 
 /**
@@ -191,20 +214,20 @@ export async function readAll(
 ): Promise<Read[]> {
   const from = performance.now();
   const found = await Promise.all(uses.map(async (use) => {
-    const { facts, refs, rows, resources = [] } = await lookedUp(sql, projectId, use);
+    const { facts, refs, rows, resources = [], ...looked } = await lookedUp(sql, projectId, use);
     return {
       ...{ use, refs, rows: rows.slice(0, MOST_FACTS), resources: [...new Set(resources)] },
+      ...{ about: looked.about, keys: [...looked.keys ?? []] },
       facts: facts.slice(0, MOST_FACTS),
       ms: Math.round(performance.now() - from),
     };
   }));
-  return found.map(({ use, facts, refs, rows, resources, ms }) => ({
-    ...{ use, refs, rows, resources },
+  return found.map(({ use, facts, ms, ...read }) => ({
+    ...{ ...read, use },
     facts: facts.map((fact) => ({ id: `F${++told}`, ...fact })),
     step: {
       ...{ id: null, no: 0, tool: use.tool, detail: use.detail, rows: facts.length, ms },
       ...{ outcome: "done", proposalId: null },
     },
-    keys: use.tool === "actions" || use.tool === "search" ? [] : [...FIGURES[use.tool].keys],
   }));
 }

@@ -114,8 +114,8 @@ export type GenerateRequest = z.infer<typeof generateRequest>;
 export const tool = z.strictObject({
   name: z.string().regex(/^[a-z][a-z_]{0,59}$/, "must be a name like list_sites"),
   description: line(2000),
-  /** The provider's subset of JSON Schema, of an object. */
-  parameters: z.record(z.string(), z.unknown()),
+  /** The provider's subset of JSON Schema, of an object with fields; none: it takes nothing. */
+  parameters: z.record(z.string(), z.unknown()).optional(),
 });
 export type Tool = z.infer<typeof tool>;
 

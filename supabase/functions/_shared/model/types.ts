@@ -4,8 +4,8 @@ import type { ErrorCode, Usage } from "../contract.ts";
 export interface ToolDeclaration {
   name: string;
   description: string;
-  /** JSON Schema of an object. */
-  parameters: Record<string, unknown>;
+  /** JSON Schema of an object; none: it takes nothing. */
+  parameters?: Record<string, unknown> | undefined;
 }
 
 export interface ToolCall {

@@ -15,8 +15,9 @@ const OF: Record<Offered, string> = {
   "tools": `
 Tools look things up or propose a change. Ask for one only when the question of the person takes it and
 the facts that are there do not do. Ask for a proposal only when the person wants something changed,
-once; where a tool takes a fact, give its id. A proposal changes nothing: somebody decides it later. Say
-that it is proposed, and never that it is done. When a tool says that your arguments are wrong, mend
+once. A proposal changes nothing: somebody decides it later. Say that it is proposed, and never that it
+is done. Arguments that take a fact, and fields of rows that end in Id, take the id of a fact like F12;
+siteId also the number of a site. Days are YYYY-MM-DD. When a tool says that your arguments are wrong, mend
 them once. When it says that something is not allowed, do not ask again: say so.
 ${results}
 `,
