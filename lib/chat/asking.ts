@@ -1,7 +1,6 @@
 /** One question to the model, from what it is told to what the ledger has of its answer. */
 import { createHash } from "node:crypto";
 import { citedOf, knownOnly } from "@/lib/assistant/citations.ts";
-import { checkFigures } from "@/lib/assistant/figures.ts";
 import type {
   Asked as Told,
   ChatInput as ModelInput,
@@ -9,6 +8,7 @@ import type {
   ModelFailure,
 } from "@/lib/assistant/gateway.ts";
 import { type Call, recordCall } from "@/lib/assistant/ledger.ts";
+import { keptOf } from "@/lib/assistant/said.ts";
 import { toldOf } from "@/lib/assistant/writing.ts";
 import { config } from "@/lib/config/mod.ts";
 import { keepable } from "./agent_schema.ts";
@@ -145,9 +145,8 @@ async function asksFor(
 
 async function answers(talk: Talk, call: Call, answer: GenerateOutput): Promise<Told<Turn>> {
   const all = factsOf(talk);
-  const { text: known, unknown } = knownOnly(answer.text, all);
-  const text = (keepable(known) as string).trim();
-  if (text === "" || text.length > 40_000) {
+  const read = keptOf(answer.text, all);
+  if (read === null) {
     const failure: ModelFailure = {
       code: "model-invalid",
       message: "The model's answer cannot be used",
@@ -155,9 +154,7 @@ async function answers(talk: Talk, call: Call, answer: GenerateOutput): Promise<
     };
     return await refused(talk, { ...call, ...sayings(answer) }, failure);
   }
-  const checked = checkFigures(text, all);
-  // What rests on a fact that there is not, rests on nothing.
-  const figures = { ...checked, unverified: [...checked.unverified, ...unknown] };
+  const { text, figures } = read;
   const facts = citedOf(text, all);
   const steps = [...talk.begun.reads.map(({ step }) => step), ...talk.steps];
   const callId = await recordCall(talk.ctx.db, {
