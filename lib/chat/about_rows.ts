@@ -14,7 +14,14 @@ import { type NamedRow, namedRowIn } from "@/lib/rows/naming.ts";
 import { ABOUT_KINDS, placeOfRow, REFERENCES } from "./about_kinds.ts";
 import type { Told } from "./about_model.ts";
 import type { Found } from "./model.ts";
-import { labelOf, saidFields, valueOf } from "./about_words.ts";
+import {
+  derivedFields,
+  type FieldList,
+  labelOf,
+  looseWords,
+  saidFields,
+  valueOf,
+} from "./about_words.ts";
 
 /** Kinds that a rule speaks of: of the others nothing needs doing, and looking costs all rules. */
 const RULED = new Set([
@@ -24,6 +31,8 @@ const RULED = new Set([
 ]);
 /** Figures of the catalogue that say how a site stands. */
 const OF_SITE = ["site.facts", "site.gate", "site.enrollment", "site.indicators"];
+/** Of its facts the row has the days itself. */
+const ITS_DAYS = /^Where the site stands: /;
 /** What needs doing about a row, at most: the worst of it. */
 const MOST_ACTIONS = 5;
 /** Of a row's name that stands before each of its facts. */
@@ -52,29 +61,39 @@ interface Placed {
   href: string;
 }
 
+interface Said {
+  /** What follows from the row as of now. */
+  standing: Found[];
+  /** What was said of it, as of when it was changed. */
+  fields: Found[];
+}
+
 function fieldFacts(
   { spec, item, names, at, by, readAt }: Row,
   { kind, head, href }: Placed,
-): Found[] {
+): Said {
   const told = { table: spec.table, item, names };
-  const derived = new Set(Object.keys(spec.derived?.fields ?? {}));
-  const facts = saidFields(spec).map(([name, schema]): Found => ({
-    ...{ kind, href, label: `${head}: ${labelOf(name)}` },
-    value: valueOf(name, schema, item[name], told),
-    // What follows from a row stands as of now, what was said of it since it was changed.
-    asOf: derived.has(name) ? readAt : at,
-  }));
+  const facts = (of: FieldList, asOf: string, derived: boolean) =>
+    of.map(([name, schema]): Found => ({
+      ...{ kind, href, asOf, label: `${head}: ${labelOf(name, spec.table)}` },
+      value: valueOf(name, schema, item[name], { ...told, derived }),
+    }));
   const more: [string, string | null][] = [
-    ["Changed last", by === null ? day(at.slice(0, 10)) : `${day(at.slice(0, 10))} by ${by}`],
-    ...(item.restricted ? [["Restricted", "yes"] as [string, string]] : []),
     ...proposedOf(item.changes),
+    ...(item.restricted ? [["Restricted", "yes"] as [string, string]] : []),
+    ["Changed last", by === null ? day(at.slice(0, 10)) : `${day(at.slice(0, 10))} by ${by}`],
   ];
-  return [
-    ...facts.slice(0, 30),
-    ...more.map(([label, value]): Found => ({
-      ...{ kind, href, value, asOf: at, label: `${head}: ${label}` },
-    })),
-  ];
+  const fields = facts(saidFields(spec), at, false);
+  return {
+    standing: facts(derivedFields(spec), readAt, true),
+    fields: [
+      ...fields.filter(({ value }) => value !== null),
+      ...more.map(([label, value]): Found => ({
+        ...{ kind, href, value, asOf: at, label: `${head}: ${label}` },
+      })),
+      ...fields.filter(({ value }) => value === null),
+    ],
+  };
 }
 
 /** What a proposal would change, in order. */
@@ -83,10 +102,8 @@ function proposedOf(changes: unknown): [string, string][] {
   return changes.slice(0, 5).map(({ op, target, before, after }, i) => {
     const said = Object.entries(after as Record<string, unknown>).map(([name, value]) => {
       const was = (before as Record<string, unknown> | undefined)?.[name];
-      const now = value === null ? "not known" : String(value);
-      return `${labelOf(name)} ${now}${
-        was === undefined || was === null ? "" : ` instead of ${was}`
-      }`;
+      const instead = was === undefined || was === null ? "" : ` instead of ${looseWords(was)}`;
+      return `${labelOf(name, "")} ${looseWords(value)}${instead}`;
     });
     const what = `${op === "insert" ? "add" : "change"} a ${String(target).replaceAll("_", " ")}`;
     return [`Change ${i + 1}`, `${what}: ${said.join("; ")}`];
@@ -105,7 +122,7 @@ function planFacts(plan: Plan, id: string, { kind, head, href }: Placed): Found[
   const { forecast, baseline, heldBy, missing, critical, slackDays } = item;
   const said: [string, string | null][] = [
     ["How it stands", STATUS_WORDS[item.status]],
-    ["Forecast", forecast.finishOn && day(forecast.finishOn)],
+    ["Forecast by the plan", forecast.finishOn && day(forecast.finishOn)],
     ["Past its planned day", days(item.lateDays, "late", "early")],
     ["Forecast against the plan", days(item.slipDays, "later", "earlier")],
     ["Newest baseline", baseline?.finishOn ? day(baseline.finishOn) : null],
@@ -132,6 +149,17 @@ function doingFacts(actions: readonly Action[], today: string): Found[] {
   });
 }
 
+/** Of a gate: held, so nothing to do about it. */
+const isInOrder = ({ value }: Found) => String(value).startsWith("Held: held");
+
+/** "Site 012 Leeds", "Version 2.0 of Protocol". */
+function nameOf({ spec, label, item, names }: Row): string {
+  const said = label.replace(/\d{4}-\d\d-\d\d$/, (on) => day(on));
+  const whole = said.toLowerCase().startsWith(`${spec.one} `) ? said : `${spec.one} ${said}`;
+  const document = names.get(String(item.documentId));
+  return capital(document ? `${whole} of ${document}` : whole).trim();
+}
+
 /** A row as its reader sees it; null when it is not there for them. All of it in one wait. */
 export async function rowAbout(
   sql: Sql,
@@ -151,22 +179,27 @@ export async function rowAbout(
   ]);
   if (!row) return null;
   const href = placeOfRow(base, kind, row.item) ?? base;
-  const label = capital(`${row.spec.one} ${row.label}`.trim());
+  const label = nameOf(row);
   const placed = { kind, href, head: shortened(label) };
   const actions = (doing?.actions ?? []).slice(0, MOST_ACTIONS);
   const widgets = (figures?.widgets ?? []).filter(({ data }) => data !== null);
   const takes = actions.flatMap(({ rule }) => RIGHTS_OF[rule] ?? []);
+  const { standing, fields } = fieldFacts(row, placed);
+  const said = widgets.flatMap((widget) =>
+    widgetFacts(widget, base).filter(({ label }) => !ITS_DAYS.test(label)).map((fact): Found => ({
+      ...{ kind: "figure", href, ...fact, label: `${placed.head}: ${fact.label}` },
+    }))
+  );
   return {
     about: { kind, id, label, href },
+    // How it stands and what it asks for come before what it is; what is in order comes last.
     facts: [
-      ...fieldFacts(row, placed),
+      ...said.filter((fact) => !isInOrder(fact)),
+      ...standing,
       ...(plan ? planFacts(plan, id, placed) : []),
       ...doingFacts(actions, doing?.today ?? ""),
-      ...widgets.flatMap((widget) =>
-        widgetFacts(widget, base).map((said): Found => ({
-          ...{ kind: "figure", href, ...said, label: `${placed.head}: ${said.label}` },
-        }))
-      ),
+      ...fields,
+      ...said.filter(isInOrder),
     ],
     refs: [{ kind, id }, ...widgets.flatMap(({ sourceRefs }) => sourceRefs)],
     keys: widgets.map(({ catalogKey }) => catalogKey),

@@ -12,7 +12,7 @@ import { FACT_WORDS, STAFF_ROLE_WORDS } from "@/lib/sites/words.ts";
 /** Order in lists, keys of imports and of the machine: nobody asks about them. */
 const UNSAID = new Set([
   ...["ordinal", "externalKey", "key", "precision", "callId", "subjectId", "nowVersions"],
-  ...["edits", "applied", "versionId", "changes", "evidence"],
+  ...["edits", "applied", "changes", "evidence"],
 ]);
 
 const LABELS: Record<string, string> = {
@@ -32,15 +32,30 @@ const LABELS: Record<string, string> = {
   },
   ...{ neededFor: "Needed for", dateKind: "Date of", memberRole: "Role", itemKind: "Kind" },
   ...{ daysOver: "Days past its day", daysLeft: "Days left", age: "Days since it was found" },
-  ...{ criticalFactorId: "Critical factor", capaId: "Action", kriId: "Indicator", lineId: "Line" },
+  ...{
+    calendar: "Days are counted as",
+    criticalFactorId: "Critical factor",
+    capaId: "Action",
+    kriId: "Indicator",
+    lineId: "Line",
+  },
+};
+
+/** Of an indicator: counts of its sites, and from when they stand how. */
+const OF_KRI: Record<string, string> = {
+  ...{ onTrack: "Sites on track", atRisk: "Sites at risk", critical: "Sites that are critical" },
+  ...{ unknown: "Sites that are not known", criticalTwice: "Sites critical in two periods" },
+  ...{ amber: "At risk from", red: "Critical from", newestOn: "Newest period" },
 };
 
 /** What a field is called: "Contract signed", "Owner". */
-export const labelOf = (field: string): string =>
-  LABELS[field] ?? fieldWords(field.replace(/Id$/, ""));
+export const labelOf = (field: string, table: string): string =>
+  (table === "kris" ? OF_KRI[field] : undefined) ?? LABELS[field] ??
+    fieldWords(field.replace(/(?<=.)(Id|On)$/, ""));
 
 /** Codes that have words of their own, by table and field or by field alone. */
 const WORDS: Record<string, Record<string, string>> = {
+  ...{ direction: { high: "higher is worse", low: "lower is worse" } },
   ...{ phase: PHASE_WORDS, neededFor: NEEDED_WORDS, memberRole: PROJECT_ROLE_WORDS },
   ...{ "documents.kind": KIND_WORDS, "document_requirements.kind": KIND_WORDS },
   ...{ "documents.state": STATE_WORDS, "document_versions.state": STATE_WORDS },
@@ -80,12 +95,20 @@ function textWords(text: string): string {
   return on ? `${day(on)}, ${time} UTC` : text;
 }
 
+/** A value of which the field is not known: days as pages write them, no ids. */
+export function looseWords(value: unknown): string {
+  const text = value === null ? "not known" : String(value);
+  return /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(text) ? "another one" : textWords(text);
+}
+
 export interface Told {
   table: string;
   /** The row: money is in its currency. */
   item: Item;
   /** Of what fields refer to, by id. */
   names: ReadonlyMap<string, string>;
+  /** It follows from others: two decimals say enough. */
+  derived: boolean;
 }
 
 /** A value as pages say it; null: not known. Of what refers to a row that is not seen it says so. */
@@ -93,7 +116,7 @@ export function valueOf(
   name: string,
   schema: z.ZodType,
   value: unknown,
-  { table, item, names }: Told,
+  { table, item, names, derived }: Told,
 ): string | null {
   if (value === null || value === undefined || value === "") return null;
   if (typeof value === "boolean") return value ? "yes" : "no";
@@ -101,7 +124,7 @@ export function valueOf(
     if (MONEY.has(name) && typeof item.currency === "string") {
       return `${item.currency} ${writeMoney(value, item.currency)}`;
     }
-    return name === "varianceRatio" ? pct(value) : num(value, 6);
+    return name === "varianceRatio" ? pct(value) : num(value, derived ? 2 : 6);
   }
   if (Array.isArray(value)) return value.map(String).join(", ") || null;
   if (typeof value === "object") {
@@ -114,8 +137,18 @@ export function valueOf(
     : textWords(text);
 }
 
-/** Fields that are said: those that follow first, since they say how the row stands. */
-export const saidFields = ({ fields, derived }: RowSpec): [string, z.ZodType][] =>
-  Object.entries({ ...derived?.fields, ...fields })
-    .filter(([name]) => !UNSAID.has(name))
+export type FieldList = [name: string, schema: z.ZodType][];
+
+/** What people say of a row; its title stands in its name, and comes last. */
+export function saidFields({ fields }: RowSpec): FieldList {
+  const all = Object.entries(fields).filter(([name]) => !UNSAID.has(name));
+  const isTitle = ([name]: [string, unknown]) => name === "title";
+  return [...all.filter((one) => !isTitle(one)), ...all.filter(isTitle)]
+    .map(([name, { schema }]) => [name, schema]);
+}
+
+/** What follows from it; ids of rows that it follows from are no words. */
+export const derivedFields = ({ derived }: RowSpec): FieldList =>
+  Object.entries(derived?.fields ?? {})
+    .filter(([name]) => !UNSAID.has(name) && !name.endsWith("Id"))
     .map(([name, { schema }]) => [name, schema]);
