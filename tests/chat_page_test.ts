@@ -144,6 +144,48 @@ Deno.test({
 
 Deno.test({
   ...app,
+  name: "an agent's step waits for its asker's word, given by a form; what it proposes is a card",
+  async fn() {
+    const person = await signUp();
+    const project = await imported(person);
+    const base = `/projects/${project}/assistant/general`;
+    const path = `/api/organizations/${person.organization.id}/agent-policies`;
+    const policies = [{ role: "owner", tool: "propose_task", policy: "approve" }];
+    const { version } = await json(await call(person, "GET", path), 200);
+    const match = { "if-match": `"${version}"` };
+    await json(await call(person, "PUT", path, { policies }, match), 200);
+    await withModelInApp(async ({ gemini }) => {
+      gemini.reply = (body) => {
+        const parts = body.contents.flatMap((one) => one.parts);
+        if (parts.some(({ functionResponse }) => functionResponse)) return { text: "So be it." };
+        const changes = [{ op: "insert", after: { title: "Call the monitor" } }];
+        const args = { title: "Call them", rationale: "Late", evidence: [], changes };
+        return { calls: [{ name: "propose_task", args }] };
+      };
+      for (const allow of ["false", "true"]) {
+        const { panel, chat } = await asked(person, base, "Propose something");
+        const [, step = ""] = /name="step" value="([^"]+)"/.exec(panel)!;
+        assert.match(panel, /The agent wants to <b>propose a task<\/b>/);
+        const form = { intent: "chat-go-on", chat, step, allow };
+        const gone = await send(person, base, form);
+        assert.equal(gone.status, 303);
+        const answered = await page(person, `${base}?chat=${chat}`);
+        const waits = /desc="(\d+) waits?"/.exec(answered.headers.get("server-timing") ?? "")?.[1];
+        assert.ok(Number(waits) <= 3, `${waits} waits`);
+        const after = panelOf(await html(answered));
+        assert.ok(after.includes("So be it.") && !after.includes('name="step"'));
+        assert.equal(after.includes('class="prop"'), allow === "true");
+        assert.ok(allow === "true" || after.includes("refused"));
+        await html(await send(person, base, form), 409);
+      }
+      const inbox = await html(await page(person, `/projects/${project}/proposals`));
+      assert.match(inbox, /Call them/);
+    });
+  },
+});
+
+Deno.test({
+  ...app,
   name: "a model's words are words; why none answered is said once",
   async fn() {
     const person = await signUp();

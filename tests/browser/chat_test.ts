@@ -63,6 +63,37 @@ async function cancel({ page, gemini }: Seen) {
   assert.equal(await field(page).inputValue(), "And why?");
 }
 
+/** An agent may propose only with its asker's word: it asks, is let, and a card stands there. */
+async function allow({ page, base, gemini, person }: Seen) {
+  const path = `/api/organizations/${person.organization}/agent-policies`;
+  const policies = [{ role: "owner", tool: "propose_task", policy: "approve" }];
+  const { version } = await person.send("GET", path);
+  await person.send("PUT", path, { policies }, { "if-match": `"${version}"` });
+  const plain = gemini.reply;
+  const title = "Call the monitor of site 003";
+  gemini.reply = (body) => {
+    const parts = body.contents.flatMap((one) => one.parts);
+    if (parts.some(({ functionResponse }) => functionResponse)) return { text: "It is proposed." };
+    const changes = [{ op: "insert", after: { title } }];
+    const args = { title, rationale: "The visit is late.", evidence: [], changes };
+    return { calls: [{ name: "propose_task", args }] };
+  };
+  await page.goto(base);
+  await field(page).fill("Propose what to do");
+  await page.keyboard.press("Enter");
+  await said(page, "The agent waits for your word");
+  await page.getByText("The agent wants to propose a task").waitFor();
+  await assertAccessible(page);
+  await button(page, "Allow").click();
+  await said(page, "The answer is ready");
+  const card = page.locator("#chat article.prop", { hasText: title });
+  await assertAccessible(page);
+  gemini.reply = plain;
+  await card.getByRole("button", { name: /^Approve/ }).click();
+  await page.getByText("Approved, and done").waitFor();
+  assert.match(page.url(), /\/proposals/);
+}
+
 /** Beside a row; an earlier chat; one is taken away. */
 async function history({ page, base, person }: Seen, project: string) {
   const task = { title: "Call the sites", plannedStart: "2020-01-01", durationDays: 2 };
@@ -147,6 +178,7 @@ Deno.test({
         const seen = { page, base, gemini, person };
         await ask(seen);
         await cancel(seen);
+        await allow(seen);
         await history(seen, project.id);
         await refused(seen);
         assert.deepEqual(faults.filter((fault) => !/status of 4\d\d/.test(fault)), []);
