@@ -204,7 +204,7 @@ test("what changed since is said with the rows and who changed them; the texts s
 test("who may only read has no control that changes, and is refused", async () => {
   const [owner, reader] = [await signUp(), await signUp("Ben Ode")];
   const project = await imported(owner);
-  const db = openDb({ url: databaseUrl, pool: 1, embedded: true });
+  const db = openDb({ url: databaseUrl, pool: 1 });
   const org = owner.organization.id;
   await addMember(db, org, { id: reader.id } as never);
   await db.asSystem(

@@ -27,7 +27,7 @@ async function study(person: Person): Promise<string> {
 /** Somebody with a role on the study of another. */
 async function joined(owner: Person, project: string, role: string): Promise<Person> {
   const person = await signUp("Ben Ode");
-  const db = openDb({ url: databaseUrl, pool: 1, embedded: true });
+  const db = openDb({ url: databaseUrl, pool: 1 });
   const org = owner.organization.id;
   await addMember(db, org, { id: person.id } as never);
   await db.asSystem(
@@ -232,7 +232,7 @@ test("who is in no organisation is told that nobody would read it", async () => 
   const person = await signUp();
   const left = await json(person, "POST", "/api/feedback", { rating: 4 });
   assert.equal(left.status, 201);
-  const db = openDb({ url: databaseUrl, pool: 1, embedded: true });
+  const db = openDb({ url: databaseUrl, pool: 1 });
   const other = await signUp();
   await addMember(db, person.organization.id, { id: other.id } as never, "owner");
   await db.close();

@@ -1,10 +1,19 @@
 /** What tools/test.ts, and whoever starts it, tell the tests; nothing else reads it for them. */
 
-/** The embedded database of this run; "" when a file is run alone, without one. */
+/**
+ * The database of the app of this run: of the server where there is one, which answers several times
+ * as fast, else the embedded one; "" when a file is run alone, without any.
+ */
 export const databaseUrl = Deno.env.get("DATABASE_URL") ?? "";
+
+/** The embedded database of this run. */
+export const embeddedUrl = Deno.env.get("TEST_EMBEDDED_URL") || databaseUrl;
 
 /** The server Postgres of this run; null when there is none. */
 export const testServerUrl = Deno.env.get("TEST_SERVER_URL") || null;
+
+/** A migrated database of the server that tests of this part share; null when there is none. */
+export const sharedServerUrl = Deno.env.get("TEST_SERVER_SHARED_URL") || null;
 
 /** A data directory with a migrated database, to begin with a copy of; "" where none was made. */
 export const migrated = Deno.env.get("TEST_MIGRATED_DIR") ?? "";

@@ -1,15 +1,16 @@
 // People for tests of the database alone, without the app: signed up by the embedded Auth itself
 // (with a cheap password hash), each with an organisation of their own.
 import assert from "node:assert/strict";
+import { compareSync, hashSync } from "bcryptjs";
 import { type Claims, type Db, DbProblem, openDb } from "@/lib/db/mod.ts";
 import { serverDatabase, serverUrl } from "@/lib/db/testing.ts";
 import {
   type AuthService,
   createAuth,
   createKeys,
-  createPasswords,
+  type Passwords,
 } from "@/supabase/embedded/auth/mod.ts";
-import { databaseUrl } from "./environment.ts";
+import { embeddedUrl, sharedServerUrl } from "./environment.ts";
 
 export interface Person {
   id: string;
@@ -25,12 +26,21 @@ export interface World {
   organization(person: Person): Promise<string>;
 }
 
+/** The cheapest hashes, and no Worker, which would be started anew for each test. */
+const PASSWORDS: Passwords = {
+  hash: (password) => Promise.resolve(hashSync(password, 4)),
+  verify: (password, hash) => Promise.resolve(hash !== null && compareSync(password, hash)),
+  close() {},
+};
+
+let keys: ReturnType<typeof createKeys> | undefined;
+
 async function worldOf(db: Db, url: string): Promise<{ world: World; auth: AuthService }> {
   const auth = createAuth({
     transaction: (work) => db.asAuth(work),
-    keys: await createKeys(),
+    keys: await (keys ??= createKeys()),
     issuer: "http://127.0.0.1/auth/v1",
-    passwords: createPasswords({ cost: 4 }),
+    passwords: PASSWORDS,
   });
   const signUp = async (name = "Ada Rennick") => {
     const response = await auth.fetch(
@@ -83,18 +93,27 @@ export async function clear(db: Db, project: string, person: Person) {
   );
 }
 
-/** Runs a test on the embedded Postgres and, on a database of its own, on the server's. */
+/**
+ * Runs a test on the embedded Postgres and on the server's, on the one database of each that all
+ * tests share: to make one takes as long as most tests do, and tenancy keeps them apart.
+ */
 export function onBoth(name: string, body: (world: World) => Promise<void>) {
   onEmbedded(name, body);
-  onServer(name, body);
+  const url = sharedServerUrl;
+  Deno.test({
+    name: `server: ${name}`,
+    ignore: url === null,
+    fn: () => run(openDb({ url: url!, pool: 4 }), url!, body),
+  });
 }
 
 export function onEmbedded(name: string, body: (world: World) => Promise<void>) {
   Deno.test(`embedded: ${name}`, async () => {
-    await run(openDb({ url: databaseUrl, pool: 1, embedded: true }), databaseUrl, body);
+    await run(openDb({ url: embeddedUrl, pool: 1, embedded: true }), embeddedUrl, body);
   });
 }
 
+/** On a database of its own: for tests of two at once, of sizes, and of the guards switched off. */
 export function onServer(name: string, body: (world: World) => Promise<void>) {
   Deno.test({
     name: `server: ${name}`,

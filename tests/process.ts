@@ -1,7 +1,9 @@
-// The app as a process of its own, started as the README says, on a data directory of its own.
+// The app as a process of its own, on a data directory of its own.
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
-import { fixtures, migrated } from "./environment.ts";
+import { parseConfig } from "@/lib/config/mod.ts";
+import { permissionFlags } from "@/tools/start/permissions.ts";
+import { fixtures, migrated, sharedServerUrl } from "./environment.ts";
 
 const ROOT = new URL("..", import.meta.url).pathname;
 
@@ -29,22 +31,31 @@ async function newDataDir(): Promise<string> {
   return dir;
 }
 
-/** Starts `tools/start.ts` and waits until the app says that it is ready. */
-export async function startApp(env: Record<string, string> = {}): Promise<AppProcess> {
+/**
+ * Starts the app, built already, with the permissions that `deno task start` gives it, and waits until
+ * it says that it is ready.
+ * @param task by `deno task start`, as the README says
+ */
+export async function startApp(
+  env: Record<string, string> = {},
+  { task = false } = {},
+): Promise<AppProcess> {
   const port = freePort();
   const dataDir = env.DATA_DIR ?? await newDataDir();
   const origin = `http://127.0.0.1:${port}`;
+  const own = {
+    DATABASE_URL: "",
+    PORT: String(port),
+    DATA_DIR: dataDir,
+    DEMO: "false",
+    NO_COLOR: "1",
+    ...env,
+  };
+  const flags = () => permissionFlags(parseConfig({ ...Deno.env.toObject(), ...own }));
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["task", "start"],
+    args: task ? ["task", "start"] : ["run", "--quiet", ...flags(), "main.ts"],
     cwd: ROOT,
-    env: {
-      DATABASE_URL: "",
-      PORT: String(port),
-      DATA_DIR: dataDir,
-      DEMO: "false",
-      NO_COLOR: "1",
-      ...env,
-    },
+    env: own,
     stdout: "piped",
     stderr: "piped",
   }).spawn();
@@ -77,6 +88,23 @@ export async function startApp(env: Record<string, string> = {}): Promise<AppPro
     }
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
+}
+
+/**
+ * The same on the server's database that tests share where there is one: it starts and answers several
+ * times as fast as an embedded one. For pages as such; whoever looks at queues, letters or all that there
+ * is wants a database of their own.
+ */
+export async function startSharedApp(): Promise<AppProcess> {
+  if (sharedServerUrl === null) return await startApp();
+  return await startApp({
+    DATABASE_URL: sharedServerUrl,
+    DATABASE_POOL: "4",
+    DATA_DIR: await Deno.makeTempDir({ prefix: "clinops-" }),
+    // They all come from one address.
+    LIMIT_SIGN_UP_PER_ADDRESS: "1000",
+    LIMIT_SIGN_IN_PER_ADDRESS: "1000",
+  });
 }
 
 /** A registry record from the fixtures, as text. */

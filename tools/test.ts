@@ -14,7 +14,7 @@ import {
   startServerService,
 } from "./test/processes.ts";
 import { runTests } from "./test/run.ts";
-import { createTemplate } from "./test/template.ts";
+import { copyTemplate, createTemplate } from "./test/template.ts";
 
 const dir = await Deno.makeTempDir({ prefix: "clinops-test-" });
 await Deno.chmod(dir, 0o755); // the server's user looks into it
@@ -42,7 +42,7 @@ async function environments(): Promise<Record<string, string>[]> {
   if (Deno.args.length > 0) return [env];
   // The embedded database has one connection, which two parts cannot share.
   const { url } = await started(startEmbeddedService(`${dir}/embedded2`));
-  return [env, { ...env, DATABASE_URL: url, DATA_DIR: `${dir}/data2` }];
+  return [env, { ...env, ...await databases(url, env.TEST_SERVER_URL, 2) }];
 }
 
 /** The environment of the tests: nothing of the app's own from outside. */
@@ -60,9 +60,7 @@ async function environment(): Promise<Record<string, string>> {
   const fixtures = resolve(env.FIXTURES || "../shared/data");
   return {
     ...env,
-    DATABASE_URL: embedded.url,
-    DATABASE_POOL: "1",
-    DATA_DIR: `${dir}/data`,
+    ...await databases(embedded.url, server?.url, 1),
     DEMO: "off",
     TEST_MIGRATED_DIR: migratedDir,
     TEST_SERVER_URL: server?.url ?? "",
@@ -72,6 +70,22 @@ async function environment(): Promise<Record<string, string>> {
     CHROMIUM: await exists("/usr/bin/chromium", "chromium: browser tests")
       ? "/usr/bin/chromium"
       : "",
+  };
+}
+
+/** What the tests of one part share: an embedded database and, where there is one, of the server. */
+async function databases(
+  embedded: string,
+  server: string | undefined,
+  part: number,
+): Promise<Record<string, string>> {
+  const shared = server ? await copyTemplate(server, `clinops_part${part}`) : "";
+  return {
+    DATABASE_URL: shared || embedded,
+    DATABASE_POOL: shared ? "4" : "1",
+    DATA_DIR: `${dir}/data${part}`,
+    TEST_EMBEDDED_URL: embedded,
+    TEST_SERVER_SHARED_URL: shared,
   };
 }
 

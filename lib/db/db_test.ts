@@ -1,23 +1,22 @@
 import assert from "node:assert/strict";
 import { countWaits, type Db, onOperation, openDb, type Sql } from "./mod.ts";
-import { person, problemOf, serverDatabase, serverUrl } from "./testing.ts";
-import { databaseUrl } from "@/tests/environment.ts";
+import { person, problemOf } from "./testing.ts";
+import { embeddedUrl, sharedServerUrl } from "@/tests/environment.ts";
 
 type Body = (db: Db) => Promise<void>;
 
 /** Runs a test on the embedded and on the server Postgres. */
 function onBoth(name: string, body: Body) {
   Deno.test(`embedded: ${name}`, async () => {
-    const db = openDb({ url: databaseUrl, pool: 1, embedded: true });
+    const db = openDb({ url: embeddedUrl, pool: 1, embedded: true });
     await body(db).finally(() => db.close());
   });
   Deno.test({
     name: `server: ${name}`,
-    ignore: serverUrl() === null,
+    ignore: sharedServerUrl === null,
     async fn() {
-      const { url, drop } = await serverDatabase();
-      const db = openDb({ url, pool: 4 });
-      await body(db).finally(() => db.close()).finally(drop);
+      const db = openDb({ url: sharedServerUrl!, pool: 4 });
+      await body(db).finally(() => db.close());
     },
   });
 }
@@ -196,7 +195,7 @@ onBoth("nothing of a transaction is left on the connection", async (db) => {
 });
 
 Deno.test("listeners hear of every operation until they leave", async () => {
-  const db = openDb({ url: databaseUrl, pool: 1, embedded: true });
+  const db = openDb({ url: embeddedUrl, pool: 1, embedded: true });
   const names: string[] = [];
   const leave = onOperation(({ name, seconds }) => {
     assert.ok(seconds >= 0);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { expectedMigration, openDb } from "./mod.ts";
 import { adminOf, person, problemOf, serverDatabase, serverUrl } from "./testing.ts";
-import { databaseUrl } from "@/tests/environment.ts";
+import { embeddedUrl } from "@/tests/environment.ts";
 
 Deno.test("who gets no turn is told so", async () => {
-  const db = openDb({ url: databaseUrl, pool: 1, embedded: true, turnMs: 20 });
+  const db = openDb({ url: embeddedUrl, pool: 1, embedded: true, turnMs: 20 });
   const gate = Promise.withResolvers<void>();
   const entered = Promise.withResolvers<void>();
   const holding = db.asAuth(async (sql) => {

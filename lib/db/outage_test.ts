@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { parseTarget } from "./connect.ts";
 import { DbProblem, openDb, type Sql } from "./mod.ts";
 import { adminOf, serverDatabase, serverUrl } from "./testing.ts";
-import { databaseUrl } from "@/tests/environment.ts";
+import { embeddedUrl } from "@/tests/environment.ts";
 
 /** A unix socket in front of the database that can freeze or cut what passes. */
 async function proxy(target: string) {
@@ -49,7 +49,7 @@ function throughProxy(
   body: (at: Awaited<ReturnType<typeof proxy>>) => Promise<void>,
 ) {
   Deno.test(name, async () => {
-    const { host, port } = parseTarget(databaseUrl);
+    const { host, port } = parseTarget(embeddedUrl);
     const between = await proxy(`${host}/.s.PGSQL.${port}`);
     await body(between).finally(() => between.close());
   });

@@ -1,14 +1,14 @@
 // The services on both databases: the embedded one, and a server Postgres with several connections.
 import assert from "node:assert/strict";
-import { countWaits, database, type Db, openDb } from "@/lib/db/mod.ts";
-import { person, serverDatabase, serverUrl } from "@/lib/db/testing.ts";
+import { countWaits, type Db, openDb } from "@/lib/db/mod.ts";
+import { person } from "@/lib/db/testing.ts";
 import { DEMO_STUDIES } from "@/lib/demo/studies.ts";
 import { type Ctx, readPortfolio, readProjectPage } from "@/lib/projects/service.ts";
 import { listSites, readSitesPage } from "@/lib/sites/service.ts";
 import { acceptChanges, dismissPending } from "./accept.ts";
 import { previewImport, readPending } from "./preview.ts";
 import { importStudy, stageImport } from "./service.ts";
-import { databaseUrl } from "@/tests/environment.ts";
+import { embeddedUrl, sharedServerUrl } from "@/tests/environment.ts";
 
 type Study = {
   protocolSection: {
@@ -31,22 +31,19 @@ function on(name: string, run: (db: Db) => Promise<void>) {
   Deno.test({
     ...options,
     name: `embedded: ${name}`,
-    ignore: databaseUrl === "",
-    fn: async () => await run(await database()),
+    ignore: embeddedUrl === "",
+    async fn() {
+      const db = openDb({ url: embeddedUrl, pool: 1, embedded: true });
+      await run(db).finally(() => db.close());
+    },
   });
   Deno.test({
     ...options,
     name: `server: ${name}`,
-    ignore: serverUrl() === null,
+    ignore: sharedServerUrl === null,
     async fn() {
-      const { url, drop } = await serverDatabase();
-      const db = openDb({ url, pool: 6 });
-      try {
-        await run(db);
-      } finally {
-        await db.close();
-        await drop();
-      }
+      const db = openDb({ url: sharedServerUrl!, pool: 6 });
+      await run(db).finally(() => db.close());
     },
   });
 }

@@ -4,7 +4,7 @@ import { startApp } from "@/tests/process.ts";
 import { Client } from "./testing.ts";
 
 Deno.test("SIGTERM ends streams at once, also of a client that does not read", async () => {
-  const app = await startApp();
+  const app = await startApp({}, { task: true });
   const post = (path: string, body: unknown, headers = {}) =>
     fetch(`${app.origin}${path}`, {
       method: "POST",

@@ -2,6 +2,7 @@
 // the server Postgres with pg_prove where it is installed.
 import assert from "node:assert/strict";
 import { adminOf, serverDatabase, serverUrl } from "@/lib/db/testing.ts";
+import { embeddedUrl } from "@/tests/environment.ts";
 
 const here = new URL(".", import.meta.url);
 
@@ -53,7 +54,7 @@ async function prove(url: string, name: string) {
 }
 
 for (const name of files) {
-  Deno.test(`embedded: pgTAP ${name}`, () => prove(Deno.env.get("DATABASE_URL")!, name));
+  Deno.test(`embedded: pgTAP ${name}`, () => prove(embeddedUrl, name));
 }
 
 Deno.test({

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import type { Browser, Page } from "playwright-core";
-import { startApp } from "../process.ts";
+import { startSharedApp } from "../process.ts";
 import { scriptBytes } from "../weight.ts";
 import { assertAccessible, noChromium, openPage, withBrowser } from "./chromium.ts";
 import { shots } from "../environment.ts";
@@ -49,7 +49,7 @@ Deno.test({
   sanitizeOps: false,
   sanitizeResources: false,
   async fn() {
-    const app = await startApp();
+    const app = await startSharedApp();
     try {
       await withBrowser(async (browser) => {
         const { storageState, made } = await begin(browser, app.origin);
@@ -105,7 +105,7 @@ Deno.test({
   sanitizeOps: false,
   sanitizeResources: false,
   async fn() {
-    const app = await startApp();
+    const app = await startSharedApp();
     try {
       await withBrowser(async (browser) => {
         const { storageState, made } = await begin(browser, app.origin);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { DEMO_STUDIES } from "@/lib/demo/studies.ts";
-import { type AppProcess, startApp } from "../process.ts";
+import { type AppProcess, startSharedApp } from "../process.ts";
 import { assertAccessible, noChromium, openPage, withBrowser } from "./chromium.ts";
 
 const LOOKS = Deno.env.get("LOOKS");
@@ -224,7 +224,7 @@ Deno.test({
   sanitizeOps: false,
   sanitizeResources: false,
   async fn() {
-    const app = await startApp();
+    const app = await startSharedApp();
     try {
       const reader = await begin(app);
       await withBrowser((browser) => look(browser, app, reader));

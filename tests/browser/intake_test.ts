@@ -2,7 +2,7 @@
 // the same pages at 390 px and in the dark; axe-core on each.
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
-import { type AppProcess, startApp } from "../process.ts";
+import { type AppProcess, startSharedApp } from "../process.ts";
 import { assertAccessible, noChromium, openPage, withBrowser } from "./chromium.ts";
 
 /** Presses Tab until the focus is on what `selector` names. */
@@ -81,7 +81,7 @@ Deno.test({
   sanitizeOps: false,
   sanitizeResources: false,
   async fn() {
-    const app = await startApp();
+    const app = await startSharedApp();
     try {
       await withBrowser(async (browser) => {
         const { state, project } = await byKeyboard(browser, app);

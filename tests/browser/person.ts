@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Browser } from "playwright-core";
 import type { Json } from "../quality_steps.ts";
-import { type AppProcess, startApp } from "../process.ts";
+import { type AppProcess, startSharedApp } from "../process.ts";
 import { noChromium, withBrowser } from "./chromium.ts";
 
 export interface Person {
@@ -70,12 +70,13 @@ export function inBrowser<Reader>(
     sanitizeOps: false,
     sanitizeResources: false,
     async fn() {
-      const app = await startApp();
+      const app = await startSharedApp();
       try {
         const reader = await begin(app);
         await withBrowser((browser) => work(browser, app, reader));
       } finally {
         await app.stop();
+        await Deno.remove(app.dataDir, { recursive: true });
       }
     },
   });

@@ -2,7 +2,7 @@
 // pointer; and what others do is seen without a reload. axe-core on every view, both widths.
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
-import { type AppProcess, startApp } from "../process.ts";
+import { type AppProcess, startSharedApp } from "../process.ts";
 import { assertAccessible, noChromium, openPage, withBrowser } from "./chromium.ts";
 
 async function tabTo(page: Page, selector: string): Promise<void> {
@@ -186,7 +186,7 @@ Deno.test({
   sanitizeOps: false,
   sanitizeResources: false,
   async fn() {
-    const app = await startApp();
+    const app = await startSharedApp();
     try {
       await withBrowser((browser) => walk(browser, app));
     } finally {

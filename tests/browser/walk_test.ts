@@ -142,7 +142,7 @@ Deno.test({
   sanitizeOps: false,
   sanitizeResources: false,
   async fn() {
-    const app = await startApp();
+    const app = await startApp({}, { task: true });
     try {
       await withBrowser(async (browser) => {
         await byKeyboard(browser, app);

@@ -103,6 +103,8 @@ export async function startServerService(bin: string, dir: string): Promise<Serv
     synchronous_commit: "off",
     full_page_writes: "off",
     max_connections: "60",
+    // As in a database of its own: statistics that come in the middle of a run change its plans.
+    autovacuum: "off",
     log_min_messages: "fatal",
   };
   const postgres = [`${bin}/postgres`, "-D", data];

@@ -13,6 +13,14 @@ export async function createTemplate(url: string) {
   await sql.end();
 }
 
+/** A copy of the template, which the tests of one part share. @returns its URL */
+export async function copyTemplate(url: string, name: string): Promise<string> {
+  const admin = adminOf(withDatabase(url, "postgres"));
+  await admin.unsafe(`create database ${name} template ${templateName}`);
+  await admin.end();
+  return withDatabase(url, name);
+}
+
 /** A connection to a server that is just starting. */
 async function accepting(url: string) {
   for (let tries = 0;; tries++) {

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { type Db, openDb } from "@/lib/db/mod.ts";
 import { adminOf, serverDatabase, serverUrl } from "@/lib/db/testing.ts";
+import { embeddedUrl } from "@/tests/environment.ts";
 import { createWorld, mailing, newEmail, PASSWORD, type World } from "./testing.ts";
 import { stepAt, totpCode } from "./totp.ts";
 
@@ -127,7 +128,7 @@ async function codes(world: World): Promise<void> {
   await once(devices.map((device) => device.auth.mfa.challengeAndVerify({ factorId, code })));
 }
 
-const embedded = Deno.env.get("DATABASE_URL") ?? "";
+const embedded = embeddedUrl;
 const options = { sanitizeResources: false, sanitizeOps: false };
 
 Deno.test({

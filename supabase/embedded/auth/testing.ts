@@ -1,5 +1,6 @@
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import { openDb } from "@/lib/db/mod.ts";
+import { databaseUrl } from "@/tests/environment.ts";
 import assert from "node:assert/strict";
 import {
   type AuthOptions,
@@ -43,7 +44,7 @@ interface TestDatabase {
 
 /** The database of the test run, with every migration; a new one in memory when run alone. */
 async function openDatabase(): Promise<TestDatabase> {
-  const url = Deno.env.get("DATABASE_URL");
+  const url = databaseUrl;
   if (!url) {
     const { transaction } = await (inMemory ??= openMemoryDatabase());
     return { transaction, close: () => Promise.resolve() };
