@@ -4,8 +4,8 @@ import { onBoth } from "@/tests/people.ts";
 import type { Row } from "@/tests/tables/declaration.ts";
 import { begin } from "@/tests/trail.ts";
 import { type Rule, RULES } from "./model.ts";
-import { type Case, recordCases, type SetUp } from "./record_cases_testing.ts";
-import { actionsIn, day, Study } from "./study_testing.ts";
+import { recordCases } from "./record_cases_testing.ts";
+import { actionsIn, type Case, day, type SetUp, Study } from "./study_testing.ts";
 
 /** A site that is ready: activated, its gate closed. */
 function ready(s: Study, row: Record<string, unknown> = {}) {

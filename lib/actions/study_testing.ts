@@ -70,6 +70,14 @@ export class Study {
   }
 }
 
+export type SetUp = (study: Study) => void;
+
+/** What a rule is to find, and what it is not to. */
+export interface Case {
+  fires: SetUp[];
+  silent: SetUp[];
+}
+
 export interface Found {
   rule: Rule;
   severity: string;
