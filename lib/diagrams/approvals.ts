@@ -1,4 +1,4 @@
-import { count, label, list, plain } from "./labels.ts";
+import { count, day, label, list, plain } from "./labels.ts";
 import type { ApprovalsInput, ApprovalStep, Compiled } from "./model.ts";
 import { nothing } from "./nothing.ts";
 
@@ -11,7 +11,7 @@ const WORDS = { done: "done", running: "running", waiting: "waiting", unknown: "
 type Country = ApprovalsInput["countries"][number];
 
 function stateWords({ state, on, sites }: ApprovalStep): string {
-  const when = on === null ? "" : state === "done" ? ` ${on}` : `, expected ${on}`;
+  const when = on === null ? "" : state === "done" ? ` ${day(on)}` : `, expected ${day(on)}`;
   const through = sites === null ? "" : `, ${sites.done} of ${count(sites.of, "site")}`;
   return `${WORDS[state]}${when}${through}`;
 }

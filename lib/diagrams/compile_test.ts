@@ -94,15 +94,15 @@ Deno.test("a gantt chart marks what is critical and done, and says what has no d
     ],
   });
   assert.deepEqual(made.code.split("\n").slice(5), [
-    "  As of 2026-01-07 :vert, asof, 2026-01-07, 0d",
+    "  As of 7 Jan 2026 :vert, asof, 2026-01-07, 0d",
     "  section Start-up",
     "  Contract :done, i1, 2026-01-05, 2026-01-09",
     "  Approval :crit, milestone, i2, 2026-02-02, 0d",
   ]);
   assert.equal(
     made.alt,
-    "Plan: 2 items from 2026-01-05 to 2026-02-02. As of 2026-01-07. " +
-      "Start-up — Contract: 2026-01-05 to 2026-01-09, done; Approval: 2026-02-02, critical. " +
+    "Plan: 2 items from 5 Jan 2026 to 2 Feb 2026. As of 7 Jan 2026. " +
+      "Start-up — Contract: 5 Jan 2026 to 9 Jan 2026, done; Approval: 2 Feb 2026, critical. " +
       "Without dates: Visit.",
   );
   assert.deepEqual(made.sourceRefs, ["Contract", "Approval", "Visit"]);
@@ -187,7 +187,7 @@ Deno.test("approvals beyond eight countries are added up step by step", () => {
       }],
     })),
   });
-  assert.match(made.alt, /Land 0 — Ethics: done 2026-03-01, 0 of 20 sites\./);
+  assert.match(made.alt, /Land 0 — Ethics: done 1 Mar 2026, 0 of 20 sites\./);
   assert.match(made.alt, /13 other countries \(Land 7, .*\) — Ethics: done in 6 of 13 countries\./);
   assert.match(made.code, /done in 6 of 13 countries/);
 });
@@ -213,7 +213,7 @@ Deno.test("gates say what they wait for", () => {
   });
   assert.equal(
     made.alt,
-    "Gates: Start-up (now), then gate Go: open, planned 2026-05-01, waits for Contract and " +
+    "Gates: Start-up (now), then gate Go: open, planned 1 May 2026, waits for Contract and " +
       "Insurance. Conduct (ahead).",
   );
   assert.match(made.code, /p0 --> g0\n {2}g0 --> p1$/);

@@ -1,4 +1,4 @@
-import { count, label, plain, some } from "./labels.ts";
+import { count, day, label, plain, some } from "./labels.ts";
 import type { Compiled, ConsentFlowInput, ConsentVersion } from "./model.ts";
 import { nothing } from "./nothing.ts";
 
@@ -20,7 +20,7 @@ const LIVE = new Set<ConsentVersion["state"]>(["current", "expiring"]);
 const approval = ({ approvedOn, approved }: ConsentVersion) =>
   approvedOn === null
     ? "not approved"
-    : `approved ${approvedOn}${approved > 0 ? `, for ${count(approved, "site")}` : ""}`;
+    : `approved ${day(approvedOn)}${approved > 0 ? `, for ${count(approved, "site")}` : ""}`;
 const use = ({ used }: ConsentVersion) =>
   used === 0 ? "in use at no site" : `in use at ${count(used, "site")}`;
 /** It is used, and should not be. */

@@ -1,4 +1,4 @@
-import { count, lineLabel, plain, some } from "./labels.ts";
+import { count, day, lineLabel, plain, some } from "./labels.ts";
 import type { Compiled, GanttInput, GanttItem } from "./model.ts";
 import { nothing } from "./nothing.ts";
 
@@ -78,8 +78,8 @@ const foldedRow = (folded: readonly Dated[]): Row => ({
 
 function itemWords(item: Dated): string {
   const when = item.kind === "milestone" || item.startOn === item.finishOn
-    ? item.finishOn
-    : `${item.startOn} to ${item.finishOn}`;
+    ? day(item.finishOn)
+    : `${day(item.startOn)} to ${day(item.finishOn)}`;
   const marks = [item.done ? "done" : null, item.critical ? "critical" : null];
   return [`${plain(item.name)}: ${when}`, ...marks.filter((mark) => mark !== null)].join(", ");
 }
@@ -87,7 +87,7 @@ function itemWords(item: Dated): string {
 function sectionWords({ name, shown, folded }: Section): string {
   const more = folded.length === 0
     ? []
-    : [`${count(folded.length, "more item")} from ${first(folded)} to ${last(folded)}`];
+    : [`${count(folded.length, "more item")} from ${day(first(folded))} to ${day(last(folded))}`];
   return `${name} — ${[...shown.map(itemWords), ...more].join("; ")}.`;
 }
 
@@ -119,20 +119,20 @@ export function compileGantt({ title, items, asOf }: GanttInput): Compiled {
     "  axisFormat %b '%y",
     "  todayMarker off",
     "  inclusiveEndDates",
-    ...(asOf === null ? [] : [`  As of ${asOf} :vert, asof, ${asOf}, 0d`]),
+    ...(asOf === null ? [] : [`  As of ${day(asOf)} :vert, asof, ${asOf}, 0d`]),
     ...parts.flatMap(({ name, shown, folded }) => [
       `  section ${lineLabel(name, 26)}`,
       ...shown.map((item) => line(toRow(item))),
       ...(folded.length === 0 ? [] : [line(foldedRow(folded))]),
     ]),
   ].join("\n");
-  const marked = asOf === null ? "" : ` As of ${asOf}.`;
+  const marked = asOf === null ? "" : ` As of ${day(asOf)}.`;
   return {
     code,
     diagramType: "gantt",
     title: plain(title),
-    alt: `${plain(title)}: ${count(dated.length, "item")} from ${first(dated)} to ${
-      last(dated)
+    alt: `${plain(title)}: ${count(dated.length, "item")} from ${day(first(dated))} to ${
+      day(last(dated))
     }.${marked} ${parts.map(sectionWords).join(" ")}${without}`,
     sourceRefs,
   };

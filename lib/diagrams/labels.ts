@@ -1,4 +1,5 @@
 /** Text from records made safe to stand in Mermaid sources, and words for the alternative text. */
+import { dateWords } from "@/lib/projects/words.ts";
 
 /** Code points of a label; what is longer is cut. The alternative text has the whole. */
 const MAX_LABEL = 60;
@@ -50,6 +51,9 @@ export function lineLabel(text: string, max = MAX_LABEL): string {
   const safe = label(text, max);
   return OPENING.test(safe) ? entity(safe) + safe.slice(1) : safe;
 }
+
+/** `2027-04-14` as "14 Apr 2027", as everywhere else. */
+export const day = (on: string) => dateWords({ value: on });
 
 export const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 

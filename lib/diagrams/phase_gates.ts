@@ -1,4 +1,4 @@
-import { count, label, plain, some } from "./labels.ts";
+import { count, day, label, plain, some } from "./labels.ts";
 import type { Compiled, Gate, Phase, PhaseGatesInput } from "./model.ts";
 import { nothing } from "./nothing.ts";
 
@@ -14,8 +14,8 @@ const gateWhen = ({ state, on }: Gate) =>
   on === null
     ? GATE_WORDS[state]
     : state === "passed"
-    ? `passed ${on}`
-    : `${GATE_WORDS[state]}, planned ${on}`;
+    ? `passed ${day(on)}`
+    : `${GATE_WORDS[state]}, planned ${day(on)}`;
 
 function gateLabel(gate: Gate): string {
   const waits = gate.missing.slice(0, MAX_MISSING).map((what) => label(what, 40));

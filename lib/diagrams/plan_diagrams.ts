@@ -1,6 +1,7 @@
 /** The diagrams of the plan. Pure. */
 import { type Phase, PHASE_WORDS, PHASES, type Plan } from "@/lib/planning/model.ts";
 import { compileGantt, MAX_ROWS } from "./gantt.ts";
+import { day } from "./labels.ts";
 import type { Diagram, GanttItem, Gate, Phase as DrawnPhase, SourceRow } from "./model.ts";
 import { compilePhaseGates } from "./phase_gates.ts";
 
@@ -29,12 +30,12 @@ function itemsOf(plan: Plan): Item[] {
 function rowOf({ kind, item }: Item): SourceRow {
   const { startOn, finishOn } = item.forecast;
   const when = item.status === "done"
-    ? `done ${finishOn ?? "on a day that is not known"}`
+    ? `done ${finishOn === null ? "on a day that is not known" : day(finishOn)}`
     : finishOn === null
-    ? startOn === null ? "no date" : `from ${startOn}, its end is not known`
+    ? startOn === null ? "no date" : `from ${day(startOn)}, its end is not known`
     : startOn === null || startOn === finishOn
-    ? `forecast ${finishOn}`
-    : `forecast ${startOn} to ${finishOn}`;
+    ? `forecast ${day(finishOn)}`
+    : `forecast ${day(startOn)} to ${day(finishOn)}`;
   const phase = item.phase === null ? "no phase" : PHASE_WORDS[item.phase];
   const marks = [item.critical && "critical", item.state === "unconfirmed" && "unconfirmed"];
   return {

@@ -2,7 +2,7 @@
 import { SITE_STATES, type SiteState, STATE_WORDS } from "@/lib/sites/model.ts";
 import { compileApprovals, MAX_COUNTRIES as MAX_APPROVALS } from "./approvals.ts";
 import type { DiagramFacts, SiteFacts } from "./facts.ts";
-import { list } from "./labels.ts";
+import { day, list } from "./labels.ts";
 import type { ApprovalStep, SourceRow } from "./model.ts";
 import { compileOrganisation, MAX_COUNTRIES, MAX_SITES } from "./organisation.ts";
 import type { Part } from "./plan_diagrams.ts";
@@ -49,7 +49,7 @@ export function siteStatesOf({ sites }: DiagramFacts, title: string): Part {
     formula: "count of sites by the state that follows from their dated facts: closed, on hold, " +
       "enrolling, active, in start-up, selected, identified, the first that holds",
     rows: sites.map((site) =>
-      rowOf(site, STATE_WORDS[site.state] + (site.sinceOn ? ` since ${site.sinceOn}` : ""))
+      rowOf(site, STATE_WORDS[site.state] + (site.sinceOn ? ` since ${day(site.sinceOn)}` : ""))
     ),
     summarised: null,
     caveat: unknown === 0
@@ -75,7 +75,7 @@ function byCountry(sites: SiteFacts[]): [string | null, SiteFacts[]][] {
 }
 
 function stepOf(sites: SiteFacts[], [fact, name]: typeof STEPS[number]): ApprovalStep {
-  const days = sites.map((site) => site[fact]).filter((day) => day !== null).sort();
+  const days = sites.map((site) => site[fact]).filter((on) => on !== null).sort();
   const done = days.length === sites.length;
   const known = sites.some((site) => site.state !== "unknown");
   return {
@@ -89,7 +89,7 @@ function stepOf(sites: SiteFacts[], [fact, name]: typeof STEPS[number]): Approva
 
 const stepsDone = (site: SiteFacts) =>
   STEPS.flatMap(([fact, name]) =>
-    site[fact] === null ? [] : [`${name.toLowerCase()} ${site[fact]}`]
+    site[fact] === null ? [] : [`${name.toLowerCase()} ${day(site[fact])}`]
   )
     .join(", ") || "nothing is recorded";
 
