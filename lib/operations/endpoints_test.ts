@@ -61,6 +61,24 @@ Deno.test("ready names what is down, with Retry-After, and nothing about it", as
   }
 });
 
+Deno.test("AI is off without the key that the app, or in a hosted project its functions, take", async () => {
+  const hosted = {
+    SUPABASE_URL: "http://127.0.0.1:1",
+    SUPABASE_PUBLISHABLE_KEY: "sb_publishable_x",
+    DATABASE_URL: "postgres://app:app@127.0.0.1:1/x",
+  };
+  const cases: [Record<string, string>, string][] = [
+    [{}, "off"],
+    [{ GOOGLE_GENERATIVE_AI_API_KEY: "key" }, "ok"],
+    [hosted, "off"],
+    [{ ...hosted, SUPABASE_SECRET_KEY: "sb_secret_x" }, "ok"],
+  ];
+  for (const [env, ai] of cases) {
+    const response = await app({ db: up(), env })("/api/health/ready");
+    assert.equal((await response.json()).checks.ai, ai, Object.keys(env).join());
+  }
+});
+
 Deno.test("metrics: this machine without a proxy, or the token", async () => {
   const env = { METRICS_TOKEN: TOKEN };
   const status = async (
