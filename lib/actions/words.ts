@@ -1,4 +1,5 @@
 /** Each rule in words: what to do (verb first), the rule, what was found, why it matters. Pure. */
+import { percentOfPlan } from "@/lib/enrollment/words.ts";
 import type { Rule } from "./model.ts";
 import {
   day,
@@ -110,7 +111,7 @@ export const RULE_WORDS: Record<Rule, RuleWords> = {
       `${grouped(number(facts.enrolled))} enrolled of ${
         grouped(number(facts.planned))
       } planned by ${day(facts.asOf)}, ` +
-      `${Math.floor(100 * number(facts.enrolled) / number(facts.planned))} %; ` +
+      `${percentOfPlan(number(facts.enrolled) / number(facts.planned))} %; ` +
       `target ${grouped(number(facts.target))}`,
     matters: "At this rate the last participant is not in when the plan says.",
     act: "Open",

@@ -37,7 +37,7 @@ Deno.test("figures are put into words as the interface writes them", () => {
   assert.equal(RULE_WORDS.task_overdue.found(told), "3 days late");
   assert.equal(
     RULE_WORDS.enrollment_behind.found(told),
-    "40 enrolled of 1,062.5 planned by 1 Mar 2026, 3 %; target 2,000",
+    "40 enrolled of 1,062.5 planned by 1 Mar 2026, 3.7 %; target 2,000",
   );
   assert.equal(RULE_WORDS.estimated_date_passed.found(told), "Mar 2026, still estimated");
   assert.equal(RULE_WORDS.training_expiring.title(told), "Renew the GCP training of Order kits");

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import type { Action } from "@/lib/actions/model.ts";
 import type { Cell, Column, Data, Stand, Widget } from "@/lib/dashboard/model.ts";
-import { day, num, pct, plain } from "@/lib/dashboard/text.ts";
+import { day, num, pct, plain, units } from "@/lib/dashboard/text.ts";
 import { writeMoney } from "@/lib/budget/model.ts";
 import type { TabFact } from "./model.ts";
 
@@ -87,7 +87,7 @@ function dataFacts(data: Data, base: string): Said[] {
     case "chart":
       return data.bars.map(({ label, n, note }) => ({
         label,
-        value: n === null ? null : some([`${num(n)} ${data.unit}`.trim(), note]),
+        value: n === null ? null : some([units(n, data.unit), note]),
       }));
     case "gantt":
       return data.items.map(({ title, kind, from, to, late }) => ({

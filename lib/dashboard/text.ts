@@ -6,6 +6,12 @@ export function num(value: number, digits = 1): string {
   return value.toLocaleString("en-US", { maximumFractionDigits: digits }).replace("-", "−");
 }
 
+/** "1 document", "2 documents", of a unit as charts name it, in the plural. */
+export function units(n: number, unit: string): string {
+  const one = n !== 1 ? unit : unit === "people" ? "person" : unit.replace(/s$/, "");
+  return `${num(n)} ${one}`.trim();
+}
+
 /** "91.8 %" of 0.918. */
 export const pct = (share: number, digits = 1) => `${num(share * 100, digits)} %`;
 export const many = (n: number, one: string, more = `${one}s`) =>

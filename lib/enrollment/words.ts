@@ -44,6 +44,12 @@ export function standOfShare(
   return { state: share < FAR_BEHIND ? "critical" : "at-risk", limit };
 }
 
+/**
+ * Percent of the plan, of a share, to one decimal: cut off, not rounded, so that it never reads as a limit
+ * that it does not reach. The same wherever the figure stands.
+ */
+export const percentOfPlan = (share: number): number => Math.floor(share * 1000 + 1e-9) / 10;
+
 /** How the enrolled stand against the plan of the newest count. */
 export function standOfPlan(
   enrolled: number | null,
@@ -56,7 +62,7 @@ export function standOfPlan(
   if (planned === null) return { state: "unknown", reason: "the plan of this day is not known" };
   if (planned < 1) return { state: "unknown", reason: "nobody is planned yet" };
   const { state, limit } = standOfShare(enrolled / planned, when, least);
-  const words = `${Math.floor(enrolled / planned * 100)}\u00a0% of plan`;
+  const words = `${percentOfPlan(enrolled / planned)}\u00a0% of plan`;
   return { state, reason: limit === null ? words : `${words}; ${limit}` };
 }
 

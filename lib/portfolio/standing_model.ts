@@ -1,5 +1,5 @@
 /** How a study stands, in words: a colour only with its reason, and what is not known is said. Pure. */
-import { type Standing as Enrolling, standOfShare } from "@/lib/enrollment/words.ts";
+import { percentOfPlan, type Standing as Enrolling, standOfShare } from "@/lib/enrollment/words.ts";
 import type { Standing } from "@/lib/projects/portfolio_model.ts";
 import { dateWords } from "@/lib/projects/words.ts";
 
@@ -76,7 +76,7 @@ export function enrollmentOf({ enrollment: it }: Standing, today: string): Stand
   if (planned < 1) return stand("unk", "Unknown", ["nobody is planned yet"]);
   const share = enrolled / planned;
   const words = [
-    `${formatPercent(Math.floor(share * 100) / 100)} of plan, counted ${
+    `${formatPercent(percentOfPlan(share) / 100, 1)} of plan, counted ${
       dateWords({ value: it.newest! })
     }`,
   ];

@@ -53,10 +53,20 @@ Deno.test("the schedule's colour comes with the days and milestones that make it
 Deno.test("enrollment is called late from mid-point on, and unknown where a fact is missing", () => {
   const late = "2026-07-01";
   const states = [
-    [of({}), late, "risk", "78\u00a0% of plan, counted 12 Mar 2026; limit 80\u00a0%"],
-    [of({}), "2026-03-12", "info", "78\u00a0% of plan, counted 12 Mar 2026; mid-point not reached"],
-    [of({ enrolled: 30 }), late, "crit", "38\u00a0% of plan, counted 12 Mar 2026; limit 80\u00a0%"],
-    [of({ enrolled: 63 }), late, "ok", "80\u00a0% of plan, counted 12 Mar 2026"],
+    [of({}), late, "risk", "78.2\u00a0% of plan, counted 12 Mar 2026; limit 80\u00a0%"],
+    [
+      of({}),
+      "2026-03-12",
+      "info",
+      "78.2\u00a0% of plan, counted 12 Mar 2026; mid-point not reached",
+    ],
+    [
+      of({ enrolled: 30 }),
+      late,
+      "crit",
+      "38.4\u00a0% of plan, counted 12 Mar 2026; limit 80\u00a0%",
+    ],
+    [of({ enrolled: 63 }), late, "ok", "80.7\u00a0% of plan, counted 12 Mar 2026"],
     [of({ target: null, planned: null }), late, "unk", "no target"],
     [of({ lastOn: null, planned: null }), late, "unk", "no date of the last participant"],
     [of({ planned: null }), late, "unk", "the planned dates are in the wrong order"],

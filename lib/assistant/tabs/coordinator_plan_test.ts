@@ -86,7 +86,7 @@ onRecords("tasks are counted by phase and owner as the rows are", async (study) 
   const unowned = open.filter(({ owner }) => owner === null).length;
   const said = valuesOf(team, "Open tasks by owner: Nobody")[0];
   assert.equal(Number(/^\d+/.exec(said ?? "0")![0]), unowned, study.file);
-  assert.deepEqual(valuesOf(team, "People by role: Study manager"), ["1 people"]);
+  assert.deepEqual(valuesOf(team, "People by role: Study manager"), ["1 person"]);
   assert.match(valuesOf(team, "Duties delegated")[0]!, /^unknown: nobody is recorded/);
 });
 

@@ -100,7 +100,8 @@ function outcomes({ section, file }: RecordStudy, tab: Skeleton, schedule: Skele
   ];
   const kinds = said(tab, "Outcomes by kind");
   for (const [kind, list] of Object.entries(Object.groupBy(all, ({ kind }) => kind))) {
-    same(kinds.get(kind), `${list!.length} outcomes`, `${file}: ${kind}`);
+    const [n, s] = [list!.length, list!.length === 1 ? "" : "s"];
+    same(kinds.get(kind), `${n} outcome${s}`, `${file}: ${kind}`);
   }
   if (all.length === 0) same(kinds.size, 0, file);
   const shown = said(tab, "Outcomes");

@@ -1,4 +1,5 @@
 /** Studies of the organisation beside each other, in the words of the portfolio. */
+import { percentOfPlan } from "@/lib/enrollment/words.ts";
 import type { Standing } from "@/lib/projects/portfolio_model.ts";
 import { budgetOf, documentsOf, qualityOf } from "@/lib/portfolio/records_model.ts";
 import {
@@ -92,7 +93,7 @@ const MEASURES: [label: string, of: (it: Standing) => number | null][] = [
     ({ enrollment: { enrolled, planned } }) =>
       enrolled === null || planned === null || planned <= 0
         ? null
-        : Math.floor(enrolled / planned * 1000) / 10,
+        : percentOfPlan(enrolled / planned),
   ],
   ["Days that the end is after the baseline", ({ schedule }) => schedule.endDays],
   ["Milestones overdue", ({ schedule }) => schedule.confirmed > 0 ? schedule.overdue : null],
