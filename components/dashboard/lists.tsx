@@ -14,11 +14,11 @@ export function ListBody({ data, base }: Props<"list">) {
   return (
     <>
       <ul class="rows plain">
-        {items.map(({ title, detail, path }) => (
+        {items.map(({ title, detail, age, path }) => (
           <li>
             <span>
               <b>{path ? <a class="link" href={`${base}/${path}`}>{title}</a> : title}</b>
-              <small>{detail}</small>
+              <small>{age ? `${detail}, ${age}` : detail}</small>
             </span>
           </li>
         ))}

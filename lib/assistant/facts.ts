@@ -10,7 +10,10 @@ import { writeMoney } from "@/lib/budget/model.ts";
 import type { TabFact } from "./model.ts";
 
 /** A fact before it has its number and place. */
-export type Said = Pick<TabFact, "label" | "value" | "asOf" | "href">;
+export interface Said extends Pick<TabFact, "label" | "value" | "asOf" | "href"> {
+  /** What it says without ages, where it says one: "34 days late" is another text tomorrow. */
+  lasting?: string | null;
+}
 
 export const standWords = ({ state, reason }: Stand) =>
   `${plain(state.replace("-", "_"))}: ${reason}`;
@@ -43,15 +46,18 @@ function figure({ value, unit, targetWords }: Of<"kpi">): string | null {
 }
 
 function tableFacts({ columns, rows }: Of<"table">, base: string): Said[] {
-  return rows.map(({ name, path, cells }) => ({
-    label: name,
-    // The first column is the name.
-    value: some(
+  const said = (cells: Cell[], ages: boolean) =>
+    some(
+      // The first column is the name.
       columns.slice(1).map((column, i) => {
-        const words = cellWords(cells[i] ?? null, column);
+        const words = ages || !column.age ? cellWords(cells[i] ?? null, column) : null;
         return words === null ? null : `${column.label}: ${words}`;
       }),
-    ) || null,
+    ) || null;
+  const aging = columns.some(({ age }) => age);
+  return rows.map(({ name, path, cells }) => ({
+    ...{ label: name, value: said(cells, true) },
+    ...(aging ? { lasting: said(cells, false) } : {}),
     ...(path ? { href: `${base}/${path}` } : {}),
   }));
 }
@@ -66,9 +72,10 @@ function dataFacts(data: Data, base: string): Said[] {
     case "table":
       return tableFacts(data, base);
     case "list":
-      return data.items.map(({ title, detail, path }) => ({
+      return data.items.map(({ title, detail, age, path }) => ({
         label: title,
-        value: detail || "recorded",
+        value: (age ? `${detail}, ${age}` : detail) || "recorded",
+        ...(age ? { lasting: detail } : {}),
         ...(path ? { href: `${base}/${path}` } : {}),
       }));
     case "timeline":
@@ -151,7 +158,8 @@ export function widgetFacts(widget: Widget, base: string): Said[] {
   if (data === null) return [{ label: title, value: null, asOf }];
   const stand = status && reason ? standWords({ state: status, reason }) : null;
   const said = dataFacts(data, base);
-  const facts = said.map(({ label, value, href }, i) => ({
+  const facts = said.map(({ label, value, href, ...more }, i) => ({
+    ...more,
     label: label ? `${title}: ${label}` : title,
     value: data.type === "kpi" && i === 0 ? some([value as string | null, stand]) || null : value,
     asOf,
@@ -161,25 +169,31 @@ export function widgetFacts(widget: Widget, base: string): Said[] {
   return data.type !== "kpi" && stand ? [{ label: title, value: stand, asOf }, ...facts] : facts;
 }
 
+/** Days that a rule counts to or from today; those of a slip are counted from a baseline. */
+const AGE = /[\d,]+ days?\b/g;
+
 /** What an action says. */
 export function actionFact(action: Action, asOf: string): Said {
-  const { title, found, why, severity, dueOn, ageDays, owner, href } = action;
+  const { rule, title, found, why, severity, dueOn, ageDays, owner, href } = action;
+  const said = (facts: string, age: string | false) =>
+    some([
+      plain(severity.replace("-", "_")),
+      facts || why,
+      dueOn && `due ${day(dueOn)}`,
+      age,
+      owner?.name && `owner ${owner.name}`,
+    ]);
   return {
     label: `To do: ${title}`,
-    value: some([
-      plain(severity.replace("-", "_")),
-      found || why,
-      dueOn && `due ${day(dueOn)}`,
-      ageDays !== null && ageDays > 0 && `for ${num(ageDays)} days`,
-      owner?.name && `owner ${owner.name}`,
-    ]),
+    value: said(found, ageDays !== null && ageDays > 0 && `for ${num(ageDays)} days`),
+    lasting: said(rule === "critical_path_slip" ? found : found.replace(AGE, "days"), false),
     asOf,
     href,
   };
 }
 
-/** SHA-256 of what facts say, in hex: without their numbers and times of reading. */
-export function hashOf(facts: readonly Pick<TabFact, "label" | "value" | "unit">[]): string {
-  const said = facts.map(({ label, value, unit }) => [label, value, unit ?? null]);
+/** SHA-256 of what facts say, in hex: without their numbers, times of reading and ages. */
+export function hashOf(facts: readonly Omit<Said, "asOf">[]): string {
+  const said = facts.map(({ label, value, lasting = value }) => [label, lasting, null]);
   return createHash("sha256").update(JSON.stringify(said)).digest("hex");
 }

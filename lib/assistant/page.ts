@@ -196,12 +196,17 @@ async function chooseSite<Beside>(
   q: string,
   readBeside: (sql: Sql) => Promise<Beside>,
 ): Promise<Result<DocumentPage<Beside>>> {
-  const [head, beside, sites] = await inProject(ctx, place.projectId, "select", (sql) =>
-    Promise.all([
-      headIn(sql, place.projectId),
-      readBeside(sql),
-      findSites(sql, place.projectId, { q, limit: SITES_SHOWN }),
-    ]));
+  const [head, beside, sites] = await inProject(
+    ctx,
+    place.projectId,
+    "select",
+    (sql) =>
+      Promise.all([
+        headIn(sql, place.projectId),
+        readBeside(sql),
+        findSites(sql, place.projectId, { q, limit: SITES_SHOWN }),
+      ]),
+  );
   if (!head) return NOT_FOUND;
   return success({
     ...{ head, beside, document: null, comparison: null },

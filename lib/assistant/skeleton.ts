@@ -2,7 +2,7 @@
 import type { Action, Rule } from "@/lib/actions/model.ts";
 import type { Asked } from "@/lib/dashboard/service.ts";
 import type { Widget } from "@/lib/dashboard/model.ts";
-import { actionFact, hashOf, widgetFacts } from "./facts.ts";
+import { actionFact, hashOf, type Said, widgetFacts } from "./facts.ts";
 import type { Gap, Skeleton, SkeletonSection, TabFact } from "./model.ts";
 import type { SectionRecipe, TabRecipe, Wanted } from "./recipe.ts";
 
@@ -137,6 +137,7 @@ export function toSkeleton(tab: TabRecipe, given: Given): Skeleton {
   const byId = new Map(widgets.map((widget) => [widget.id, widget]));
   let told = 0;
   const gaps: Gap[] = [];
+  const kept: Said[] = [];
   const sections = tab.sections.map((recipe): SkeletonSection => {
     const { key, title, wishes = [], write = null } = recipe;
     const shown = wishes.flatMap((_, i) => byId.get(`${key}.${i}`) ?? []);
@@ -145,13 +146,16 @@ export function toSkeleton(tab: TabRecipe, given: Given): Skeleton {
       ...shown.flatMap((widget) => widgetFacts(widget, base)),
       ...(doing ?? []).map((action) => actionFact(action, given.asOf)),
     ];
-    const facts: TabFact[] = said.map((one) => ({ ...one, id: `F${++told}`, section: key }));
+    const facts: TabFact[] = said.map(({ lasting: _, ...one }) => ({
+      ...{ ...one, id: `F${++told}`, section: key },
+    }));
+    if (!recipe.live) kept.push(...said);
     gaps.push(...gapsOf(recipe, shown, base));
     return {
       ...{ key, title, facts, widgets: shown, actions: doing },
       write: tab.generatesNothing ? null : write,
       ...(recipe.live ? { live: true as const } : {}),
-      dataSha256: hashOf(facts),
+      dataSha256: hashOf(said),
     };
   });
   return {
@@ -161,6 +165,6 @@ export function toSkeleton(tab: TabRecipe, given: Given): Skeleton {
       resources: rightsOf(sections, given.resources),
     },
     ...{ tabType: tab.type, persona: tab.persona, title: tab.title },
-    dataSha256: hashOf(sections.flatMap(({ facts, live }) => live ? [] : facts)),
+    dataSha256: hashOf(kept),
   };
 }

@@ -26,6 +26,8 @@ export type Cell = string | number | null | Stand | { minor: number; currency: s
 export interface Column {
   label: string;
   kind: "text" | "number" | "date" | "money" | "percent" | "stand" | "bar";
+  /** Days to or from today: another number tomorrow, though nothing has changed. */
+  age?: true;
 }
 export interface Row {
   name: string;
@@ -71,6 +73,14 @@ export interface Risk {
   detectability: number | null;
 }
 
+export interface Item {
+  title: string;
+  detail: string;
+  /** "34 days late": how long it has been so today. */
+  age?: string;
+  path?: string;
+}
+
 export type Data =
   | {
     type: "kpi";
@@ -85,7 +95,7 @@ export type Data =
     targetWords: string;
   }
   | { type: "table"; columns: Column[]; rows: Row[]; total: number }
-  | { type: "list"; items: { title: string; detail: string; path?: string }[]; total: number }
+  | { type: "list"; items: Item[]; total: number }
   | { type: "timeline"; items: Moment[] }
   | { type: "workflow"; steps: { label: string; n: number; now?: boolean }[]; notes: string[] }
   | { type: "text"; sentences: string[] }

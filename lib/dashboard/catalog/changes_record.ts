@@ -7,7 +7,7 @@ import type { Stand } from "../model.ts";
 import { count, type Entry, type Json, n, part, s } from "../entry.ts";
 import { atRisk, critical, onTrack, unknown, worst } from "../status.ts";
 import { day, many, num } from "../text.ts";
-import { date, figure, STAND, table, text } from "./columns.ts";
+import { date, daysLeft, STAND, table, text } from "./columns.ts";
 
 const list = (value: unknown): Json[] => Array.isArray(value) ? value.map(part) : [];
 
@@ -132,13 +132,13 @@ export const RECORD_CHANGES: Entry[] = [
       const { of, ended, soon, undated } = doc.facts;
       return {
         data: table(
-          [text("Version"), date("In force since"), date("Until"), figure("Days left"), STAND],
+          [text("Version"), date("In force since"), date("Until"), daysLeft, STAND],
           doc.rows.map((row) => ({
             name: placed(String(row.title), s(row.at)),
             path: `documents/${row.document}`,
             cells: [
               ...[s(row.version), s(row.acts_on), s(row.lasts_to), n(row.days_left)],
-              reviewStand(n(row.days_left)),
+              reviewStand(n(row.days_left), s(row.lasts_to)),
             ],
           })),
           count(of),
@@ -161,9 +161,9 @@ export const RECORD_CHANGES: Entry[] = [
   },
 ];
 
-function reviewStand(left: number | null): Stand {
+function reviewStand(left: number | null, lastsTo: string | null): Stand {
   if (left === null) return unknown("no last day is recorded");
-  if (left < 0) return critical(`ended ${many(-left, "day")} ago`);
-  if (left <= 30) return critical(`${many(left, "day")} left`);
-  return left <= 60 ? atRisk(`${many(left, "day")} left`) : onTrack(`${many(left, "day")} left`);
+  if (left < 0) return critical(`ended ${day(lastsTo)}`);
+  const words = `until ${day(lastsTo)}`;
+  return left <= 30 ? critical(words) : left <= 60 ? atRisk(words) : onTrack(words);
 }

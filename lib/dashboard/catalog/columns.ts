@@ -4,6 +4,8 @@ import type { Column, Data, Row } from "../model.ts";
 export const text = (label: string): Column => ({ label, kind: "text" });
 export const date = (label: string): Column => ({ label, kind: "date" });
 export const figure = (label: string): Column => ({ label, kind: "number" });
+/** Of a day that another column has. */
+export const daysLeft: Column = { label: "Days left", kind: "number", age: true };
 export const STAND: Column = { label: "Status", kind: "stand" };
 
 /**

@@ -20,7 +20,8 @@ const VERSIONS: Entry[] = [
           type: "list",
           items: doc.rows.map((row) => ({
             title: `${named(row)}, version ${row.version}`,
-            detail: `since ${day(s(row.waits))}, ${many(count(row.waitsDays), "day")}`,
+            detail: `since ${day(s(row.waits))}`,
+            age: many(count(row.waitsDays), "day"),
             path: `documents/${row.document}`,
           })),
           total: count(doc.value),

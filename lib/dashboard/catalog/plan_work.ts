@@ -105,10 +105,10 @@ const WAITING: Entry[] = [
             detail: [
               row.kind === "task" ? "task" : "milestone",
               `was due ${day(s(row.due))}`,
-              `${many(count(row.days), "day")} late`,
               s(row.owner) ?? "no owner",
               row.confirmed === true ? null : "not confirmed",
             ].filter(Boolean).join(", "),
+            age: `${many(count(row.days), "day")} late`,
             path: itemPath(row.id),
           })),
           total: late,
@@ -140,9 +140,8 @@ const WAITING: Entry[] = [
             const others = count(why.waits) - 1;
             return {
               title: String(row.title),
-              detail: `waits for ${why.for}${others > 0 ? ` and ${num(others)} more` : ""}, ${
-                many(count(why.days), "day")
-              } late`,
+              detail: `waits for ${why.for}${others > 0 ? ` and ${num(others)} more` : ""}`,
+              age: `${many(count(why.days), "day")} late`,
               path: itemPath(row.id),
             };
           }),

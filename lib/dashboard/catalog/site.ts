@@ -5,7 +5,7 @@ import type { Shown } from "../entry.ts";
 import type { Data, Stand } from "../model.ts";
 import { atRisk, critical, onTrack, unknown } from "../status.ts";
 import { capital, day, many, num, plain } from "../text.ts";
-import { cell, date, number, table, words } from "./table.ts";
+import { cell, date, daysLeft, number, table, words } from "./table.ts";
 
 type Words = Record<string, string>;
 export const named = (map: Words, key: unknown) => map[String(key)] ?? capital(plain(String(key)));
@@ -159,7 +159,7 @@ const TRAINING: Entry = {
       words("Who", "name"),
       date("Completed", "completed"),
       date("Ends", "expires"),
-      number("Days left", "left"),
+      daysLeft("left"),
     ]);
     const { expired, ending } = doc.facts;
     const stand = isNone(doc) || count(doc.value) === 0

@@ -4,7 +4,7 @@ import { count, type Entry, part, s } from "../entry.ts";
 import { atRisk, critical, onTrack, unknown } from "../status.ts";
 import { capital, many, num, plain } from "../text.ts";
 import { isNone, named, NO_SITE, shown } from "./site.ts";
-import { cell, date, number, table, words } from "./table.ts";
+import { cell, date, daysLeft, number, table, words } from "./table.ts";
 
 const PARAMS = ["siteId", "limit"] as const;
 const LEVELS: Record<string, string> = { SITE: "site", COUNTRY: "country" };
@@ -27,7 +27,7 @@ const DOCUMENTS: Entry = {
       cell("State", "text", (row) => named(STATE_WORDS, row.state).toLowerCase()),
       words("Version", "version"),
       date("Ends", "expires"),
-      number("Days left", "left"),
+      daysLeft("left"),
     ]);
     const states = part(doc.facts.states);
     const said = Object.entries(states).map(([state, of]) => `${num(count(of))} ${state}`).join(

@@ -19,7 +19,7 @@ export function standOfSite(site: Json, today: string): Stand {
   if (state === "on_hold") return atRisk(`on hold since ${day(s(site.since))}`);
   const idle = since === null ? 0 : Math.round((Date.parse(today) - Date.parse(since)) / DAY_MS);
   if (state === "active" && !enrolled && idle >= IDLE_DAYS) {
-    return atRisk(`nobody enrolled in ${idle} days`);
+    return atRisk(`nobody enrolled since ${day(since)}`);
   }
   if (state === "enrolling" && enrolled !== null) {
     const goal = n(site.target) === null ? "" : ` of ${num(count(site.target))}`;

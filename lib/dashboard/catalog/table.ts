@@ -5,6 +5,7 @@ import type { Cell, Column, Data, Row, Standing } from "../model.ts";
 export interface Col {
   label: string;
   kind: Column["kind"];
+  age?: true;
   cell(row: Json): Cell;
 }
 
@@ -12,6 +13,9 @@ export const words = (label: string, key: string): Col => ({
   ...{ label, kind: "text" },
   cell: (row) => s(row[key]),
 });
+/** Days until a day that another column has. */
+export const daysLeft = (key: string): Col => ({ ...number("Days left", key), age: true });
+
 export const number = (label: string, key: string): Col => ({
   ...{ label, kind: "number" },
   cell: (row) => n(row[key]),
@@ -54,7 +58,7 @@ export function table(
     type: "table",
     columns: [
       { label: first, kind: "text" },
-      ...columns.map(({ label, kind }) => ({ label, kind })),
+      ...columns.map(({ label, kind, age }) => ({ label, kind, ...(age ? { age } : {}) })),
     ],
     rows: doc.rows.map((row): Row => {
       const at = path?.(row);
