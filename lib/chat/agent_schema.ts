@@ -14,8 +14,12 @@ function subset(node: Schema): Schema {
   const constant = node.const === undefined ? undefined : [node.const];
   const values = (node.enum as unknown[] | undefined ?? constant)?.filter((one) => one !== null);
   const words = values?.every((one) => typeof one === "string") ? values : undefined;
-  const type = node.type ?? (words ? "string" : typeof values?.[0]);
-  const note = node.description ? { description: node.description } : {};
+  const types = [node.type ?? (words ? "string" : typeof values?.[0])].flat();
+  const type = types.find((one) => one !== "null");
+  const note = {
+    ...(types.includes("null") ? { nullable: true } : {}),
+    ...(node.description ? { description: node.description } : {}),
+  };
   if (type === "array") return { type, items: subset((node.items ?? {}) as Schema), ...note };
   if (type === "object") {
     const properties = Object.fromEntries(

@@ -6,6 +6,7 @@ import { checkFigures } from "@/lib/assistant/figures.ts";
 import { person } from "@/lib/db/testing.ts";
 import type { Sql } from "@/lib/db/mod.ts";
 import type { Message } from "./model.ts";
+import { ASKABLE } from "./question.ts";
 import { ask, type Ctx } from "./service.ts";
 
 const signal = new AbortController().signal;
@@ -71,6 +72,10 @@ onDemo("common questions say what a recount of the rows says", async ({ ctx, pro
     const who = await say(`Who owns ${title}?`);
     const found = who.citations.find((fact) => fact.kind === "task" && fact.label === title);
     assert.equal(found?.value, `owner ${owner}`);
+  }
+  if (rows.owned.some(({ title }) => title === "Write the imaging charter")) {
+    const example = await say(ASKABLE.find((one) => one.startsWith("Who owns"))!);
+    assert.ok(example.citations.some(({ value }) => String(value).startsWith("owner ")));
   }
   for (const question of ["What expires soon?", "What is next?", "Is the audit trail intact?"]) {
     const { text, citations, steps } = await say(question);

@@ -81,6 +81,14 @@ test("strangers, colleagues and wrong bodies", async () => {
     assert.equal((await chats(other, projectId, rest)).status, 404);
     assert.equal((await chats(null, projectId, rest)).status, 401);
   }
+  const on = async (who: Person | null, sent: unknown, chat = chatId) =>
+    (await call(who, "POST", `/api/projects/${projectId}/chats/${chat}/continue`, sent)).status;
+  assert.deepEqual(
+    [await on(null, {}), await on(other, {}), await on(person, {}, crypto.randomUUID())],
+    [401, 404, 404],
+  );
+  assert.equal(await on(person, {}), 409, "it has its answer");
+  assert.equal(await on(person, { stepId: chatId }), 422);
   assert.equal((await chats(other, projectId, `/${chatId}`, "DELETE")).status, 404);
   assert.equal((await chats(person, projectId, `/${chatId}`, "DELETE")).status, 204);
   assert.equal((await chats(person, projectId, `/${chatId}`)).status, 404);
@@ -92,7 +100,9 @@ test("a model's answer streams with its steps, cites given facts only, and is in
     gemini.reply = () => ({ text: "It is known [F1]. It is made up [F900]. It is 987654 [F2]." });
     const response = await post({ message: "What is next?" }, stream);
     const events = await eventsOf(response);
-    const { message, label } = events.at(-1)!.data as unknown as Whole;
+    const { message, label, chatId, questionId, waiting } = events.at(-1)!.data as unknown as Whole;
+    const { chat } = await json(await chats(person, projectId, `/${chatId}`), 200);
+    assert.deepEqual([chat.messages[0].id, chat.open, waiting], [questionId, null, null]);
     assert.equal(events.at(-1)!.event, "done");
     assert.ok(events.some(({ event }) => event === "step"));
     assert.ok(events.some(({ event }) => event === "delta"));
@@ -171,6 +181,13 @@ test("a browser that leaves takes the answer back; the question stays", async ()
     const { chats: [chat] } = await json(await chats(person, projectId), 200);
     const read = await json(await chats(person, projectId, `/${chat.id}`), 200);
     assert.deepEqual(read.chat.messages.map(({ role }: { role: string }) => role), ["user"]);
+    assert.deepEqual(read.chat.open, { questionId: read.chat.messages[0].id, waiting: null });
+    const on = `/api/projects/${projectId}/chats/${chat.id}/continue`;
+    const events = await eventsOf(await call(person, "POST", on, {}, stream));
+    const answer = events.at(-1)!.data as unknown as Whole;
+    assert.deepEqual([answer.questionId, answer.message.role], [
+      ...[read.chat.messages[0].id, "assistant"],
+    ]);
   });
 });
 

@@ -32,7 +32,7 @@ export const ASKABLE = [
   "When do we reach the target?",
   "Why is site 012 red?",
   "What is next?",
-  "Who owns the monitoring plan?",
+  "Who owns the imaging charter?",
   "Compare site 012 and site 014",
   "What is missing for activation of site 012?",
   "Is the audit trail intact?",
