@@ -22,6 +22,8 @@ async function html(response: Response, status = 200): Promise<string> {
   return text;
 }
 
+const waitsOf = (response: Response) =>
+  /desc="(\d+) waits?"/.exec(response.headers.get("server-timing") ?? "")?.[1];
 const panelOf = (text: string) => /<section class="chat"[^]*$/.exec(text)![0];
 const places = (response: Response) => new URL(response.headers.get("location")!, ORIGIN);
 
@@ -61,10 +63,7 @@ Deno.test({
         const cited = [...panel.matchAll(/class="cite" href="#(m\d+s\d+)"/g)].map(([, id]) => id);
         assert.ok(cited.length > 0);
         for (const id of cited) assert.ok(panel.includes(`id="${id}"`), id);
-        const waits = Number(
-          /desc="(\d+) waits?"/.exec(shown.headers.get("server-timing") ?? "")?.[1],
-        );
-        assert.equal(waits, 2);
+        assert.equal(waitsOf(shown), "2");
         const whole = await html(await page(person, first.to.pathname + first.to.search));
         const ids = [...whole.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]);
         assert.deepEqual(ids.filter((id, i) => ids.indexOf(id) !== i), [], "ids are unique");
@@ -125,6 +124,9 @@ Deno.test({
       assert.deepEqual([to.searchParams.get("ask"), to.hash], [ask, "#chat"]);
       const panel = panelOf(await html(await page(person, to.pathname + to.search)));
       assert.ok(panel.includes(`name="about" value="${ask}"`) && panel.includes("Call the sites"));
+      const { shown, ...beside } = await asked(person, base, "Is it late?", { about: ask });
+      assert.match(beside.panel, /class="msg-on">About <a[^>]*>[^<]*Call the sites/);
+      assert.ok(Number(waitsOf(shown)) <= 3, `${waitsOf(shown)} waits`);
       const none = `${base}?ask=task:${crypto.randomUUID()}`;
       assert.ok(!panelOf(await html(await page(person, none))).includes('name="about"'));
     });
@@ -170,8 +172,7 @@ Deno.test({
         const gone = await send(person, base, form);
         assert.equal(gone.status, 303);
         const answered = await page(person, `${base}?chat=${chat}`);
-        const waits = /desc="(\d+) waits?"/.exec(answered.headers.get("server-timing") ?? "")?.[1];
-        assert.ok(Number(waits) <= 3, `${waits} waits`);
+        assert.ok(Number(waitsOf(answered)) <= 3, `${waitsOf(answered)} waits`);
         const after = panelOf(await html(answered));
         assert.ok(after.includes("So be it.") && !after.includes('name="step"'));
         assert.equal(after.includes('class="prop"'), allow === "true");

@@ -13,6 +13,8 @@ export interface ChatProps {
   projectId: string;
   /** Name of the study. */
   study: string;
+  /** The reader may see its budget. */
+  seesBudget: boolean;
   /** Name of the reader. */
   me: string;
   /** Address of the page with this in its query: {} is a new chat. */
@@ -129,7 +131,8 @@ function Log({ panel, projectId, me, asOf, note, here }: Here) {
 }
 
 /** Nothing was said yet: what can be asked, one tap away. */
-function None({ panel: { persona, may, about }, here }: Here) {
+function None({ panel: { persona, may, about }, seesBudget, here }: Here) {
+  const offered = SUGGESTED[persona].filter((one) => seesBudget || !one.includes("budget"));
   return (
     <div class="chat-none" id="chat-l">
       {may.ask
@@ -143,7 +146,7 @@ function None({ panel: { persona, may, about }, here }: Here) {
             {!about && (
               <form method="post" action={here} class="asks tools" data-chat>
                 <input type="hidden" name="intent" value="ask" />
-                {SUGGESTED[persona].map((question) => (
+                {offered.map((question) => (
                   <button type="submit" class="btn sm" name="message" value={question}>
                     {question}
                   </button>

@@ -24,7 +24,7 @@ function shown(changes: Partial<Panel> = {}): string {
   };
   return renderToString(
     <Chat
-      {...{ panel, projectId: "p", study: "LUMA-201", me: "Ines Halloran" }}
+      {...{ panel, projectId: "p", study: "LUMA-201", seesBudget: false, me: "Ines Halloran" }}
       to={(query) => `?${new URLSearchParams(query)}#chat`}
       toOther={() => ""}
       {...{ typed: null, note: null, focus: false, asOf: "2026-11-22T00:00:00Z" }}
@@ -68,4 +68,5 @@ Deno.test("where no model answers it is said, for the inspector always", () => {
   assert.ok(!/rules/.test(shown()));
   assert.match(shown({ persona: "inspector" }), /no model is asked/);
   assert.match(shown({ ai: "off" }), /switched models off/);
+  assert.ok(!shown({ persona: "sponsorPM" }).includes("budget"), "nor what its reader may not see");
 });

@@ -113,6 +113,7 @@ export default define.page<typeof handler>(({ data, state, url }) => {
             {...data.chat}
             {...{ panel, projectId }}
             study={head.project.name}
+            seesBudget={head.project.seesBudget ?? false}
             me={state.session?.user.name ?? ""}
             to={at}
             toOther={({ id, persona }) => underPersona(projectId, persona, { chat: id })}
