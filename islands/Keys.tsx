@@ -39,7 +39,7 @@ export default function Keys() {
         document.querySelector<HTMLElement>("[data-slash]")?.focus();
       } else if (key === "?") show(event, "keys");
       else if (document.querySelector(".prop")) {
-        (await import("@/components/client/cards.ts")).press(key, target as Element);
+        (await import("@/components/client/cards.ts")).press(key);
       }
     });
     document.addEventListener("click", (event) => {

@@ -94,7 +94,7 @@ export function whoProposes({ origin, kind, proposedBy, state }: Proposal): stri
     : "proposed";
   const by = proposedBy ?? "somebody";
   if (origin === "person") return `${by} ${verb} ${what}`;
-  return origin === "agent" ? `An agent ${verb} ${what}, asked by ${by}` : `A rule ${verb} ${what}`;
+  return `${origin === "agent" ? "An agent" : "A rule"} ${verb} ${what}, asked by ${by}`;
 }
 
 /** Page of a row that a proposal rests on; null where it has none of its own. */

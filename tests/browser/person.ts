@@ -17,7 +17,11 @@ export interface Person {
 export const day = (offset: number) =>
   new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
 
-export async function signUp({ origin }: AppProcess, slug: string): Promise<Person> {
+export async function signUp(
+  { origin }: AppProcess,
+  slug: string,
+  more: { email?: string; name?: string } = {},
+): Promise<Person> {
   const own: Record<string, string> = {
     "content-type": "application/json",
     ...{ origin, "sec-fetch-site": "same-origin" },
@@ -30,7 +34,7 @@ export async function signUp({ origin }: AppProcess, slug: string): Promise<Pers
     });
   const signed = await call("POST", "/api/auth/signup", {
     ...{ email: `${slug}-${Date.now()}@example.org`, password: "correct horse battery 9" },
-    ...{ name: "Ines Halloran", organization: "Northfold Research" },
+    ...{ name: "Ines Halloran", organization: "Northfold Research", ...more },
   });
   const { organization } = await signed.json();
   const pairs = signed.headers.getSetCookie().map((cookie) => cookie.split(";")[0]!);
