@@ -20,6 +20,7 @@ const COLUMNS: Record<string, (call: AiCall) => Cell> = {
   promptSha256: ({ promptSha256 }) => promptSha256,
   responseSha256: ({ responseSha256 }) => responseSha256,
   facts: ({ facts }) => facts,
+  tools: ({ tools }) => tools.join("; "),
   gate: ({ gateCounts }) =>
     Object.entries(gateCounts).map(([name, n]) => `${name} ${n}`).join("; "),
   figures: ({ figures }) => figures,

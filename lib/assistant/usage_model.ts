@@ -147,6 +147,7 @@ export const aiCall = z.object({
   promptSha256: z.string().nullable(),
   responseSha256: z.string().nullable(),
   facts: z.int().describe("Rows that were told"),
+  tools: z.array(z.string()).describe("Names of the tools that its answer asked for"),
   gateCounts: z.record(z.string(), z.int()),
   figures: z.int(),
   unverified: z.int(),

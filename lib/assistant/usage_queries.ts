@@ -52,7 +52,7 @@ const COLUMNS = (sql: Sql) =>
     jsonb_build_object('id', p.id, 'name', p.name) as project, c.operation, c.persona, c.tab_type as "tabType",
     c.section_key as "sectionKey", c.site_id as "siteId", c.model, c.prompt_version as "promptVersion",
     c.prompt_sha256 as "promptSha256", c.response_sha256 as "responseSha256",
-    jsonb_array_length(c.facts) as facts, c.gate_counts as "gateCounts", c.figures, c.unverified,
+    jsonb_array_length(c.facts) as facts, c.tools, c.gate_counts as "gateCounts", c.figures, c.unverified,
     c.input_tokens as "inputTokens", c.output_tokens as "outputTokens", c.cost_micros::float8 as "costMicros",
     c.latency_ms as "latencyMs", c.outcome`;
 

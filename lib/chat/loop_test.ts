@@ -28,7 +28,13 @@ interface Proposed {
 }
 
 onBoth("a model reads in rounds and cites facts of all of them", async (world) => {
-  await withLoop(world, async ({ ask, script, told, rows, read }) => {
+  await withLoop(world, async ({ ask, script, told, rows, read, person, ids }) => {
+    // Who is cleared has it read for them too.
+    await world.db.asUser(
+      person.claims,
+      (sql) => sql`update public.tasks set restricted = true where id = ${ids.task}::uuid`,
+      { reason: "test" },
+    );
     script(
       { calls: [{ name: "search", args: { words: "letter committee" } }] },
       (body) => {
@@ -52,8 +58,10 @@ onBoth("a model reads in rounds and cites facts of all of them", async (world) =
       ...[[1, "search", "done"], [2, "quality", "done"], [3, "site_gate", "failed"]],
     ]);
     assert.match(JSON.stringify(told().at(-1)), /No site of this study/);
-    const ids = told().map((body) => idsIn(body, /^\[F/));
-    assert.equal(new Set(ids.at(-1)).size, ids.at(-1)!.length, "no number twice");
+    const numbers = told().map((body) => idsIn(body, /^\[F/));
+    assert.equal(new Set(numbers.at(-1)).size, numbers.at(-1)!.length, "no number twice");
+    const steps = await rows<{ restricted: boolean }>("chat_steps");
+    assert.ok(steps.length === 3 && steps.every(({ restricted }) => restricted));
     const calls = await rows<Call>("ai_calls");
     assert.deepEqual(
       calls.map(({ tools, outcome }) => [tools.join(), outcome]),

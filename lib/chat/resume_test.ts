@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { GenerateBody } from "@/tests/gemini/server.ts";
 import { onBoth, onEmbedded } from "@/tests/people.ts";
+import { deleteChat } from "./service.ts";
 import { idsIn, waits, whole, withLoop } from "./loop_testing.ts";
 
 const add = (title: string) => ({
@@ -82,25 +83,28 @@ onBoth("two go on at once: one wins, the other is told", async (world) => {
 onEmbedded(
   "a word that was given is kept: cut off before it was done, it is done once",
   async (world) => {
-    await withLoop(world, async ({ ask, goOn, rows, script, policy, person, project, org }) => {
-      await policy("propose_task", "approve");
-      script({ calls: [add("One")] });
-      const asked = waits(await ask("Add a task"));
-      // The word is kept, and then the process is gone.
-      await world.db.asUser(
-        person.claims,
-        (sql) =>
-          sql`insert into public.chat_step_answers (org_id, project_id, step_id, allowed)
+    await withLoop(
+      world,
+      async ({ ask, goOn, rows, script, policy, person, project, org, ctx }) => {
+        await policy("propose_task", "approve");
+        script({ calls: [add("One")] });
+        const asked = waits(await ask("Add a task"));
+        // The word is kept, and then the process is gone.
+        await world.db.asUser(
+          person.claims,
+          (sql) =>
+            sql`insert into public.chat_step_answers (org_id, project_id, step_id, allowed)
         values (${org}::uuid, ${project}::uuid, ${asked.waiting.id}::uuid, true)`,
-      );
-      script({ text: "Proposed." });
-      const stepId = asked.waiting.id!;
-      const other = await goOn(asked.chatId, { stepId, allow: false });
-      assert.ok(!other.ok && other.problem.status === 409, "another word is too late");
-      const { proposals } = whole(await goOn(asked.chatId, { stepId, allow: true }));
-      assert.equal(proposals.length, 1);
-      assert.equal((await rows("proposals")).length, 1);
-    });
+        );
+        script({ text: "Proposed." });
+        const stepId = asked.waiting.id!;
+        const other = await goOn(asked.chatId, { stepId, allow: false });
+        assert.ok(!other.ok && other.problem.status === 409, "another word is too late");
+        const { proposals } = whole(await goOn(asked.chatId, { stepId, allow: true }));
+        assert.equal(proposals.length, 1);
+        assert.equal((await rows("proposals")).length, 1);
+      },
+    );
   },
 );
 
