@@ -25,6 +25,7 @@ export type Section =
   | "sites"
   | "enrollment"
   | "quality"
+  | "findings"
   | "documents"
   | "budget"
   | "protocol"

@@ -16,11 +16,13 @@ interface DoingProps {
   doing: ProjectActions;
   /** The view that is shown; null: the first few of all. */
   view: View | null;
+  /** "/projects/<id>" */
+  base: string;
   asOf: string;
 }
 
 /** `data-live`: it is put at its newest when something happens in the study. */
-export function Doing({ doing, view, asOf }: DoingProps) {
+export function Doing({ doing, view, base, asOf }: DoingProps) {
   const { actions, counts, mayPutOff } = doing;
   const shown = view ?? "all";
   const rest = counts[shown] - actions.length;
@@ -45,6 +47,7 @@ export function Doing({ doing, view, asOf }: DoingProps) {
         foot={{
           formula: `${RULES.length} rules over the facts of this study, worst first, then due day`,
           asOf,
+          link: { href: `${base}/findings`, label: "Findings" },
         }}
       >
         {actions.length === 0

@@ -71,6 +71,11 @@ export function Quality(view: QualityView) {
       <PageHead
         title="Quality"
         sub="What could go wrong, what did, and what is done about it"
+        facts={
+          <a class="link" href={`/projects/${projectId}/findings`}>
+            Findings over the whole study
+          </a>
+        }
         acts={<Tabs place={place} needs={needs} />}
       />
       {grid ? <ValueGrid {...grid} place={place} asOf={asOf} /> : (

@@ -110,6 +110,9 @@ function Head({ view: { dossier: { site, gate, staff }, may, projectId } }: { vi
           {site.lat !== null && site.lon !== null && (
             <span>{formatPosition(site.lat, site.lon)}</span>
           )}
+          <a class="link" href={`/projects/${projectId}/findings?site=${site.id}`}>
+            Findings of this site
+          </a>
         </>
       }
       acts={

@@ -67,7 +67,7 @@ export function StudyHome(props: StudyHomeProps) {
         <>
           <div class="grid-12">
             <div class="c8">
-              <Doing doing={doing} view={view} asOf={asOf} />
+              <Doing {...{ doing, view, base, asOf }} />
             </div>
             <div class="c4 stack">
               <Brief {...{ brief, base, choosing }} />

@@ -8,6 +8,7 @@ import { RIGHTS_OF } from "@/lib/assistant/skeleton.ts";
 import { toldOf } from "@/lib/assistant/writing.ts";
 import { config } from "@/lib/config/mod.ts";
 import { figuresIn } from "@/lib/dashboard/service.ts";
+import type { Sql } from "@/lib/db/mod.ts";
 import { failure, type Result, success } from "@/lib/http/reply.ts";
 import { findingsOf } from "./findings.ts";
 import type { AnalyzeInput, Finding, Findings } from "./findings_model.ts";
@@ -27,42 +28,60 @@ const OF_SITE = [
   ...["site.delegations", "site.training", "site.documents", "site.consent", "site.deviations"],
 ];
 
+/** What an analysis is about: a site that is named by its id, or by a question; else the study. */
+export interface Wanted extends AnalyzeInput {
+  siteId?: string | null;
+}
+
+/** What rules find in the study, or at one site of it, in the transaction at hand; null: not seen. */
+export async function findingsIn(sql: Sql, projectId: string, siteId: string | null) {
+  const keys = siteId ? OF_SITE : OF_STUDY;
+  const params = siteId ? { siteId } : {};
+  const [figures, doing, rights, standing] = await Promise.all([
+    figuresIn(sql, projectId, keys.map((key) => ({ id: key, key, params }))),
+    projectActionsIn(sql, projectId, { view: "all", size: 200, siteId }),
+    rightsIn(sql, projectId, [...keys, "budget.totals", "trail.chain"]),
+    standingIn(sql, projectId),
+  ]);
+  if (!figures || !doing || !rights || !standing) return null;
+  const has = (right: string | undefined) => !right || rights.resources.includes(right);
+  const findings = findingsOf({
+    actions: doing.actions.filter(({ rule }) => has(RIGHTS_OF[rule])),
+    ...{ widgets: figures.widgets, asOf: doing.today, base: `/projects/${projectId}`, siteId },
+  });
+  const kept = new Set(findings.map(({ id }) => id));
+  const rows = [
+    ...doing.actions.filter(({ rule, subject }) => kept.has(`${rule}:${subject.id}`))
+      .flatMap(({ evidence }) => evidence),
+    ...figures.widgets.filter(({ catalogKey }) => kept.has(`figure:${catalogKey}`))
+      .flatMap(({ sourceRefs }) => sourceRefs),
+  ];
+  return { findings, standing, restricted: rights.restricted, rows: onceEach(rows) };
+}
+
+/** The site that a question names; null where it names none. Problem: 422 for one that is not there. */
+export async function siteNamedIn(
+  sql: Sql,
+  projectId: string,
+  question: string,
+): Promise<Result<string | null>> {
+  const { found, lost } = sitesOf(question.toLowerCase(), await listSites(sql, projectId));
+  if (lost.length > 0 && found.length === 0) {
+    return failure(422, `No site that you see is called ${lost.join(", ")}`, {
+      errors: [{ path: "/question", message: "Must name a site of the study" }],
+    });
+  }
+  return success(found[0]?.id ?? null);
+}
+
 /** What rules find, with the caller's rights. */
-async function begin(ctx: Ctx, { projectId, question }: AnalyzeInput) {
+async function begin(ctx: Ctx, { projectId, question, siteId }: Wanted) {
   const permission = { resource: "chat", verb: "select" as const, projectId };
   return await ctx.db.asUser(ctx.claims, async (sql) => {
-    const sites = question ? await listSites(sql, projectId) : [];
-    const { found, lost } = sitesOf((question ?? "").toLowerCase(), sites);
-    if (lost.length > 0 && found.length === 0) {
-      return failure(422, `No site that you see is called ${lost.join(", ")}`, {
-        errors: [{ path: "/question", message: "Must name a site of the study" }],
-      });
-    }
-    const siteId = found[0]?.id ?? null;
-    const keys = siteId ? OF_SITE : OF_STUDY;
-    const params = siteId ? { siteId } : {};
-    const [figures, doing, rights, standing] = await Promise.all([
-      figuresIn(sql, projectId, keys.map((key) => ({ id: key, key, params }))),
-      projectActionsIn(sql, projectId, { view: "all", size: 200, siteId }),
-      rightsIn(sql, projectId, [...keys, "budget.totals", "trail.chain"]),
-      standingIn(sql, projectId),
-    ]);
-    if (!figures || !doing || !rights || !standing) {
-      return failure(404, "Not there, or not yours");
-    }
-    const has = (right: string | undefined) => !right || rights.resources.includes(right);
-    const findings = findingsOf({
-      actions: doing.actions.filter(({ rule }) => has(RIGHTS_OF[rule])),
-      ...{ widgets: figures.widgets, asOf: doing.today, base: `/projects/${projectId}`, siteId },
-    });
-    const kept = new Set(findings.map(({ id }) => id));
-    const rows = [
-      ...doing.actions.filter(({ rule, subject }) => kept.has(`${rule}:${subject.id}`))
-        .flatMap(({ evidence }) => evidence),
-      ...figures.widgets.filter(({ catalogKey }) => kept.has(`figure:${catalogKey}`))
-        .flatMap(({ sourceRefs }) => sourceRefs),
-    ];
-    return success({ findings, standing, restricted: rights.restricted, rows: onceEach(rows) });
+    const named = question ? await siteNamedIn(sql, projectId, question) : success(siteId ?? null);
+    if (!named.ok) return named;
+    const found = await findingsIn(sql, projectId, named.value);
+    return found ? success(found) : failure(404, "Not there, or not yours");
   }, { reason: ctx.reason, permission });
 }
 
@@ -72,7 +91,7 @@ async function begin(ctx: Ctx, { projectId, question }: AnalyzeInput) {
  */
 export async function analyze(
   given: Ctx,
-  input: AnalyzeInput,
+  input: Wanted,
   options: { signal: AbortSignal; gateway?: Gateway },
 ): Promise<Result<Findings>> {
   const begun = await begin(given, input);

@@ -2,7 +2,8 @@
 import type { Action, Severity } from "@/lib/actions/model.ts";
 import { actionFact, widgetFacts } from "@/lib/assistant/facts.ts";
 import type { Standing, Widget } from "@/lib/dashboard/model.ts";
-import type { Finding } from "./findings_model.ts";
+import { placeOfRow } from "./about_kinds.ts";
+import { type Finding, MOST_FINDINGS, SEVERITIES } from "./findings_model.ts";
 import { placeOf } from "./places.ts";
 
 const OF_ACTION: Record<Severity, Finding["severity"]> = {
@@ -15,13 +16,12 @@ const OF_FIGURE: Partial<Record<Standing, Finding["severity"]>> = {
   "critical": "critical",
   "at-risk": "high",
 };
-const ORDER = ["critical", "high", "medium", "low"];
 /** Facts below one finding. */
 const MOST_EVIDENCE = 12;
 
 type Loose = Omit<Finding, "evidence"> & { evidence: Omit<Finding["evidence"][number], "id">[] };
 
-function ofAction(action: Action, asOf: string): Loose {
+function ofAction(action: Action, asOf: string, base: string): Loose {
   const { rule, severity, title, why, found, matters, subject, evidence, act, href } = action;
   const { label, value } = actionFact(action, asOf);
   return {
@@ -29,7 +29,10 @@ function ofAction(action: Action, asOf: string): Loose {
     detail: [found, why, matters].filter(Boolean).join(" "),
     evidence: [
       { kind: subject.kind, label, value, asOf, href },
-      ...evidence.map((row) => ({ kind: row.kind, label: row.label, value: "recorded", href })),
+      ...evidence.map((row) => ({
+        ...{ kind: row.kind, label: "Stands on", value: row.label },
+        href: placeOfRow(base, row.kind, { ...row }) ?? href,
+      })),
     ].slice(0, MOST_EVIDENCE),
     suggestion: act,
   };
@@ -64,10 +67,11 @@ export function findingsOf(
 ): Finding[] {
   const all = [
     ...widgets.flatMap((widget) => ofFigure(widget, base, siteId)),
-    ...actions.map((action) => ofAction(action, asOf)),
+    ...actions.map((action) => ofAction(action, asOf, base)),
   ];
   let told = 0;
-  return all.sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity)).slice(0, 150)
+  return all.sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity))
+    .slice(0, MOST_FINDINGS)
     .map((one) => ({
       ...one,
       evidence: one.evidence.map((fact) => ({ id: `F${++told}`, ...fact })),

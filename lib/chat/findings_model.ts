@@ -2,7 +2,11 @@
 import { z } from "zod";
 import type { ChatFact } from "./model.ts";
 
+/** Worst first. */
 export const SEVERITIES = ["critical", "high", "medium", "low"] as const;
+export type Severity = typeof SEVERITIES[number];
+/** Of one study, or one site: the worst of them. */
+export const MOST_FINDINGS = 150;
 
 export interface Finding {
   /** The rule and what it is about. */
@@ -24,6 +28,17 @@ export interface Findings {
   provider: string;
   /** Why no model did, where one was asked. */
   note: string | null;
+}
+
+/** The page of findings: those of the study, or of one site of it. */
+export interface FindingsView extends Findings {
+  projectId: string;
+  asOf: string;
+  site: { id: string; label: string } | null;
+  /** To choose from; none where there are more than a list can hold. */
+  sites: { id: string; label: string }[];
+  /** Whether a model can be asked to rank and word them. */
+  model: "on" | "off" | "not configured";
 }
 
 export const analyzeInput = z.object({
