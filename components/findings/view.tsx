@@ -166,7 +166,28 @@ function Worded({ view: { provider, note } }: { view: FindingsView }) {
   );
 }
 
-/** A function, not a component: keyed components leave their keys in the page. */
+const dayOf = (asOf: string) => asOf.length > 10 ? formatMoment(asOf) : formatDate(asOf);
+
+/** From what was found to the rows; a day that all of it is of is said once. */
+function chain(evidence: Finding["evidence"], open: boolean) {
+  const days = new Set(evidence.flatMap(({ asOf }) => asOf ? [asOf] : []));
+  const once = days.size === 1 ? `, as of ${dayOf([...days][0]!)}` : "";
+  return (
+    <details open={open}>
+      <summary>{`Because of ${plural(evidence.length, "fact")}${once}`}</summary>
+      <ol class="because">
+        {evidence.map(({ label, value, asOf, href }) => (
+          <li>
+            {label}: <a href={href}>{value ?? "not known"}</a>
+            {!once && asOf && <small>{` as of ${dayOf(asOf)}`}</small>}
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}
+
+/** Functions, not components: keyed components leave their keys in the page. */
 function item(finding: Finding, { projectId, site }: FindingsView, open: boolean) {
   const { id, rule, severity, title, detail, evidence, suggestion, href } = finding;
   const figure = id.startsWith("figure:");
@@ -179,21 +200,7 @@ function item(finding: Finding, { projectId, site }: FindingsView, open: boolean
         <Status state={MARKS[severity].glyph} word={MARKS[severity].word} reason={title} />
       </h2>
       <p>{detail}</p>
-      <details open={open}>
-        <summary>{`Because of ${plural(evidence.length, "fact")}`}</summary>
-        <ol class="because">
-          {evidence.map(({ label, value, asOf, href }) => (
-            <li>
-              {label}: <a href={href}>{value ?? "not known"}</a>
-              {asOf && (
-                <small>
-                  {` as of ${asOf.length > 10 ? formatMoment(asOf) : formatDate(asOf)}`}
-                </small>
-              )}
-            </li>
-          ))}
-        </ol>
-      </details>
+      {chain(evidence, open)}
       <p class="do">
         <a class="btn sm" href={href}>
           {suggestion}

@@ -51,7 +51,7 @@ function ofFigure(widget: Widget, base: string, siteId: string | null): Loose[] 
       ...{ kind: "figure", label: fact.label, value: fact.value, href: fact.href ?? href },
       asOf: widget.asOf,
     })),
-    suggestion: `Look at ${title}`,
+    suggestion: "See the figure",
   }];
 }
 
