@@ -8,7 +8,7 @@ const piece = (one: Piece) => typeof one === "string" ? one : <a href={one.href}
 /** Functions, not components: keyed components leave their keys in the page. */
 const sentence = (pieces: Piece[]) => <li>{pieces.map(piece)}</li>;
 const forWhom = (one: Persona, now: Persona) => (
-  <a class="chip" href={`?brief=${one}`} aria-current={one === now ? "true" : "false"}>
+  <a class="chip" href={`?brief=${one}#brief`} aria-current={one === now ? "true" : "false"}>
     {PERSONA_WORDS[one].title}
   </a>
 );
@@ -29,7 +29,7 @@ export function Brief({ brief, base, choosing }: BriefProps) {
       <div class="w-h">
         <h2 id="brief-t">Morning brief</h2>
         {!choosing && (
-          <a class="tools link text-xs" href={`?brief=${CHOOSE}`}>
+          <a class="tools link text-xs" href={`?brief=${CHOOSE}#brief`}>
             {title}
             <span class="vh">: change</span>
           </a>
