@@ -7,7 +7,7 @@ import { actionAbout, diagramAbout, figureAbout, UUID, widgetAbout } from "./abo
 import { ABOUT_KINDS } from "./about_kinds.ts";
 import type { Told } from "./about_model.ts";
 import { rowAbout } from "./about_rows.ts";
-import type { AboutRef } from "./model.ts";
+import type { About, AboutRef } from "./model.ts";
 
 /** Facts of one thing, at most. */
 export const MOST_ABOUT = 40;
@@ -15,13 +15,17 @@ export const MOST_ABOUT = 40;
 /** The study itself is no row that is edited here: its figures say what it is. */
 const OF_STUDY = "study.summary";
 
-/** Null when there is no such thing in the study for its reader. One wait. */
+/**
+ * Null when there is no such thing in the study for its reader. One wait.
+ * @param named its name is wanted more than its facts: of a row nothing else is read
+ */
 export async function aboutIn(
   sql: Sql,
   projectId: string,
   { kind, id }: AboutRef,
+  named = false,
 ): Promise<Told | null> {
-  const told = await lookUp(sql, projectId, kind, id);
+  const told = await lookUp(sql, projectId, { kind, id }, named);
   return told && {
     ...told,
     about: { ...told.about, kind, id },
@@ -30,7 +34,14 @@ export async function aboutIn(
   };
 }
 
-async function lookUp(sql: Sql, projectId: string, kind: string, id: string) {
+/** What something is called and where it is, for its reader; null when it is not there for them. */
+export const namedIn = async (
+  sql: Sql,
+  projectId: string,
+  of: AboutRef,
+): Promise<About | null> => (await aboutIn(sql, projectId, of, true))?.about ?? null;
+
+async function lookUp(sql: Sql, projectId: string, { kind, id }: AboutRef, named: boolean) {
   switch (kind) {
     case "action":
       return await actionAbout(sql, projectId, id);
@@ -47,5 +58,7 @@ async function lookUp(sql: Sql, projectId: string, kind: string, id: string) {
   if (kind === "widget") return await widgetAbout(sql, projectId, id);
   const ofStudy = kind === "project" || kind === "eligibility";
   if (ofStudy && id === projectId) return await figureAbout(sql, projectId, OF_STUDY);
-  return Object.hasOwn(ABOUT_KINDS, kind) ? await rowAbout(sql, projectId, kind, id) : null;
+  return Object.hasOwn(ABOUT_KINDS, kind)
+    ? await rowAbout(sql, projectId, { kind, id }, named)
+    : null;
 }

@@ -13,7 +13,7 @@ import type { RowSpec } from "@/lib/rows/model.ts";
 import { type NamedRow, namedRowIn } from "@/lib/rows/naming.ts";
 import { ABOUT_KINDS, placeOfRow, REFERENCES } from "./about_kinds.ts";
 import type { Told } from "./about_model.ts";
-import type { Found } from "./model.ts";
+import type { AboutRef, Found } from "./model.ts";
 import {
   derivedFields,
   type FieldList,
@@ -160,20 +160,23 @@ function nameOf({ spec, label, item, names }: Row): string {
   return capital(document ? `${whole} of ${document}` : whole).trim();
 }
 
-/** A row as its reader sees it; null when it is not there for them. All of it in one wait. */
+/**
+ * A row as its reader sees it; null when it is not there for them. All of it in one wait.
+ * @param named its name alone is wanted: nothing but the row is read
+ */
 export async function rowAbout(
   sql: Sql,
   projectId: string,
-  kind: string,
-  id: string,
+  { kind, id }: AboutRef,
+  named = false,
 ): Promise<Told | null> {
   const base = `/projects/${projectId}`;
   const ofPlan = kind === "task" || kind === "milestone" || kind === "plan_item";
   const [row, doing, plan, figures] = await Promise.all([
     rowOf(sql, projectId, kind, id),
-    RULED.has(kind) ? actionsAboutIn(sql, projectId, { rule: null, id }) : null,
-    ofPlan ? planIn(sql, projectId) : undefined,
-    kind === "site"
+    RULED.has(kind) && !named ? actionsAboutIn(sql, projectId, { rule: null, id }) : null,
+    ofPlan && !named ? planIn(sql, projectId) : undefined,
+    kind === "site" && !named
       ? figuresIn(sql, projectId, OF_SITE.map((key) => ({ id: key, key, params: { siteId: id } })))
       : undefined,
   ]);
@@ -192,12 +195,12 @@ export async function rowAbout(
   );
   return {
     about: { kind, id, label, href },
-    // How it stands and what it asks for come before what it is; what is in order comes last.
+    // What it asks for and how it stands come before what it is; what is in order comes last.
     facts: [
-      ...said.filter((fact) => !isInOrder(fact)),
+      ...doingFacts(actions, doing?.today ?? ""),
       ...standing,
       ...(plan ? planFacts(plan, id, placed) : []),
-      ...doingFacts(actions, doing?.today ?? ""),
+      ...said.filter((fact) => !isInOrder(fact)),
       ...fields,
       ...said.filter(isInOrder),
     ],

@@ -1,7 +1,7 @@
 // What a question is asked beside, on the demo's studies: its facts recounted against the rows.
 import assert from "node:assert/strict";
 import { type DemoStudy, onDemo } from "@/lib/assistant/demo_testing.ts";
-import { RULES } from "@/lib/actions/model.ts";
+import { type Action, RULES } from "@/lib/actions/model.ts";
 import { projectActionsIn } from "@/lib/actions/service.ts";
 import { person } from "@/lib/db/testing.ts";
 import type { Sql } from "@/lib/db/mod.ts";
@@ -10,7 +10,8 @@ import { aboutIn, MOST_ABOUT } from "./about.ts";
 import { ABOUT_KINDS } from "./about_kinds.ts";
 import type { Told } from "./about_model.ts";
 import { askHref, readAsk } from "./ask_link.ts";
-import type { Ctx } from "./service.ts";
+import type { AboutRef } from "./model.ts";
+import { ask as askChat, type Ctx } from "./service.ts";
 
 /** One after the other in one transaction: entering it costs more than most of them. */
 const lookAll = (
@@ -268,6 +269,40 @@ onDemo("a restricted row is there for the cleared alone", async (study) => {
     );
     await set(false);
   }
+});
+
+let asks = true; // of the first study
+onDemo("a question beside something is answered by its facts, first of all", async (study) => {
+  const { ctx, projectId } = study;
+  if (!asks) return;
+  asks = false;
+  const doing = await ctx.db.asUser(
+    ctx.claims,
+    (sql) => projectActionsIn(sql, projectId, { view: "all", size: 1 }),
+  );
+  const [{ rule, subject, found, why, matters }] = doing!.actions as [Action];
+  const about = { kind: "action", id: `${rule}:${subject.id}` };
+  const ask = async (message: string, of: AboutRef) => {
+    const input = { projectId, persona: "trialCoordinator" as const, message, about: of };
+    const told = await askChat(ctx, input, { signal: new AbortController().signal });
+    assert.ok(told.ok && told.value.message, message);
+    return told.value.message;
+  };
+  for (const question of ["Why?", "What is this?", "What should I do?"]) {
+    const { text, steps, citations } = await ask(question, about);
+    assert.equal(steps[0]?.tool, "get_record");
+    assert.equal(citations[0]?.id, "F1");
+    for (const part of [found || why, matters]) {
+      assert.ok(text.includes(part), `${question} ${part}`);
+    }
+  }
+  const both = await ask("How is the budget?", about);
+  assert.deepEqual(both.steps.map(({ tool }) => tool), ["get_record", "budget"]);
+  const gone = await ask("What is late?", { kind: "task", id: crypto.randomUUID() });
+  assert.ok(
+    gone.steps.every(({ tool }) => tool !== "get_record"),
+    "what is not there is not asked about",
+  );
 });
 
 Deno.test("a link says what it is about, and is read back", () => {

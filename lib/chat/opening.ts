@@ -3,11 +3,12 @@ import { rightsIn, type Standing, standingIn } from "@/lib/assistant/asking.ts";
 import type { Persona } from "@/lib/assistant/model.ts";
 import type { Claims, Db, Permission, Sql } from "@/lib/db/mod.ts";
 import { failure, type Result, success } from "@/lib/http/reply.ts";
+import { besides } from "./beside.ts";
 import { insertWord, listSteps, readPolicies, type StepRow } from "./agent_queries.ts";
 import { TOOLS } from "./agent_offer.ts";
 import type { AboutRef, ChatInput, GoOnInput } from "./model.ts";
 import * as queries from "./queries.ts";
-import { besides, type Plan, planOf, type Unknown, withGeneral } from "./question.ts";
+import { type Plan, planOf, type Unknown, withGeneral } from "./question.ts";
 import { lastOf, openOf, waitingOf } from "./steps.ts";
 import type { Allowed } from "./talk.ts";
 import { type Read, readAll } from "./tools.ts";
@@ -73,7 +74,7 @@ async function gathered(
   // The inspector's words are never a model's.
   const model = configured && !standing.off && persona !== "inspector";
   const plain = planOf(message, sites);
-  const wish = about ? besides(plain, about) : plain;
+  const wish = about ? besides(message, sites, about) : plain;
   const of = (plan: Plan | Unknown) =>
     model ? withGeneral(plan, persona) : plan.topic === null ? [] : plan.uses;
   const [read, policies] = await Promise.all([

@@ -6,7 +6,7 @@ import type { Persona } from "@/lib/assistant/model.ts";
 import type { Sql } from "@/lib/db/mod.ts";
 import type { Listed } from "@/lib/proposals/page_model.ts";
 import { proposalsOfChat } from "@/lib/proposals/of_chat.ts";
-import { aboutIn } from "./about.ts";
+import { namedIn } from "./about.ts";
 import type { ChatFact, Message } from "./model.ts";
 import type { Panel, PanelAsk, Said } from "./panel_model.ts";
 import * as queries from "./queries.ts";
@@ -49,11 +49,11 @@ export async function panelIn(
     queries.listChats(sql, projectId),
     chatId ? wholeChatIn(sql, projectId, chatId) : undefined,
     chatId ? proposalsOfChat(sql, projectId, { chatId, me }) : { listed: [], names: {} },
-    about ? aboutIn(sql, projectId, about) : null,
+    about ? namedIn(sql, projectId, about) : null,
   ]);
   const { messages, open, ...chat } = whole ?? { messages: [], open: null };
   return {
-    ...{ persona, chats, open, about: beside?.about ?? null },
+    ...{ persona, chats, open, about: beside },
     chat: "id" in chat ? chat : null,
     lost: chatId !== null && !whole,
     said: messages.map((message) => saidOf(message, proposed.listed)),

@@ -1,7 +1,6 @@
 /** Which tools a question in plain English takes, by its words. Pure. */
 import type { Rule } from "@/lib/actions/model.ts";
 import type { Persona } from "@/lib/assistant/model.ts";
-import type { AboutRef } from "./model.ts";
 import type { SiteRow } from "./queries.ts";
 import type { Use } from "./tools.ts";
 
@@ -172,16 +171,18 @@ function usesOf(topic: Topic, sites: SiteRow[], question: string): Use[] {
   }
 }
 
-/** The plan of a question that is asked beside something: that, and the sites that it names. */
-export function besides(plan: Plan | Unknown, of: AboutRef): Plan {
-  const named = plan.topic === null ? [] : plan.uses.filter((use) => "siteId" in use && use.siteId);
-  return { topic: "about", uses: [{ tool: "get_record", of, detail: "Asked beside" }, ...named] };
-}
-
-/** What a question takes; or why it cannot be looked up. */
-export function planOf(message: string, sites: readonly SiteRow[]): Plan | Unknown {
+/**
+ * What a question takes; or why it cannot be looked up.
+ * @param here a site that is meant besides those that are named
+ */
+export function planOf(
+  message: string,
+  sites: readonly SiteRow[],
+  here?: SiteRow,
+): Plan | Unknown {
   const text = message.toLowerCase().replaceAll(/\s+/g, " ");
-  const { found, lost } = sitesOf(text, sites);
+  const { found: named, lost } = sitesOf(text, sites);
+  const found = here ? [...new Set([here, ...named])] : named;
   const no = (why: string): Unknown => ({ topic: null, why });
   if (lost.length > 0) {
     return no(`No site of this study that you see is called ${lost.join(", ")}.`);

@@ -1,5 +1,6 @@
 // What a question is understood as; a site that is none is never taken for another.
 import assert from "node:assert/strict";
+import { besides } from "./beside.ts";
 import { ASKABLE, planOf, sitesOf, titleWords, type Topic } from "./question.ts";
 
 const site = (number: string, name: string) => ({
@@ -46,4 +47,23 @@ Deno.test("sites are found by number, with or without zeros, and by name", () =>
   assert.deepEqual(found("a website 12 pages long"), []);
   assert.deepEqual(sitesOf("site 1", SITES), { found: [], lost: ["1"] });
   assert.deepEqual(titleWords("Who owns the signature pages?"), ["signature", "pages"]);
+});
+
+Deno.test("beside something a question is about it, and about what else it names", () => {
+  const task = { kind: "task", id: crypto.randomUUID() };
+  const here = { kind: "site", id: SITES[0]!.id };
+  const asked = (message: string, of = task) => {
+    const plan = besides(message, SITES, of);
+    return plan.topic === null ? plan.why : [plan.topic, ...plan.uses.map(({ tool }) => tool)];
+  };
+  for (const about of ["Why?", "What is this?", "What should I do?", "Is it late?", "Explain"]) {
+    assert.deepEqual(asked(about), ["about", "get_record"], about);
+  }
+  assert.deepEqual(asked("How is the budget?"), ["budget", "get_record", "budget"]);
+  assert.deepEqual(asked("What is missing?", here), [
+    ...["missing", "get_record", "site_gate", "site_documents"],
+  ]);
+  assert.deepEqual(asked("Why is this red?", here), ["about", "get_record"]);
+  assert.deepEqual(asked("Compare it with site 014", here).slice(0, 2), ["compare", "get_record"]);
+  assert.match(String(asked("Why is it worse than site 999?", here)), /999/);
 });

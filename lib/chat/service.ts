@@ -3,7 +3,7 @@ import { namesOf } from "@/lib/assistant/asking.ts";
 import { type Gateway, gateway as ours } from "@/lib/assistant/gateway.ts";
 import { DbProblem, type Sql } from "@/lib/db/mod.ts";
 import { failure, type Result, success } from "@/lib/http/reply.ts";
-import { aboutIn } from "./about.ts";
+import { namedIn } from "./about.ts";
 import { listSteps } from "./agent_queries.ts";
 import { answerOf } from "./answers.ts";
 import { converse, takeUp } from "./loop.ts";
@@ -182,8 +182,8 @@ async function aboutsOf(sql: Sql, projectId: string, rows: readonly queries.Mess
   const refs = rows.flatMap(({ about }) => about ?? []).toReversed();
   const once = new Map(refs.map((ref) => [`${ref.kind} ${ref.id}`, ref]));
   const some = [...once].slice(0, MOST_ABOUTS);
-  const told = await Promise.all(some.map(([, ref]) => aboutIn(sql, projectId, ref)));
-  return new Map(some.map(([key], i) => [key, told[i]?.about ?? null]));
+  const told = await Promise.all(some.map(([, ref]) => namedIn(sql, projectId, ref)));
+  return new Map(some.map(([key], i) => [key, told[i] ?? null]));
 }
 
 /** The caller's chats in a study, newest first, a hundred at most. */
