@@ -22,7 +22,8 @@ interface ProofProps {
 }
 
 /** A widget of the dashboard by itself; a figure of a document by its key, and its site or indicator. */
-function nameOf({ id, catalogKey, params }: Widget) {
+function nameOf({ id, catalogKey, params, data }: Widget) {
+  if (data?.type === "diagram") return { kind: "diagram", id: data.kind };
   if (!id.includes(".")) return { kind: "widget", id };
   const of = params.siteId ?? params.kriId;
   return { kind: "figure", id: of ? `${catalogKey}:${of}` : catalogKey };
