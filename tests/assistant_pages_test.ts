@@ -5,28 +5,13 @@ import { app, imported, json } from "@/lib/dashboard/http_testing.ts";
 import { TABS } from "@/lib/assistant/tabs.ts";
 import { openDb } from "@/lib/db/mod.ts";
 import { databaseUrl } from "./environment.ts";
-import { call, ORIGIN, page, type Person, request, signUp } from "./harness.ts";
+import { html, send } from "./forms.ts";
+import { call, page, type Person, signUp } from "./harness.ts";
 import { addMember } from "./people.ts";
 import { scriptBytes } from "./weight.ts";
 
 function test(name: string, fn: () => Promise<void>) {
   Deno.test({ name, ...app, fn });
-}
-
-const send = (person: Person, path: string, fields: Record<string, string>) =>
-  request(path, {
-    method: "POST",
-    headers: {
-      ...{ cookie: person.cookie, origin: ORIGIN, "sec-fetch-site": "same-origin" },
-      "content-type": "application/x-www-form-urlencoded",
-    },
-    body: new URLSearchParams(fields),
-  });
-
-async function html(response: Response, status = 200): Promise<string> {
-  const text = await response.text();
-  assert.equal(response.status, status, text.slice(0, 2000));
-  return text;
 }
 
 /** A section that a text belongs in. */

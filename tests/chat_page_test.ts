@@ -3,24 +3,9 @@
 import assert from "node:assert/strict";
 import { withModelInApp } from "@/lib/assistant/generate_testing.ts";
 import { app, imported, json } from "@/lib/dashboard/http_testing.ts";
+import { html, send } from "./forms.ts";
 import { call, ORIGIN, page, type Person, request, signUp } from "./harness.ts";
 import { scriptBytes } from "./weight.ts";
-
-const send = (person: Person, path: string, fields: Record<string, string>) =>
-  request(path, {
-    method: "POST",
-    headers: {
-      ...{ cookie: person.cookie, origin: ORIGIN, "sec-fetch-site": "same-origin" },
-      "content-type": "application/x-www-form-urlencoded",
-    },
-    body: new URLSearchParams(fields),
-  });
-
-async function html(response: Response, status = 200): Promise<string> {
-  const text = await response.text();
-  assert.equal(response.status, status, text.slice(0, 2000));
-  return text;
-}
 
 const waitsOf = (response: Response) =>
   /desc="(\d+) waits?"/.exec(response.headers.get("server-timing") ?? "")?.[1];
