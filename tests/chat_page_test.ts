@@ -109,6 +109,10 @@ Deno.test({
       assert.deepEqual([to.searchParams.get("ask"), to.hash], [ask, "#chat"]);
       const panel = panelOf(await html(await page(person, to.pathname + to.search)));
       assert.ok(panel.includes(`name="about" value="${ask}"`) && panel.includes("Call the sites"));
+      const referer = `${ORIGIN}${root}/taskChecklists`;
+      const headers = { cookie: person.cookie, referer };
+      const here = places(await request(`${root}?ask=${ask}`, { headers }));
+      assert.match(here.pathname, /taskChecklists$/, "where it stands, there it is asked");
       const { shown, ...beside } = await asked(person, base, "Is it late?", { about: ask });
       assert.match(beside.panel, /class="msg-on">About <a[^>]*>[^<]*Call the sites/);
       assert.ok(Number(waitsOf(shown)) <= 3, `${waitsOf(shown)} waits`);

@@ -1,5 +1,5 @@
 /** The chat beside a document: its messages, what may be asked, earlier ones. Works without a script. */
-import { type Panel, SUGGESTED } from "@/lib/chat/panel_model.ts";
+import { type Panel, SUGGESTED, SUGGESTED_BESIDE } from "@/lib/chat/panel_model.ts";
 import { initials } from "../format.ts";
 import { Icon } from "../icons.tsx";
 import { Composer, type Typed } from "./composer.tsx";
@@ -132,30 +132,29 @@ function Log({ panel, projectId, me, asOf, note, here }: Here) {
 
 /** Nothing was said yet: what can be asked, one tap away. */
 function None({ panel: { persona, may, about }, seesBudget, here }: Here) {
-  const offered = SUGGESTED[persona].filter((one) => seesBudget || !one.includes("budget"));
+  if (!may.ask) {
+    return (
+      <div class="chat-none" id="chat-l">
+        <p class="text-ink-2">Your role in this study does not include asking.</p>
+      </div>
+    );
+  }
+  const offered = about
+    ? SUGGESTED_BESIDE
+    : SUGGESTED[persona].filter((one) => seesBudget || !one.includes("budget"));
   return (
     <div class="chat-none" id="chat-l">
-      {may.ask
-        ? (
-          <>
-            <p class="text-ink-2">
-              {about
-                ? "Ask about it in your own words. The answer cites the rows that it rests on."
-                : "Ask in your own words, or begin with one of these. Answers cite the rows that they rest on."}
-            </p>
-            {!about && (
-              <form method="post" action={here} class="asks tools" data-chat>
-                <input type="hidden" name="intent" value="ask" />
-                {offered.map((question) => (
-                  <button type="submit" class="btn sm" name="message" value={question}>
-                    {question}
-                  </button>
-                ))}
-              </form>
-            )}
-          </>
-        )
-        : <p class="text-ink-2">Your role in this study does not include asking.</p>}
+      <p class="text-ink-2">
+        {`Ask${about ? " about it" : ""} in your own words, or begin with one of these. ` +
+          "Answers cite the rows that they rest on."}
+      </p>
+      <form method="post" action={here} class="asks tools" data-chat>
+        <input type="hidden" name="intent" value="ask" />
+        {about && <input type="hidden" name="about" value={`${about.kind}:${about.id}`} />}
+        {offered.map((question) => (
+          <button type="submit" class="btn sm" name="message" value={question}>{question}</button>
+        ))}
+      </form>
     </div>
   );
 }

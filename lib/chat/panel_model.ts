@@ -82,3 +82,10 @@ export const SUGGESTED: Record<Persona, readonly string[]> = {
     "What is late?",
   ],
 };
+
+/** The same beside a row, a figure, an action or a diagram. */
+export const SUGGESTED_BESIDE = [
+  "What is known of it?",
+  "Why does it stand like this?",
+  "What should be done about it?",
+] as const;
