@@ -35,15 +35,13 @@ async function begun(world: World) {
     };
     return refusal(world.db.asUser(person.claims, (sql) => insertStep(sql, project, row), kind));
   };
-  const propose = (kind: string, more = {}) =>
+  const propose = (kind: string, target = kind.slice("propose_".length)) =>
     refusal(
       world.db.asUser(person.claims, (sql) =>
         sql`insert into public.proposals (org_id, project_id, kind, title, rationale, changes, origin, call_id)
         values (${org}::uuid, ${project}::uuid, ${kind}, 'Add', 'Missing',
-          ${
-          JSON.stringify([{ op: "insert", target: kind.slice(8), after: { title: "x" } }])
-        }::text::jsonb,
-          'agent', ${callId!}::uuid)`, { ...agent, ...more }),
+          ${JSON.stringify([{ op: "insert", target, after: { title: "x" } }])}::text::jsonb,
+          'agent', ${callId!}::uuid)`, agent),
     );
   return { ...made, step, propose, agent, callId: callId! };
 }
@@ -87,6 +85,8 @@ onBoth(
     const { step, propose, person, project } = await begun(world);
     assert.equal(await propose("propose_task"), "PT403");
     assert.equal(await propose("propose_risk"), null, "what takes no word");
+    assert.equal(await propose("propose_change_set", "task"), "PT403", "not in a set either");
+    assert.equal(await propose("propose_change_set", "risk"), null);
     const id = crypto.randomUUID();
     await step({ id, outcome: "asked" });
     assert.equal(await propose("propose_task"), "PT403");

@@ -19,6 +19,8 @@ import { factsOf, onceEach, type Talk, timeLeft } from "./talk.ts";
 /** Messages of before, and UTF-16 units of each, that a model is told again. */
 const MOST_HISTORY = 12;
 const MOST_SAID = 4000;
+/** Said of a question that was asked beside something. */
+const BESIDE = "It is asked beside something that the first facts are about.";
 /** UTF-16 units of a tool's name that are kept. */
 const MOST_NAME = 60;
 
@@ -56,9 +58,8 @@ function inputOf(talk: Talk, tools: readonly Declared[], last: boolean): ModelIn
   const { maxOutputTokens } = caps;
   return {
     ...{ projectId, persona: persona as ModelInput["persona"], dictionary: [...talk.names] },
-    message: label === null
-      ? message
-      : `${message}\n(Asked beside: ${label}; the first facts are about it.)`,
+    // Its name is somebody's text, and the message is the asker's: it stands among the facts.
+    message: label === null ? message : `${message}\n(${BESIDE})`,
     limits: { maxOutputTokens, deadlineMs: Math.max(100, timeLeft(talk, last)) },
     facts: told(given(talk)),
     history: history.slice(-MOST_HISTORY).map(({ role, text }) => ({ role, text: without(text) })),

@@ -128,7 +128,7 @@ onEmbedded("a question beside a row has its facts, with and without a model", as
     const about = { kind: "task", id: ids.task };
     script((body) => ({ text: `It is [${idsIn(body, /Letter of the committee/)[0]}].` }));
     const asked = whole(await ask("Tell me about this", {}, { about }));
-    assert.match(JSON.stringify(told()[0]), /Asked beside: [\w ]*Letter of the committee/);
+    assert.match(JSON.stringify(told()[0]), /asked beside something/);
     assert.equal(asked.message.citations.length, 1);
     const chat = await read(asked.chatId);
     assert.ok(chat.ok);
