@@ -6,7 +6,7 @@ import { database } from "@/lib/db/mod.ts";
 import { seedPlans } from "@/lib/demo/plan.ts";
 import { addCoordinator } from "@/lib/demo/queries.ts";
 import { seedRecords } from "@/lib/demo/records/seed.ts";
-import { imported } from "@/lib/dashboard/http_testing.ts";
+import { imported, json } from "@/lib/dashboard/http_testing.ts";
 import { call, page, type Person, signUp } from "./harness.ts";
 
 const claimsOf = ({ token }: Person) =>
@@ -35,7 +35,14 @@ async function stage() {
 const SECTIONS = [
   ...["", "?view=all", "/plan?view=list", "/sites", "/documents", "/documents/requirements"],
   ...["/documents/consent", "/quality", "/quality?view=indicators", "/quality?view=deviations"],
-  ...["/quality?view=actions", "/quality?view=factors", "/budget", "/proposals", "/diagrams"],
+  ...[
+    "/quality?view=actions",
+    "/quality?view=factors",
+    "/budget",
+    "/proposals",
+    "/diagrams",
+    "/findings",
+  ],
 ];
 const DETAILS = [
   ...[/\/sites\/[0-9a-f-]{36}$/, /\/documents\/[0-9a-f-]{36}$/, /\/quality\/capas\/[0-9a-f-]{36}$/],
@@ -67,15 +74,19 @@ async function walk(person: Person, projectId: string) {
     return hrefs(html).map((href) => new URL(href, `http://x${path}`))
       .map(({ pathname, search }) => ({ path: pathname + search, search }));
   };
-  const details = new Map<string, string>();
+  const listed = await call(person, "GET", `/api${base}/milestones?limit=1`);
+  const [milestone] = (await json(listed, 200)).items;
+  const details = new Map([["a milestone", `${base}/plan?item=${milestone.id}`]]);
   for (const section of SECTIONS) {
     for (const { path, search } of await open(base + section)) {
       const which = DETAILS.find((one) => one.test(path) || one.test(search));
-      if (!which || !path.startsWith(base)) continue;
-      // The first and the last of a kind: a plan begins with milestones and ends with tasks.
-      details.set(which.source + (details.has(which.source) ? " last" : ""), path);
+      if (which && path.startsWith(base) && !details.has(which.source)) {
+        details.set(which.source, path);
+      }
     }
   }
+  const [, site] = /\/sites\/([0-9a-f-]{36})/.exec([...details.values()].join(" "))!;
+  details.set("findings of a site", `${base}/findings?site=${site}`);
   for (const path of details.values()) await open(path);
   return found;
 }
@@ -99,20 +110,8 @@ Deno.test({
         }
       }
     });
-    assert.deepEqual([...kinds].sort(), [
-      ...["action", "budget_line", "capa", "critical_factor", "deviation", "diagram", "document"],
-      ...[
-        "document_requirement",
-        "document_use",
-        "kri",
-        "milestone",
-        "proposal",
-        "qtl",
-        "risk",
-        "site",
-        "staff",
-      ],
-      ...["task", "widget"],
-    ]);
+    const wanted = "action budget_line capa critical_factor deviation diagram document " +
+      "document_requirement document_use figure kri milestone proposal qtl risk site staff task widget";
+    assert.deepEqual([...kinds].sort(), wanted.split(" "));
   },
 });

@@ -4,6 +4,7 @@ import { type DemoStudy, onDemo } from "@/lib/assistant/demo_testing.ts";
 import { type Action, RULES } from "@/lib/actions/model.ts";
 import { projectActionsIn } from "@/lib/actions/service.ts";
 import { person } from "@/lib/db/testing.ts";
+import { onEmbedded } from "@/tests/people.ts";
 import type { Sql } from "@/lib/db/mod.ts";
 import { KINDS } from "@/lib/diagrams/model.ts";
 import { aboutIn, MOST_ABOUT } from "./about.ts";
@@ -318,4 +319,17 @@ Deno.test("a link says what it is about, and is read back", () => {
 
 Deno.test("every kind that was looked at has a place and a name", () => {
   if (seen.size > 0) assert.ok(seen.size > 20, [...seen].join(", "));
+});
+
+onEmbedded("who reads a study may ask: the link needs no right of its own", async ({ db }) => {
+  const rows = await db.asSystem(
+    "test",
+    (sql) =>
+      sql<{ scope: string; role: string; asks: boolean }[]>`
+      select p.scope, p.role, exists (select from public.role_permissions c where c.scope = p.scope
+        and c.role = p.role and c.resource = 'chat' and c.verb = 'insert') as asks
+      from public.role_permissions p where p.resource = 'project' and p.verb = 'select'`,
+  );
+  assert.ok(rows.length > 9);
+  assert.deepEqual(rows.filter(({ asks }) => !asks), []);
 });
