@@ -204,7 +204,7 @@ onEmbedded("a tool that asks waits for its asker's word, and goes on with it", a
 });
 
 onEmbedded("caps: the last call has no tools; what goes on then is the rules'", async (world) => {
-  await withLoop(world, async ({ ask, script, told, rows }) => {
+  await withLoop(world, async ({ ask, script, told, rows, person, org }) => {
     const look = { calls: [{ name: "search", args: { words: "letter" } }] };
     for (const limits of [{ calls: 2 }, { steps: 1 }, { tokens: 1 }, { ms: 30_000 }]) {
       const from = told().length;
@@ -229,6 +229,29 @@ onEmbedded("caps: the last call has no tools; what goes on then is the rules'", 
     const many = whole(await ask("Look"));
     assert.equal(many.message.steps.filter(({ id }) => id).length, 12);
     assert.equal((await rows<Call>("ai_calls")).at(-1)!.outcome, "ok");
+    const set = (change: Record<string, unknown>) =>
+      world.db.asUser(
+        person.claims,
+        (sql) => sql`update public.orgs set ${sql(change)} where id = ${org}::uuid`,
+        { reason: "test" },
+      );
+    script(look);
+    // Switched off, or used up, between two calls: what was found stays, and rules answer.
+    for (const change of [{ ai_off: true }, { ai_tokens_per_day: 1000 }]) {
+      await set({ ai_off: false });
+      const before = told().length;
+      let changing: Promise<unknown> = Promise.resolve();
+      const cut = whole(
+        await ask("Look", {
+          onEvent: (event) => {
+            if (event.kind === "step" && event.step.id) changing = set(change);
+          },
+        }),
+      );
+      await changing;
+      assert.deepEqual([cut.message.provider, told().length - before], ["rules", 1]);
+      assert.ok(cut.note && cut.message.steps.some(({ id }) => id !== null));
+    }
   });
 });
 
