@@ -3,7 +3,6 @@
  * do not scale, and words in pixels at a percentage.
  */
 import { scaleLinear, scaleUtc } from "d3-scale";
-import { line } from "d3-shape";
 import type { Data } from "@/lib/dashboard/model.ts";
 import { formatDate, formatNumber } from "../format.ts";
 import { round } from "./words.ts";
@@ -15,6 +14,16 @@ interface Props {
 
 const noon = (on: string) => new Date(`${on}T00:00:00Z`);
 
+/** A path by its steps from point to point: shorter than by their places. */
+function inSteps(points: [x: number, y: number][]): string {
+  const step = ([x, y]: [number, number], i: number) => {
+    const [beforeX, beforeY] = points[i - 1] ?? [0, 0];
+    return `${x - beforeX},${y - beforeY}`;
+  };
+  const [first = "0,0", ...rest] = points.map(step);
+  return `M${first}l${rest.join(" ")}`;
+}
+
 export function BurnupBody({ data, summary }: Props) {
   const { points, plan, planned } = data;
   const last = points.at(-1);
@@ -24,10 +33,8 @@ export function BurnupBody({ data, summary }: Props) {
   const x = scaleUtc([noon(days[0]!), noon(days.at(-1)!)], [0, 100]);
   const most = Math.max(1, plan?.target ?? 0, ...points.map((point) => point.n));
   const y = scaleLinear([0, most], [100, 0]).nice(4);
-  const path = line<{ on: string; n: number }>(
-    (d) => round(x(noon(d.on)) * 2),
-    (d) => round(y(d.n)),
-  );
+  const path = (all: { on: string; n: number }[]) =>
+    inSteps(all.map(({ on, n }) => [round(x(noon(on)) * 2), round(y(n))]));
   const [dotX, dotY] = [round(x(noon(last.on))), round(y(last.n))];
   const left = dotX > 70;
   return (
@@ -54,11 +61,11 @@ export function BurnupBody({ data, summary }: Props) {
                   { on: plan.firstOn, n: 0 },
                   { on: plan.lastOn, n: plan.target },
                   { on: days.at(-1)!, n: plan.target },
-                ])!}
+                ])}
               />
             )}
             <path class="today" d={`M${dotX * 2} 0V100`} />
-            <path class="fact" d={path(points)!} />
+            <path class="fact" d={path(points)} />
           </svg>
           <circle class="dot" cx={`${dotX}%`} cy={`${dotY}%`} r="4" />
           <text
