@@ -74,6 +74,7 @@ Deno.test({
         const below of [
           ...["", "/sites", "/activity", "/activity?verify=1", "/import", "/csv", "/settings"],
           ...["/members", "/intake", "/intake?q=endpoints", "/budget", "/budget?do=add"],
+          "/proposals",
         ]
       ) {
         const path = `/projects/${project}${below}`;
@@ -86,7 +87,7 @@ Deno.test({
     const home = `/organizations/${person.organization.id}`;
     const alone = [
       ...["/projects", "/projects/new", "/projects/new?way=intake"],
-      ...[home, `${home}/members`, `${home}/activity`],
+      ...[home, `${home}/members`, `${home}/activity`, `${home}/ai`],
       ...["/account", "/account/second-factor", "/account/delete"],
     ];
     for (const path of alone) {

@@ -46,6 +46,11 @@ export function Policies(view: PoliciesView) {
         <About never={view.never} />
         {view.line ? <OneLine {...view} line={view.line} /> : (
           <>
+            <p class="text-ink-2 mt-4">
+              {view.mayChange
+                ? "Choose a role, or a tool, to change what holds for it."
+                : "Owners and administrators change these."}
+            </p>
             <Grid {...view} />
             <Roles {...view} />
           </>
@@ -141,13 +146,15 @@ function Roles(view: PoliciesView) {
         return (
           <li>
             <a class="link" href={`?role=${role}#agents`}>{roleWords(role)}</a>
-            {other.length === 0
-              ? <p class="text-ink-3">{`Auto for all ${plural(tools.length, "tool")}`}</p>
-              : other.map(({ tool, policy }) => (
-                <p>
-                  <b>{POLICY_WORDS[policy]}</b> {toolWords(tool)}
-                </p>
-              ))}
+            <div>
+              {other.length === 0
+                ? <span class="text-ink-3">{`Auto for all ${plural(tools.length, "tool")}`}</span>
+                : other.map(({ tool, policy }) => (
+                  <p>
+                    {toolWords(tool)}: <b>{POLICY_WORDS[policy]}</b>
+                  </p>
+                ))}
+            </div>
           </li>
         );
       })}
