@@ -6,7 +6,6 @@ import { headIn } from "@/lib/projects/service.ts";
 import { type Cascade, cascade } from "./cascade.ts";
 import type { CalendarFacts, PlanDoc } from "./facts.ts";
 import type { Applied, Plan, PlanChange, Preview } from "./model.ts";
-import { passOf } from "./passes.ts";
 import * as queries from "./queries.ts";
 import { toPlan } from "./view.ts";
 
@@ -75,25 +74,6 @@ export async function previewPlan(
     }
     const tried = cascade(doc, changes);
     return tried.ok ? success(tried.value.preview) : invalid(tried.errors);
-  });
-}
-
-/**
- * What each of some sets of changes would move by itself, in the transaction at hand: the plan is read
- * once. Null where it cannot be made, or the plan is not seen.
- */
-export async function previewsIn(
-  sql: Sql,
-  projectId: string,
-  tries: readonly PlanChange[][],
-): Promise<(Preview | null)[]> {
-  if (tries.length === 0) return [];
-  const doc = await queries.readPlan(sql, projectId);
-  if (doc === null) return tries.map(() => null);
-  const was = passOf(doc, "plan");
-  return tries.map((changes) => {
-    const tried = cascade(doc, changes, was);
-    return tried.ok ? tried.value.preview : null;
   });
 }
 

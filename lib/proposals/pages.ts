@@ -3,7 +3,7 @@ import type { Sql } from "@/lib/db/mod.ts";
 import { type Result, success } from "@/lib/http/reply.ts";
 import { headIn } from "@/lib/projects/service.ts";
 import type { Preview } from "@/lib/planning/model.ts";
-import { previewsIn } from "@/lib/planning/service.ts";
+import { previewsIn } from "@/lib/planning/previews.ts";
 import { choicesIn } from "@/lib/quality/service.ts";
 import { itemOf } from "@/lib/rows/model.ts";
 import { editFields } from "./edit_fields.ts";
