@@ -102,7 +102,11 @@ onEmbedded(
         assert.ok(!other.ok && other.problem.status === 409, "another word is too late");
         const { proposals } = whole(await goOn(asked.chatId, { stepId, allow: true }));
         assert.equal(proposals.length, 1);
-        assert.equal((await rows("proposals")).length, 1);
+        assert.ok((await deleteChat(ctx, project, asked.chatId)).ok);
+        assert.deepEqual([(await rows("chat_steps")).length, (await rows("proposals")).length], [
+          0,
+          1,
+        ]);
       },
     );
   },
