@@ -110,9 +110,12 @@ function Head({ view: { dossier: { site, gate, staff }, may, projectId } }: { vi
           {site.lat !== null && site.lon !== null && (
             <span>{formatPosition(site.lat, site.lon)}</span>
           )}
-          <a class="link" href={`/projects/${projectId}/findings?site=${site.id}`}>
-            Findings of this site
-          </a>
+          <span>
+            Why:{" "}
+            <a class="link" href={`/projects/${projectId}/findings?site=${site.id}`}>
+              findings of this site
+            </a>
+          </span>
         </>
       }
       acts={
