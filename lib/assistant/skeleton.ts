@@ -37,9 +37,12 @@ function chosen(all: readonly Action[], wanted: Wanted): Action[] {
 
 const NO_TARGET = "no target is set";
 
+/** A gap; of a figure that is not known the figure and why. */
+type Found = Gap & { figure?: { title: string; reason: string } };
+
 /** A figure that says nothing, or that its reader's role does not let them see. */
-function gapsOf(section: SectionRecipe, widgets: readonly Widget[], base: string): Gap[] {
-  const found = widgets.flatMap((widget): Omit<Gap, "section">[] => {
+function gapsOf(section: SectionRecipe, widgets: readonly Widget[], base: string): Found[] {
+  const found = widgets.flatMap((widget): Omit<Found, "section">[] => {
     const { catalogKey, data, title, status, reason } = widget;
     const known = section.empty?.[catalogKey];
     // A figure that nobody set a target for is known.
@@ -51,17 +54,25 @@ function gapsOf(section: SectionRecipe, widgets: readonly Widget[], base: string
       const { text, act } = known;
       return [{ text, ...(act ? { act: { label: act.label, href: `${base}/${act.path}` } } : {}) }];
     }
-    return data === null || unknown
-      ? [{ text: `${title}: ${reason ?? "nothing is recorded"}` }]
-      : [];
+    const text = `${title}: ${reason ?? "nothing is recorded"}`;
+    if (data === null) return [{ text }];
+    return unknown ? [{ text, ...(reason ? { figure: { title, reason } } : {}) }] : [];
   });
   const more = (section.gaps?.([...widgets]) ?? []).map(({ text, act }) => ({
     text,
     ...(act ? { act: { label: act.label, href: `${base}/${act.path}` } } : {}),
   }));
-  const all = [...found, ...more].map((gap) => ({ section: section.key, ...gap }));
-  // What two figures lack for one reason is said once.
-  return all.filter(({ text }, i) => all.findIndex((gap) => gap.text === text) === i);
+  return [...found, ...more].map((gap) => ({ section: section.key, ...gap }));
+}
+
+/** What several figures lack for one reason is said once, in the section of the first. */
+function saidOnce(all: readonly Found[]): Gap[] {
+  const byReason = Map.groupBy(all, ({ figure, text }) => figure?.reason ?? text);
+  return [...byReason.values()].map(([first, ...more]) => {
+    const { figure, ...gap } = first!;
+    const titles = new Set([first!, ...more].flatMap((one) => one.figure?.title ?? []));
+    return figure ? { ...gap, text: `${[...titles].join(", ")}: ${figure.reason}` } : gap;
+  });
 }
 
 /** Nothing to show, though it may be seen. */
@@ -136,7 +147,7 @@ export function toSkeleton(tab: TabRecipe, given: Given): Skeleton {
   const base = `/projects/${given.projectId}`;
   const byId = new Map(widgets.map((widget) => [widget.id, widget]));
   let told = 0;
-  const gaps: Gap[] = [];
+  const gaps = { kept: [] as Found[], live: [] as Found[] };
   const kept: Said[] = [];
   const sections = tab.sections.map((recipe): SkeletonSection => {
     const { key, title, wishes = [], write = null } = recipe;
@@ -150,7 +161,7 @@ export function toSkeleton(tab: TabRecipe, given: Given): Skeleton {
       ...{ ...one, id: `F${++told}`, section: key },
     }));
     if (!recipe.live) kept.push(...said);
-    gaps.push(...gapsOf(recipe, shown, base));
+    gaps[recipe.live ? "live" : "kept"].push(...gapsOf(recipe, shown, base));
     return {
       ...{ key, title, facts, widgets: shown, actions: doing },
       write: tab.generatesNothing ? null : write,
@@ -159,7 +170,7 @@ export function toSkeleton(tab: TabRecipe, given: Given): Skeleton {
     };
   });
   return {
-    ...{ ...rest, site, sections, gaps },
+    ...{ ...rest, site, sections, gaps: [...saidOnce(gaps.kept), ...saidOnce(gaps.live)] },
     ...{
       sources: keptSources(sections, given.sources),
       resources: rightsOf(sections, given.resources),

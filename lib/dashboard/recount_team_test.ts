@@ -256,9 +256,13 @@ onBoth("team and plan are what a recount of the rows finds", async (world) => {
     const mine = itemsOf(facts).filter(({ kind, owner, doneOn }) =>
       kind === "task" && owner === person.id && doneOn === null
     );
+    const unowned = itemsOf(facts).filter(({ kind, owner, doneOn }) =>
+      kind === "task" && owner === null && doneOn === null
+    );
     assert.deepEqual(members.map(({ cells }) => cells.slice(0, 2)), [
       ["Study manager", mine.length],
       ["Monitor (CRA)", 0],
+      ...(unowned.length > 0 ? [["no owner", unowned.length]] : []),
     ]);
   }
 });

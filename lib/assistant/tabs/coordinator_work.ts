@@ -65,12 +65,7 @@ export const TEAM = tab(
     {
       key: "people",
       title: "People on the study",
-      wishes: [{ key: "team.roles" }, { key: "team.members", params: { limit: 30 } }, {
-        key: "plan.workload",
-      }],
-      empty: {
-        "plan.workload": { text: "whose the open tasks are; no task is open", act: ADD_TASK },
-      },
+      wishes: [{ key: "team.roles" }, { key: "team.members", params: { limit: 30 } }],
       gaps: gaps.unfilledRoles,
       write:
         "Say in a few sentences who carries the open work, who has late tasks, and how much belongs to nobody.",

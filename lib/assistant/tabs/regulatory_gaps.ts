@@ -8,6 +8,12 @@ type Gaps = NonNullable<SectionRecipe["gaps"]>;
 const CONFIRM = { label: "Read what is suggested", path: "documents/requirements" };
 const DOCUMENT = { label: "Add a document", path: "documents" };
 
+const NO_PROTOCOL = {
+  text: "which version of the protocol is in force; none is recorded, and the registry record " +
+    "holds no protocol document",
+  act: DOCUMENT,
+};
+
 /** Entries that say nothing at all while nothing is recorded. */
 export const EMPTY = {
   "documents.expected": {
@@ -38,11 +44,8 @@ export const EMPTY = {
     text: "which regulations apply; the study named none in its intake",
     act: { label: "Answer the question on regulations", path: "intake" },
   },
-  "changes.protocol": {
-    text: "which version of the protocol is in force; none is recorded, and the registry record " +
-      "holds no protocol document",
-    act: DOCUMENT,
-  },
+  "changes.summary": NO_PROTOCOL,
+  "changes.protocol": NO_PROTOCOL,
   "changes.reviews": {
     text: "when the ethics approvals end; none is recorded",
     act: DOCUMENT,

@@ -85,7 +85,7 @@ const SITES: Entry = {
 
 /** What stands in the way of a day; null where there is one. */
 function whyNoDay(facts: Doc["facts"]): string | null {
-  if (n(facts.target) === null) return "no target is set";
+  if (n(facts.target) === null) return "how many are to be enrolled is not known";
   if (n(facts.toGo) !== null && count(facts.toGo) <= 0) return null;
   return whyNoRate(facts) ??
     (s(facts.reachedOn) === null ? "at this rate it is further off than a century" : null);

@@ -54,11 +54,18 @@ const PEOPLE: Entry[] = [
     key: "team.members",
     type: "table",
     title: "People and their tasks",
-    formula: "people on the study, with the tasks not done that are theirs",
+    formula:
+      "people on the study, with the tasks not done that are theirs; at the end those of others " +
+      "and of nobody",
     thresholds: "at risk: a task of theirs is past its day",
     params: ["limit"],
     show({ facts, rows, value }) {
       const [unowned, others] = [count(facts.unowned), count(facts.others)];
+      const apart = [["Others", "not on the study", others], [
+        "Nobody",
+        "no owner",
+        unowned,
+      ]] as const;
       const more = [
         unowned > 0 && `${many(unowned, "open task")} without an owner`,
         others > 0 && `${num(others)} of people who are not on the study`,
@@ -70,10 +77,14 @@ const PEOPLE: Entry[] = [
             ...["Person", "Role"].map(textColumn),
             ...["Open tasks", "Past their day"].map(numberColumn),
           ],
-          rows: rows.map((row) => ({
-            name: s(row.name) ?? "Somebody",
-            cells: [memberRole(row.role), count(row.open), count(row.late)],
-          })),
+          rows: [
+            ...rows.map((row) => ({
+              name: s(row.name) ?? "Somebody",
+              cells: [memberRole(row.role), count(row.open), count(row.late)],
+            })),
+            ...apart.filter(([, , open]) => open > 0)
+              .map(([name, role, open]) => ({ name, cells: [role, open, null] })),
+          ],
           total: count(value),
         },
         stand: null,
