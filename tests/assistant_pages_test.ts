@@ -198,7 +198,6 @@ test("who may only read has no control that changes, and is refused", async () =
       sql`insert into public.project_members (org_id, project_id, user_id, role)
       values (${org}, ${project}, ${reader.id}, 'viewer')`,
   );
-  await db.close();
   const base = `/projects/${project}/assistant/general`;
   assert.equal((await own(owner, base, "Mine", 0)).status, 303);
   const document = async (person: Person) =>
@@ -206,10 +205,21 @@ test("who may only read has no control that changes, and is refused", async () =
   assert.match(await document(owner), /do=write/);
   const seen = await document(reader);
   assert.ok(seen.includes("Mine") && !/name="intent"|do=write/.test(seen));
+  assert.match(seen, /Chain head of the audit trail: entry \d/);
   await html(await own(reader, base, "Not mine", 1), 403);
   await html(await send(reader, base, { intent: "keep", version: "1" }), 403);
   await html(await send(reader, base, { intent: "restore", restore: "1" }), 403);
   assert.match(await document(owner), /Mine/);
+  // Staff of a site do not read the trail.
+  await db.asSystem(
+    "set-up of the test",
+    (sql) =>
+      sql`update public.project_members set role = 'site'
+      where project_id = ${project} and user_id = ${reader.id}`,
+  );
+  await db.close();
+  const ofSite = await document(reader);
+  assert.ok(ofSite.includes("Mine") && !ofSite.includes("Chain head"));
 });
 
 test("a document loads no more script than any page, and what writes comes when it is asked for", async () => {

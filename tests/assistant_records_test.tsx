@@ -53,7 +53,7 @@ onRecords("every document is drawn and written down", async (study) => {
       const version = sections.length > 0 ? versionOf(skeleton, sections) : null;
       const view = viewOf(tab, place, {
         ...{ skeleton, version, versions: version ? [version] : [], stale: null },
-        ...{ may: { write: true, accept: true }, ai: "on" },
+        ...{ may: { write: true, accept: true }, ai: "on", head: null },
       });
       const html = renderToString(<Document view={view} keep="" draft={null} thanked="" />) +
         renderToString(<Work view={view} asked={{ instructions: "", problem: null }} />);

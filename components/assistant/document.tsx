@@ -5,6 +5,7 @@ import type { Gap as GapModel } from "@/lib/assistant/model.ts";
 import type { Widget } from "@/lib/dashboard/model.ts";
 import { widgetBody } from "../dashboard/widget.tsx";
 import { proofHref, short, sources as rowsOf } from "../dashboard/words.ts";
+import { formatNumber, shortHash } from "../format.ts";
 import { Gap } from "../marks.tsx";
 import { Feedback } from "./feedback.tsx";
 import { DocumentHead } from "./head.tsx";
@@ -42,7 +43,7 @@ function asked({ key, text }: DocSection, { place, version, versions }: DocView,
 }
 
 export function Document({ view, keep, draft, thanked }: DocumentProps) {
-  const { place, sections, gaps, sources } = view;
+  const { place, sections, gaps, sources, head } = view;
   const base = `/projects/${place.projectId}`;
   const first = opening(sections);
   const above = new Set(first ? [first.id] : []);
@@ -71,6 +72,13 @@ export function Document({ view, keep, draft, thanked }: DocumentProps) {
       <div id="doc-sources" data-live>
         <Sources sources={sources} />
       </div>
+      {head && (
+        <p class="on-paper">
+          {`Chain head of the audit trail: entry ${formatNumber(head.seq)}, ${
+            shortHash(head.hash, 16)
+          }`}
+        </p>
+      )}
     </article>
   );
 }

@@ -183,6 +183,8 @@ export interface TabPage {
   stale: Stale | null;
   may: { write: boolean; accept: boolean };
   ai: AiState;
+  /** Head of the audit trail's chain, for paper; null: the caller may not read the trail. */
+  head: { seq: number; hash: string } | null;
 }
 
 /** How far a section is. `kept`: it stays as it was. */

@@ -78,7 +78,7 @@ export function viewOf(
   page: TabPage,
   jobs: readonly JobRow[] = [],
 ): DocView {
-  const { skeleton, version, versions, stale, may, ai } = page;
+  const { skeleton, version, versions, stale, may, ai, head } = page;
   const written = version?.sections ?? [];
   const { texts, sources } = readTexts(written, skeleton.sections.map(({ key }) => key));
   const textOf = (key: string): DocText | null => {
@@ -104,7 +104,7 @@ export function viewOf(
     place: placeOf(tab, at),
     bars: barsOf(tab),
     ...{ project, site, protocolVersion, asOf, gaps, sections, sources, rows },
-    ...{ version, versions, stale, may, ai },
+    ...{ version, versions, stale, may, ai, head },
     jobs: jobs.map((job) => ({ ...job, title: tab.title })),
   };
 }

@@ -86,6 +86,7 @@ export interface DocView {
   stale: Stale | null;
   may: TabPage["may"];
   ai: TabPage["ai"];
+  head: TabPage["head"];
   /** Of this document: what is being written, and what was asked for last. */
   jobs: GenerationJob[];
 }

@@ -61,6 +61,8 @@ export interface Standing {
   usedToday: number;
   mayWrite: boolean;
   mayAccept: boolean;
+  /** Of the audit trail's chain; null: not for the caller. */
+  head: { seq: number; hash: string } | null;
 }
 
 /** What the caller and the organisation may have written; undefined: the study is not seen. */
@@ -71,7 +73,11 @@ export async function readStanding(sql: Sql, projectId: string): Promise<Standin
       (p.id = any ((select private.my_projects_for('tab', 'insert'))::uuid[])
         or p.org_id = any ((select private.my_orgs_for('tab', 'insert'))::uuid[])) as "mayWrite",
       (p.id = any ((select private.my_projects_for('tab_acceptance', 'insert'))::uuid[])
-        or p.org_id = any ((select private.my_orgs_for('tab_acceptance', 'insert'))::uuid[])) as "mayAccept"
+        or p.org_id = any ((select private.my_orgs_for('tab_acceptance', 'insert'))::uuid[])) as "mayAccept",
+      case when p.id = any ((select private.my_projects_for('activity', 'select'))::uuid[])
+        or p.org_id = any ((select private.my_orgs_for('activity', 'select'))::uuid[])
+        then (select jsonb_build_object('seq', c -> 'seq', 'hash', c -> 'hash')
+          from public.chain_state(p.org_id) c) end as head
     from public.projects p join public.orgs o on o.id = p.org_id where p.id = ${projectId}::uuid`;
   return row;
 }

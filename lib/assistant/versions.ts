@@ -48,6 +48,7 @@ export async function tabIn(
     stale: version ? staleOf(version, skeleton.value) : null,
     may: { write: standing.mayWrite, accept: standing.mayAccept },
     ai: aiState(standing.off),
+    head: standing.head,
   });
 }
 
