@@ -55,7 +55,6 @@ async function cancel({ page, gemini }: Seen) {
   await page.getByText("This answer was cut off").waitFor();
   await said(page, "Cancelled");
   assert.equal(await field(page).inputValue(), "And why?");
-  await assertAccessible(page);
   gemini.script = [];
   await button(page, "Go on").click();
   await said(page, "The answer is ready");
@@ -87,7 +86,6 @@ async function allow({ page, base, gemini, person }: Seen) {
   await button(page, "Allow").click();
   await said(page, "The answer is ready");
   const card = page.locator("#chat article.prop", { hasText: title });
-  await assertAccessible(page);
   gemini.reply = plain;
   await card.getByRole("button", { name: /^Approve/ }).click();
   await page.getByText("Approved, and done").waitFor();
@@ -111,7 +109,6 @@ async function history({ page, base, person }: Seen, project: string) {
   await page.getByText("Earlier chats").click();
   await page.getByRole("link", { name: "Delete this chat" }).click();
   const dialog = page.getByRole("dialog", { name: "Delete this chat?" });
-  await assertAccessible(page);
   await dialog.getByRole("button", { name: "Delete" }).click();
   await page.getByRole("status").getByText("The chat is gone").waitFor();
   await page.getByText("Earlier chats").click();
@@ -132,6 +129,11 @@ async function refused({ page, base }: Seen) {
   await page.getByRole("alert").getByText("try again in 9 s").waitFor();
   assert.equal(await field(page).inputValue(), "What is late?");
   assert.ok(await button(page, "What is next?").isVisible());
+  await page.unroute("**/api/ai/chat");
+  await page.route("**/api/ai/chat", (route) => route.abort());
+  await page.keyboard.press("Enter");
+  await page.getByRole("alert").getByText("The line broke").waitFor();
+  assert.equal(await field(page).inputValue(), "What is late?");
   await page.unroute("**/api/ai/chat");
 }
 
@@ -169,7 +171,7 @@ Deno.test({
       const { project } = await person.send("POST", "/api/projects/import", {
         ...{ source: "ctgov", record: DEMO_STUDIES[0] },
       });
-      const base = `${app.origin}/projects/${project.id}/assistant/general`;
+      const base = `${app.origin}/projects/${project.id}/assistant/taskChecklists`;
       await withBrowser(async (browser) => {
         const { page, faults } = await openPage(browser, {
           viewport: { width: 1440, height: 900 },
@@ -181,7 +183,7 @@ Deno.test({
         await allow(seen);
         await history(seen, project.id);
         await refused(seen);
-        assert.deepEqual(faults.filter((fault) => !/status of 4\d\d/.test(fault)), []);
+        assert.deepEqual(faults.filter((fault) => !/status of 4\d\d|ERR_FAILED/.test(fault)), []);
         await page.context().close();
         await look(browser, { width: 1440, colorScheme: "dark" }, seen);
         await look(browser, { width: 390, colorScheme: "light" }, seen);

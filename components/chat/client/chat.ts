@@ -65,7 +65,8 @@ function coming(asked: string) {
   answer.append(steps, words, stop);
   // What waits for a word, or was cut off, goes on here.
   if (!asked) document.querySelector(".goes-on")?.closest(".msg")?.remove();
-  list().append(...(asked ? [question, answer] : [answer]));
+  const nodes = asked ? [question, answer] : [answer];
+  list().append(...nodes);
   answer.scrollIntoView({ block: "nearest" });
   return {
     step(step: Step) {
@@ -78,6 +79,7 @@ function coming(asked: string) {
       steps.append(line);
     },
     delta: (text: string) => words.append(text),
+    remove: () => nodes.forEach((node) => node.remove()),
   };
 }
 
@@ -168,15 +170,19 @@ export async function send(form: FormData): Promise<void> {
   if (field && asked === typed.trim()) field.value = "";
   const { answer, fault, refused } = await ask(form, signal, shown);
   going = null;
+  if (!answer) shown.remove();
   const chat = answer?.chatId || String(form.get("chat") ?? "") ||
     (refused ? "" : await begunWith(asked));
   if (chat && !refused) openChat(chat);
-  else if (field && !field.value) field.value = typed;
   await renew();
-  if (signal.aborted) say(chat ? "Cancelled. The question is kept." : "Cancelled");
+  // Where the page does not have the question, it stays typed.
+  const kept = [...document.querySelectorAll("#chat-l .as-typed")].at(-1)?.textContent === asked;
+  const now = composer();
+  if (!answer && !kept && now && !now.value) now.value = typed;
+  if (signal.aborted) say(kept ? "Cancelled. The question is kept." : "Cancelled");
   else if (answer) told(answer);
   else complain(fault);
-  composer()?.focus();
+  now?.focus();
 }
 
 async function ask(
@@ -193,7 +199,9 @@ async function ask(
       signal,
     });
     if (response.ok) return await follow(response, shown);
-    const problem: Problem = await response.json().catch(() => ({}));
+    const problem: Problem = response.status === 401
+      ? { detail: "Your session has ended: sign in in another tab, then send it again." }
+      : await response.json().catch(() => ({}));
     return { answer: null, fault: whyOf(problem), refused: true };
   } catch {
     return { answer: null, fault: "The line broke." };
