@@ -32,8 +32,8 @@ export function adminOf(url: string): postgres.Sql {
 }
 
 /**
- * A fresh migrated database on the server Postgres, copied from the template in some 50 ms;
- * or an empty one.
+ * A fresh migrated database on the server Postgres, copied from the template; or an empty one. Making
+ * and dropping one computes for most of a second, so most tests share one (`onBoth`).
  */
 export async function serverDatabase(
   from: "template" | "empty" = "template",
