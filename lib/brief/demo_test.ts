@@ -66,6 +66,8 @@ async function recount({ ctx, projectId }: DemoStudy): Promise<Recount> {
   return row!;
 }
 
+/** The first study is read by all. */
+let readers: readonly Persona[] = PERSONAS;
 onDemo(
   "each persona's brief says what a recount says, in three to six sentences",
   async (study) => {
@@ -77,7 +79,7 @@ onDemo(
     const of = (...severities: string[]) =>
       actions.filter((one) => severities.includes(one.severity));
     const ruled = (rule: string) => actions.filter((one) => one.rule === rule).length;
-    for (const persona of PERSONAS) {
+    for (const persona of readers) {
       const { brief, dashboard, page } = await homeOf(ctx, projectId, persona);
       const sentences = said(brief);
       assert.ok(sentences.length >= 3 && sentences.length <= 6, `${persona}: ${sentences.length}`);
@@ -138,6 +140,7 @@ onDemo(
       }
       assert.equal(page.role, "manager");
     }
+    readers = ["trialCoordinator"];
   },
 );
 
