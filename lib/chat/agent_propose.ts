@@ -1,5 +1,6 @@
 /** Tools that propose, as they are offered to a model, and from its arguments to a proposal. Pure. */
 import { z } from "zod";
+import { plainly } from "@/lib/assistant/said.ts";
 import {
   type Kind,
   KINDS,
@@ -96,6 +97,14 @@ const shape = z.strictObject({
 
 class Fault extends Error {}
 
+/** Who decides reads what is written: nothing that nobody sees, nothing that turns words around. */
+function seen(value: unknown): unknown {
+  if (typeof value === "string") return plainly(value);
+  if (Array.isArray(value)) return value.map(seen);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, seen(one)]));
+}
+
 /** The row of a fact, one of these kinds where they are given; anything else is as it is. */
 function rowOf(said: string, at: string, known: Known, kind: string | null): string {
   const fact = factNamed(said);
@@ -142,7 +151,7 @@ export function proposalOf(
   args: Record<string, unknown>,
   known: Known,
 ): ProposalInput | { fault: string } {
-  const parsed = shape.safeParse(args);
+  const parsed = shape.safeParse(seen(args));
   if (!parsed.success) return { fault: faultsOf(parsed.error) };
   const { title, rationale, changes, evidence } = parsed.data;
   const targets = TARGETS_OF[kind];
