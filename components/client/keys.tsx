@@ -40,7 +40,7 @@ export default function KeyList({ onClose }: { onClose(): void }) {
           </>
         ))}
       </dl>
-      <label class="pick mt-4">
+      <label class="tick mt-4">
         <input type="checkbox" checked={on} onChange={toggle} />
         Single keys are on
       </label>

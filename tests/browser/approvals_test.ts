@@ -99,7 +99,12 @@ async function asCoordinator(page: Page, study: string) {
   // j to the one that is not regulated, e to edit it: the first field has the focus.
   await page.keyboard.press("k");
   assert.ok(await risk.evaluate((one) => one === document.activeElement), "the last");
-  for (const key of ["k", "j", "e"]) await page.keyboard.press(key);
+  for (const key of ["k", "j", "a"]) await page.keyboard.press(key);
+  await page.getByRole("dialog", { name: "Approve this proposal?" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.waitForURL(/#p-/);
+  assert.ok(await risk.evaluate((one) => one === document.activeElement), "it has the focus again");
+  await page.keyboard.press("e");
   await page.waitForURL(/edit=/);
   const title = risk.getByLabel("Title");
   assert.ok(await title.evaluate((field) => field === document.activeElement));

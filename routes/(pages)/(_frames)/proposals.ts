@@ -41,7 +41,7 @@ export function openAct(ctx: Ctx, page: InboxPage): OpenAct | null {
 }
 
 export interface Outcome {
-  /** What to say after it, a key of the page's words; null: the page is shown again. */
+  /** What to say after it: a key of the page's words, or, where the page is shown again, the words. */
   said: string | null;
   status: number;
   faults: Map<string, FieldError[]>;
@@ -100,9 +100,8 @@ export async function heldBack(
   const id = idIn(text("id") || text("row"));
   const many = key.endsWith("-many");
   const { fields } = id && text("edit") ? await fieldsOf(ctx, id) : { fields: [] };
-  const message = "You have signed in again. Nothing is decided yet: here is what you had.";
   return again(200, {
-    faults: new Map([["", [{ path: "", message }]]]),
+    said: "You have signed in again. Nothing is decided yet: here is what you had.",
     typed: typedIn(fields, text),
     selected: many ? idsIn(form) : [],
     edit: text("edit") ? id : null,

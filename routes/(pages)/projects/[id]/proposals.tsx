@@ -43,9 +43,10 @@ function show(ctx: Ctx, data: InboxPage, more: Partial<Outcome> = {}, open: Open
     ...{ ...inbox, faults, typed, selected },
     projectId: project.id,
     asOf: new Date().toISOString(),
-    said: saidIn(ctx.url, SAID),
+    said: more.said ?? saidIn(ctx.url, SAID),
   };
-  const close = listHref(askOf(ctx));
+  // Back to the card that the dialog is about, which takes the focus.
+  const close = `${listHref(askOf(ctx))}${open?.act.row ? `#p-${open.act.row.id}` : ""}`;
   return page({ view, project, organization, open, close, door: null }, { status });
 }
 
@@ -104,7 +105,7 @@ export const handler = define.handlers({
     const many = key === "approve-many" || key === "reject-many";
     if (!many && !ACTS.some((one) => one === key)) throw unknownIntent();
     const outcome = many ? await decideSome(ctx, key, form, text) : await decideOne(ctx, key, text);
-    return outcome.said ? back(ctx, outcome.said) : await showAgain(ctx, outcome);
+    return outcome.status === 303 ? back(ctx, outcome.said!) : await showAgain(ctx, outcome);
   },
 });
 
