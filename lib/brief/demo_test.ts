@@ -1,10 +1,9 @@
 // The brief of each persona on the demo's studies: every number recounted, and what a role may not see.
 import assert from "node:assert/strict";
 import { readProjectActions } from "@/lib/actions/service.ts";
-import { type DemoStudy, onDemo } from "@/lib/assistant/demo_testing.ts";
+import { colleague, type DemoStudy, onDemo } from "@/lib/assistant/demo_testing.ts";
 import { type Persona, PERSONAS } from "@/lib/assistant/model.ts";
 import { readHome } from "./home.ts";
-import { person } from "@/lib/db/testing.ts";
 import { createProject } from "@/lib/projects/service.ts";
 import { READS } from "./brief.ts";
 import type { Brief } from "./model.ts";
@@ -32,18 +31,6 @@ const said = ({ sentences }: Brief) =>
 const numbers = (text: string | undefined) =>
   (text?.match(/\d[\d,]*/g) ?? []).map((one) => Number(one.replaceAll(",", "")));
 const that = (sentences: string[], words: RegExp) => sentences.find((one) => words.test(one));
-
-/** Somebody with a role in the study and none over the organisation. */
-async function colleague({ ctx, projectId }: DemoStudy, role: string): Promise<Ctx> {
-  const { claims } = await person(ctx.db);
-  await ctx.db.asSystem("set-up of the test", async (sql) => {
-    await sql`insert into public.org_members (org_id, user_id, role)
-      select p.org_id, ${claims.sub}::uuid, 'member' from public.projects p where p.id = ${projectId}::uuid`;
-    await sql`insert into public.project_members (org_id, project_id, user_id, role)
-      select p.org_id, p.id, ${claims.sub}::uuid, ${role} from public.projects p where p.id = ${projectId}::uuid`;
-  });
-  return { ...ctx, claims };
-}
 
 interface Recount {
   changes: number;

@@ -1,6 +1,6 @@
 // What a question is asked beside, on the demo's studies: its facts recounted against the rows.
 import assert from "node:assert/strict";
-import { type DemoStudy, onDemo } from "@/lib/assistant/demo_testing.ts";
+import { colleague, type DemoStudy, onDemo } from "@/lib/assistant/demo_testing.ts";
 import { type Action, RULES } from "@/lib/actions/model.ts";
 import { projectActionsIn } from "@/lib/actions/service.ts";
 import { person } from "@/lib/db/testing.ts";
@@ -137,18 +137,6 @@ onDemo(
     whole = false;
   },
 );
-
-/** Somebody with a role in the study and none over the organisation. */
-async function colleague({ ctx, projectId }: DemoStudy, role: string): Promise<Ctx> {
-  const { claims } = await person(ctx.db);
-  await ctx.db.asSystem("set-up of the test", async (sql) => {
-    await sql`insert into public.org_members (org_id, user_id, role)
-      select p.org_id, ${claims.sub}::uuid, 'member' from public.projects p where p.id = ${projectId}::uuid`;
-    await sql`insert into public.project_members (org_id, project_id, user_id, role)
-      select p.org_id, p.id, ${claims.sub}::uuid, ${role}::text from public.projects p where p.id = ${projectId}::uuid`;
-  });
-  return { db: ctx.db, claims, reason: null };
-}
 
 /** A row of each kind, by the owner of all of it. */
 const rowsOf = ({ ctx, projectId }: DemoStudy) =>

@@ -1,9 +1,8 @@
 // The common questions on the demo's studies, each answer recounted from the rows.
 import assert from "node:assert/strict";
-import { type DemoStudy, onDemo } from "@/lib/assistant/demo_testing.ts";
+import { colleague, onDemo } from "@/lib/assistant/demo_testing.ts";
 import { citedIds } from "@/lib/assistant/citations.ts";
 import { checkFigures } from "@/lib/assistant/figures.ts";
-import { person } from "@/lib/db/testing.ts";
 import type { Sql } from "@/lib/db/mod.ts";
 import type { Message } from "./model.ts";
 import { ASKABLE } from "./question.ts";
@@ -86,18 +85,6 @@ onDemo("common questions say what a recount of the rows says", async ({ ctx, pro
     }
   }
 });
-
-/** Somebody with a role in the study and none over the organisation. */
-async function colleague({ ctx, projectId }: DemoStudy, role: string): Promise<Ctx> {
-  const { claims } = await person(ctx.db);
-  await ctx.db.asSystem("set-up of the test", async (sql) => {
-    await sql`insert into public.org_members (org_id, user_id, role)
-      select p.org_id, ${claims.sub}::uuid, 'member' from public.projects p where p.id = ${projectId}::uuid`;
-    await sql`insert into public.project_members (org_id, project_id, user_id, role)
-      select p.org_id, p.id, ${claims.sub}::uuid, ${role}::text from public.projects p where p.id = ${projectId}::uuid`;
-  });
-  return { db: ctx.db, claims, reason: null };
-}
 
 let roles = ["manager", "coordinator", "regulatory", "cra", "data", "finance", "site", "auditor"];
 onDemo("every role is answered every question", async (study) => {
