@@ -65,15 +65,3 @@ export function onDemo(name: string, body: (study: DemoStudy) => Promise<void> |
     },
   });
 }
-
-/** Somebody with a role in the study and none over the organisation. */
-export async function colleague({ ctx, projectId }: DemoStudy, role: string): Promise<Ctx> {
-  const { claims } = await person(ctx.db);
-  await ctx.db.asSystem("set-up of the test", async (sql) => {
-    await sql`insert into public.org_members (org_id, user_id, role)
-      select p.org_id, ${claims.sub}::uuid, 'member' from public.projects p where p.id = ${projectId}::uuid`;
-    await sql`insert into public.project_members (org_id, project_id, user_id, role)
-      select p.org_id, p.id, ${claims.sub}::uuid, ${role}::text from public.projects p where p.id = ${projectId}::uuid`;
-  });
-  return { ...ctx, claims };
-}
