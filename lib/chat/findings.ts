@@ -21,12 +21,14 @@ const MOST_EVIDENCE = 12;
 
 type Loose = Omit<Finding, "evidence"> & { evidence: Omit<Finding["evidence"][number], "id">[] };
 
+const ended = (words: string) => /[.!?]$/.test(words) ? words : `${words}.`;
+
 function ofAction(action: Action, asOf: string, base: string): Loose {
   const { rule, severity, title, why, found, matters, subject, evidence, act, href } = action;
   const { label, value } = actionFact(action, asOf);
   return {
     ...{ id: `${rule}:${subject.id}`, rule, title, href, severity: OF_ACTION[severity] },
-    detail: [found, why, matters].filter(Boolean).join(" "),
+    detail: [found, why, matters].filter(Boolean).map(ended).join(" "),
     evidence: [
       { kind: subject.kind, label, value, asOf, href },
       ...evidence.map((row) => ({
