@@ -2,7 +2,7 @@
 // factor; an approver who has shown one approves what is regulated in bulk, by keys; the trail says who.
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { readKept, waiting } from "@/lib/mail/outbox.ts";
 import { totp } from "../account_steps.ts";
 import { shots } from "../environment.ts";
@@ -68,6 +68,15 @@ async function begin(app: AppProcess): Promise<Reader> {
 
 const card = (page: Page, title: string) => page.locator("article.prop", { hasText: title });
 
+/** Presses a key until it is there: before the page's script has begun, keys are nothing. */
+async function pressUntil(page: Page, key: string, there: Locator) {
+  for (let tries = 0; tries < 40; tries++) {
+    await page.keyboard.press(key);
+    if (await there.waitFor({ timeout: 400 }).then(() => true, () => false)) return;
+  }
+  assert.fail(`${key} comes to nothing`);
+}
+
 async function look(page: Page, name: string): Promise<void> {
   if (shots) await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
   await assertAccessible(page);
@@ -96,18 +105,14 @@ async function asCoordinator(page: Page, study: string) {
   await move.getByText(/A rule proposes/).waitFor();
   await look(page, "approvals-open");
 
-  // j to the one that is not regulated, e to edit it: the first field has the focus.
-  await page.keyboard.press("k");
-  assert.ok(await risk.evaluate((one) => one === document.activeElement), "the last");
-  for (const key of ["k", "j", "a"]) await page.keyboard.press(key);
+  // j to the last one, a asks, Escape is back at it, e edits: the first field has the focus.
+  const held = page.locator("article.prop:focus", { hasText: "red in two periods" });
+  await pressUntil(page, "j", held);
+  await page.keyboard.press("a");
   await page.getByRole("dialog", { name: "Approve this proposal?" }).waitFor();
-  await page.keyboard.press("Escape");
-  await page.waitForURL(/#p-/);
-  assert.ok(await risk.evaluate((one) => one === document.activeElement), "it has the focus again");
-  await page.keyboard.press("e");
-  await page.waitForURL(/edit=/);
-  const title = risk.getByLabel("Title");
-  assert.ok(await title.evaluate((field) => field === document.activeElement));
+  await pressUntil(page, "Escape", held);
+  await pressUntil(page, "e", page.getByRole("button", { name: "Approve as edited" }));
+  const title = risk.getByLabel("Title").and(page.locator(":focus"));
   await title.fill("Queries stay open in Lyon");
   await risk.getByLabel("Reason").fill("Monitors are short");
   await risk.getByRole("button", { name: "Approve as edited" }).click();
@@ -129,7 +134,10 @@ async function asApprover(page: Page, study: string) {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.emulateMedia({ colorScheme: "dark" });
   await page.goto(`${study}/proposals`);
-  for (const key of ["j", "x", "j", "x"]) await page.keyboard.press(key);
+  for (const [key, which] of [["k", "first"], ["j", "last"]] as const) {
+    await pressUntil(page, key, page.locator(`article.prop:${which}-of-type:focus`));
+    await page.keyboard.press("x");
+  }
   await page.waitForFunction(() => document.querySelectorAll(".prop :checked").length === 2);
   // The bar of the page half covers what is behind it.
   const bar = page.locator("#bulk");
