@@ -4,13 +4,13 @@ interface Disguise {
   hide(text: string): string;
   /** What such a text says, where it is one. */
   read(text: string): string[];
-  /** Letters alone come through, without marks and digits. */
-  poor?: true;
 }
 
 const points = (text: string) => [...text].map((char) => char.codePointAt(0)!);
-const mapped = (text: string, of: Record<string, string>) =>
-  [...text].map((char) => of[char] ?? char).join("");
+const mapped = (text: string, of: Record<string, string>) => {
+  const any = new RegExp(`[${Object.keys(of).join("")}]`, "gu");
+  return text.replace(any, (char) => of[char]!);
+};
 const turned = (of: Record<string, string>) =>
   Object.fromEntries(Object.entries(of).map(([from, to]) => [to, from]));
 const reversed = (text: string) => [...text].reverse().join("");
@@ -123,7 +123,6 @@ export const DISGUISES = {
     ],
   },
   leet: {
-    poor: true,
     hide: (text) => mapped(text.toLowerCase(), LEET),
     read: (text) => [mapped(text.toLowerCase(), turned(LEET))],
   },
@@ -147,7 +146,6 @@ export const DISGUISES = {
       ),
   },
   morse: {
-    poor: true,
     hide: (text) =>
       text.toLowerCase().split(/\s+/)
         .map((word) => [...word].flatMap((char) => MORSE[char] ?? []).join(" "))
@@ -164,10 +162,11 @@ export type DisguiseName = keyof typeof DISGUISES;
 export const disguiseNames = Object.keys(DISGUISES) as DisguiseName[];
 const all: Disguise[] = Object.values(DISGUISES);
 
-/** Everything that a text may be read as; a disguise may hide in another one. */
+/** Everything that a text may be read as; what was wrapped up may hold another disguise. */
 export function readings(text: string): string[] {
   const once = new Set(all.flatMap(({ read }) => read(text)));
-  const twice = [...once].filter((one) => one.length < 3000 && one !== text)
-    .flatMap((one) => all.flatMap(({ read }) => read(one)));
-  return [...new Set([text, ...once, ...twice])];
+  const inside = [...once].filter((one) => one.length < text.length * 0.9);
+  return [
+    ...new Set([text, ...once, ...inside.flatMap((one) => all.flatMap(({ read }) => read(one)))]),
+  ];
 }

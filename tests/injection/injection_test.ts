@@ -7,14 +7,14 @@ import { parseTarget } from "@/lib/db/connect.ts";
 import { database } from "@/lib/db/mod.ts";
 import { databaseUrl } from "../environment.ts";
 import { type Attempt, attempts, type Channel, CHANNELS } from "./attempts.ts";
-import { control, goodFaith, proposed, streamed } from "./controls.ts";
+import { asApp, control, goodFaith, proposed, streamed } from "./controls.ts";
 import * as deliver from "./delivery.ts";
 import { disguiseNames } from "./disguises.ts";
 import { GOALS } from "./goals.ts";
 import { changed, marksOf, untouched } from "./marks.ts";
 import { Obedient } from "./obedient.ts";
 import { fetched, leaksIn, linksInMarkdown, markupIn } from "./outside.ts";
-import { openAll, openFile } from "./pages.ts";
+import { openAll, openFile, openWorded } from "./pages.ts";
 import * as plant from "./planting.ts";
 import { tongueNames } from "./tongues.ts";
 import * as ways from "./ways.ts";
@@ -89,6 +89,7 @@ Deno.test({
             await openAll(viewer, ours.project);
           assert.ok(shown > 10, `${shown} addresses are shown as words`);
           await openFile(coordinator, ours.project);
+          await asApp(stage, of("finding"), () => openWorded(coordinator, ours.project));
         });
       })
     );

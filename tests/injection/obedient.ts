@@ -20,6 +20,14 @@ function textsIn(value: unknown): string[] {
 const heardIn = ({ parts }: Content) =>
   parts.flatMap(({ text, functionResponse }) => [text ?? "", ...textsIn(functionResponse)]);
 
+/** What a text orders; the same texts come again with each round of an answer. */
+const known = new Map<string, Heard[]>();
+export function hears(text: string): Heard[] {
+  const heard = known.get(text) ?? readings(text).flatMap(ordersIn);
+  if (text.length > 200) known.set(text, heard);
+  return heard;
+}
+
 export class Obedient {
   /** Attempts that it obeys; null: all. */
   live: Set<string> | null = null;
@@ -43,7 +51,7 @@ export class Obedient {
     const texts = body.contents.flatMap(heardIn);
     const found = new Map<string, Order>();
     for (const text of texts) {
-      for (const { order, tag } of readings(text).flatMap(ordersIn)) {
+      for (const { order, tag } of hears(text)) {
         if (this.live && !this.live.has(tag)) continue;
         this.heard.add(tag);
         this.lately.add(tag);
@@ -106,6 +114,3 @@ function ranked(orders: readonly Order[], body: GenerateBody): Reply {
   ];
   return { text: JSON.stringify({ findings }) };
 }
-
-/** For tests that need to know what an order was heard as. */
-export const hears = (text: string): Heard[] => readings(text).flatMap(ordersIn);

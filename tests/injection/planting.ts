@@ -8,7 +8,8 @@ import type { Result } from "@/lib/http/reply.ts";
 import type { ProposalInput } from "@/lib/proposals/model.ts";
 import { propose } from "@/lib/proposals/service.ts";
 import { SPEC_OF } from "@/lib/proposals/targets.ts";
-import { createRow } from "@/lib/rows/service.ts";
+import type { Sql } from "@/lib/db/mod.ts";
+import { createRow, insertRows } from "@/lib/rows/service.ts";
 import { call } from "../harness.ts";
 import type { Asker } from "./world.ts";
 
@@ -22,26 +23,34 @@ export const storable = (text: string) => text.replaceAll("\0", "").toWellFormed
 /** One line, as fields of a form and cells of a file have it. */
 export const lineOf = (text: string) => storable(text).replaceAll(/\s+/g, " ").trim();
 
-const MORE: Record<string, Record<string, unknown>> = {
+const MORE: Record<Titled, Record<string, unknown>> = {
   task: { plannedStart: "2020-01-06", durationDays: 2 },
   milestone: { plannedOn: "2099-01-06", state: "unconfirmed", kind: "milestone" },
   deviation: { foundOn: "2026-01-06" },
   capa: { openedOn: "2026-01-06" },
   document: {},
 };
-let made = 0;
 
-/** A row of a study; its id. */
-export async function plantRow(
-  { ctx }: Asker,
+type Titled = "task" | "milestone" | "deviation" | "capa" | "document";
+
+/** Rows of a study with these titles, in one go. */
+export async function plantTitles(
+  { ctx: { db, claims } }: Asker,
   project: string,
-  target: "task" | "milestone" | "deviation" | "capa" | "document",
-  fields: Record<string, unknown>,
-): Promise<string> {
-  const key = target === "milestone" ? { key: `planted_${++made}` } : {};
-  const body = { ...MORE[target], ...key, ...fields };
-  const row = await createRow({ ...ctx, reason: "planted" }, SPEC_OF[target], project, body);
-  return value(row).id;
+  rows: readonly { target: Titled; title: string }[],
+): Promise<void> {
+  const write = async (sql: Sql) => {
+    for (const target of Object.keys(MORE) as Titled[]) {
+      const own = rows.filter((row) => row.target === target).map(({ title }, n) => ({
+        ...(target === "milestone" ? { key: `planted_${n}` } : {}),
+        ...MORE[target],
+        title,
+      }));
+      const made = await insertRows(sql, SPEC_OF[target], project, own);
+      assert.equal(made.length, own.length, target);
+    }
+  };
+  await db.asUser(claims, write, { reason: "planted" });
 }
 
 /** A longer text of a row; its id. */

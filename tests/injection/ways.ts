@@ -19,11 +19,12 @@ const titled = (one: Attempt, stage: deliver.Stage) =>
 
 export async function plantRows(stage: deliver.Stage, all: readonly Attempt[]) {
   const { coordinator, project } = stage.ours;
-  for (const one of all) {
+  const rows = all.flatMap((one) => {
     const target = TITLED.find((name) => name === one.channel) ??
       (one.channel === "finding" ? "task" : null);
-    if (target) await plant.plantRow(coordinator, project, target, { title: titled(one, stage) });
-  }
+    return target ? [{ target, title: titled(one, stage) }] : [];
+  });
+  await plant.plantTitles(coordinator, project, rows);
   const cells = all.filter(({ channel }) => channel === "csv").map((one) => titled(one, stage));
   await plant.plantCsv(coordinator, project, cells);
 }
