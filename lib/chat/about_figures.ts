@@ -67,7 +67,7 @@ export async function widgetAbout(sql: Sql, projectId: string, id: string): Prom
 
 function actionTold(action: Action, today: string): Told {
   const { rule, subject, title, severity, found, why, matters, dueOn, ageDays, owner } = action;
-  const { putOff, href, act, evidence, projectId } = action;
+  const { putOff, href, evidence, projectId } = action;
   const pairs: Pairs = [
     ["How it stands", capital(plain(severity.replace("-", "_")))],
     ...given([["What was found", found], ["The rule", why], ["Why it matters", matters]]),
@@ -75,7 +75,7 @@ function actionTold(action: Action, today: string): Told {
     ["Due", dueOn && day(dueOn)],
     ["Open for", ageDays === null ? null : `${num(ageDays)} days`],
     ["Owner", owner ? owner.name : "nobody"],
-    ["What to do", act],
+    ["What to do", title],
     ...given([
       [
         "Put off",

@@ -3,6 +3,7 @@ import { citedOf } from "@/lib/assistant/citations.ts";
 import type { ChatFact } from "./model.ts";
 import { ASKABLE, type Plan, type Unknown } from "./question.ts";
 import type { Read } from "./tools.ts";
+import { NOTHING_CHANGED } from "./understood.ts";
 
 /** Facts of one tool that an answer says; the others are behind its links. */
 const MOST_SAID = 12;
@@ -25,15 +26,36 @@ const LEADS: Record<Plan["topic"], string> = {
   site: "What is known of the site:",
   sites: "The sites:",
   study: "The study:",
+  milestones: "The milestones to come, and the last one reached:",
   about: "This is what is known of it:",
+  several: "To each question:",
 };
+
+const isOf = (state: string) => ({ value }: ChatFact) => String(value).startsWith(state);
+
+/** Words before the facts: none before nothing, and a site is not called worse than its facts say. */
+function leadOf({ topic, uses, order }: Plan, facts: readonly ChatFact[]): string[] {
+  const lead = topic !== "why" || !uses.some(({ tool }) => tool === "site_status") ||
+      facts.some(isOf("critical"))
+    ? LEADS[topic]
+    : facts.some(isOf("at risk"))
+    ? "Nothing there is critical; these facts say what is at risk:"
+    : "Nothing there is critical or at risk by what is known:";
+  return [...(order ? [NOTHING_CHANGED] : []), ...(facts.length > 0 ? [lead] : [])];
+}
 
 /** Of text that somebody wrote nothing becomes a citation or Markdown. */
 const flat = (text: string) =>
   text.replaceAll(/\s+/g, " ").replaceAll("[", "(").replaceAll("]", ")").trim();
 
-const said = ({ id, label, value }: ChatFact) =>
-  `- ${flat(label)}: ${value === null ? "not known" : flat(String(value))} [${id}]`;
+/** What each fact of a read begins with, which its heading says. */
+const startOf = ({ use, about }: Read): string =>
+  use.tool === "actions" ? "To do: " : about ? `${about.label.replace(/^Diagram: /, "")}: ` : "";
+
+const said = ({ id, label, value }: ChatFact, start: string) => {
+  const rest = start && label.startsWith(start) ? label.slice(start.length) : label;
+  return `- ${flat(rest)}: ${value === null ? "not known" : flat(String(value))} [${id}]`;
+};
 
 /** A figure's own standing stands under its title; its rows below that. */
 const isHead = ({ label }: ChatFact) => !label.includes(": ");
@@ -60,12 +82,12 @@ export function chosen({ facts, use }: Read, topic: Plan["topic"]): ChatFact[] {
 }
 
 function block(read: Read, topic: Plan["topic"]): string[] {
-  const { use } = read;
+  const { use, about } = read;
   const facts = chosen(read, topic);
   if (facts.length === 0) return [`${flat(use.detail)}: nothing was found.`];
-  const lines = facts.slice(0, MOST_SAID).map(said);
+  const lines = facts.slice(0, MOST_SAID).map((fact) => said(fact, startOf(read)));
   const more = facts.length > MOST_SAID ? ["There is more; the links lead to it."] : [];
-  return [`${flat(use.detail)}:`, lines.join("\n"), ...more];
+  return [`${flat(about ? about.label : use.detail)}:`, lines.join("\n"), ...more];
 }
 
 const ASK = `Questions that rules can answer:\n${ASKABLE.map((one) => `- ${one}`).join("\n")}`;
@@ -76,11 +98,11 @@ export function answerOf(plan: Plan | Unknown, reads: readonly Read[]) {
   const all = reads.flatMap(({ facts }) => facts);
   if (plan.topic === "owner" && all.length === 0) {
     return {
-      text: `No task, milestone, document, deviation or CAPA that you see has such a title.`,
+      text: "No task, milestone, document, risk, deviation or CAPA that you see has such a title.",
       facts: [],
     };
   }
   const blocks = reads.flatMap((read) => block(read, plan.topic));
-  const text = [LEADS[plan.topic], ...blocks].join("\n\n").slice(0, 39_000);
+  const text = [...leadOf(plan, all), ...blocks].join("\n\n").slice(0, 39_000);
   return { text, facts: citedOf(text, all) };
 }

@@ -8,9 +8,10 @@ import { insertWord, listSteps, readPolicies, type StepRow } from "./agent_queri
 import { TOOLS } from "./agent_offer.ts";
 import type { AboutRef, ChatInput, GoOnInput } from "./model.ts";
 import * as queries from "./queries.ts";
-import { type Plan, planOf, type Unknown, withGeneral } from "./question.ts";
+import { type Plan, type Unknown, withGeneral } from "./question.ts";
 import { lastOf, openOf, waitingOf } from "./steps.ts";
 import type { Allowed } from "./talk.ts";
+import { understood } from "./understood.ts";
 import { type Read, readAll } from "./tools.ts";
 
 export interface Ctx {
@@ -67,13 +68,18 @@ interface Asked {
 async function gathered(
   sql: Sql,
   { projectId, persona, message, about }: Asked,
-  given: { sites: queries.SiteRow[]; standing: Standing | undefined; configured: boolean },
+  given: {
+    sites: queries.SiteRow[];
+    others: queries.StudyRow[];
+    standing: Standing | undefined;
+    configured: boolean;
+  },
 ) {
-  const { standing, sites, configured } = given;
+  const { standing, sites, others, configured } = given;
   if (!standing) return undefined;
   // The inspector's words are never a model's.
   const model = configured && !standing.off && persona !== "inspector";
-  const plain = planOf(message, sites);
+  const plain = understood(message, sites, others);
   const wish = about ? besides(message, sites, about) : plain;
   const of = (plan: Plan | Unknown) =>
     model ? withGeneral(plan, persona) : plan.topic === null ? [] : plan.uses;
@@ -102,15 +108,16 @@ export async function begin(
   const { projectId, persona, message } = input;
   const about = input.about ?? null;
   return await inProject(ctx, projectId, "insert", async (sql) => {
-    const [sites, standing, chat, history] = await Promise.all([
+    const [sites, others, standing, chat, history] = await Promise.all([
       queries.listSites(sql, projectId),
+      queries.listOthers(sql, projectId),
       standingIn(sql, projectId),
       input.chatId ? queries.readChatRow(sql, projectId, input.chatId) : null,
       input.chatId ? queries.listMessages(sql, projectId, input.chatId, 20) : [],
     ]);
     if (input.chatId && standing && !chat) return NO_CHAT;
     const asked = { projectId, persona, message, about };
-    const read = await gathered(sql, asked, { sites, standing, configured });
+    const read = await gathered(sql, asked, { sites, others, standing, configured });
     if (!read) return NOT_FOUND;
     const [chatId, questionId] = [chat?.id ?? crypto.randomUUID(), crypto.randomUUID()];
     if (!chat) {
@@ -138,8 +145,9 @@ export async function reopen(
   configured: boolean,
 ): Promise<Result<Reopened>> {
   return await inProject(ctx, projectId, "insert", async (sql): Promise<Result<Reopened>> => {
-    const [sites, standing, chat, messages, all] = await Promise.all([
+    const [sites, others, standing, chat, messages, all] = await Promise.all([
       queries.listSites(sql, projectId),
+      queries.listOthers(sql, projectId),
       standingIn(sql, projectId),
       queries.readChatRow(sql, projectId, chatId),
       queries.listMessages(sql, projectId, chatId, 21),
@@ -156,7 +164,7 @@ export async function reopen(
     const asked = {
       ...{ projectId, persona: chat.persona, message: question.text, about: question.about },
     };
-    const read = await gathered(sql, asked, { sites, standing, configured });
+    const read = await gathered(sql, asked, { sites, others, standing, configured });
     if (!read) return NOT_FOUND;
     const history = messages.slice(0, messages.indexOf(question));
     const steps = lastOf(heard.value);

@@ -14,6 +14,17 @@ export const listSites = (sql: Sql, projectId: string): Promise<SiteRow[]> =>
     select s.id, s.number, private.site_label(s) as label from public.sites s
     where s.project_id = ${projectId}::uuid order by s.ordinal, s.id limit 5000`;
 
+export interface StudyRow {
+  name: string;
+  nctId: string | null;
+}
+
+/** The other studies that the caller sees. */
+export const listOthers = (sql: Sql, projectId: string): Promise<StudyRow[]> =>
+  sql<StudyRow[]>`
+    select p.name, p.nct_id as "nctId" from public.projects p
+    where p.id <> ${projectId}::uuid order by p.name, p.id limit 1000`;
+
 export interface FoundRow {
   id: string;
   kind: string;
@@ -31,6 +42,7 @@ export const searchRows = (sql: Sql, projectId: string, words: string[]): Promis
       union all select 'milestone', m.id, m.title, m.owner_id, 'plan' from public.milestones m where m.project_id = ${projectId}::uuid
       union all select 'document', d.id, d.title, d.owner_id, 'documents' from public.documents d where d.project_id = ${projectId}::uuid
       union all select 'deviation', d.id, d.title, d.owner_id, 'quality' from public.deviations d where d.project_id = ${projectId}::uuid
+      union all select 'risk', r.id, r.title, r.owner_id, 'quality' from public.risks r where r.project_id = ${projectId}::uuid
       union all select 'capa', c.id, c.title, c.owner_id, 'quality' from public.capas c where c.project_id = ${projectId}::uuid
     ), counted as (
       select n.*, (select count(*) from unnest(${

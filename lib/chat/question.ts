@@ -7,7 +7,7 @@ import type { Use } from "./tools.ts";
 export const TOPICS = [
   ...["late", "expiring", "enrollment", "forecast", "why", "next", "owner", "compare"] as const,
   ...["trail", "missing", "budget", "critical_path", "quality", "site", "sites", "study"] as const,
-  "about",
+  ...["milestones", "about", "several"] as const,
 ] as const;
 export type Topic = typeof TOPICS[number];
 
@@ -15,6 +15,8 @@ export type Topic = typeof TOPICS[number];
 export interface Plan {
   topic: Topic;
   uses: Use[];
+  /** It tells somebody to do something, which an answer does not. */
+  order?: boolean;
 }
 
 /** A question that cannot be looked up, and why in words. */
@@ -43,7 +45,7 @@ export const ASKABLE = [
 const WORDS: readonly [Topic, RegExp][] = [
   ["compare", /\b(compare|comparison|versus|vs|difference between)\b/],
   ["owner", /\bwho\b.*\b(own|owns|leads?|is responsible|does|has)\b|\bowner of\b|\bowned by\b/],
-  ["trail", /\b(audit trail|trail|hash chain|tamper\w*|who changed)\b/],
+  ["trail", /\b(audit trail|trail|hash chain|tamper\w*|who changed|what (has )?changed)\b/],
   ["budget", /\b(budget|money|costs?|spen[dt]\w*|payables?|payments?)\b/],
   ["expiring", /\b(expir\w+|runs? out|lapses?)\b/],
   ["why", /\bwhy\b|\bwhat is wrong\b|\b(red|amber)\b/],
@@ -52,7 +54,14 @@ const WORDS: readonly [Topic, RegExp][] = [
     "forecast",
     /\b(forecast|projection|project(ed)? (end|finish)|when (do|will|does)\b.*\b(target|enrol\w*|reach\w*))\b/,
   ],
-  ["enrollment", /\b(enrol\w*|recruit\w*|accrual|screen\w*)\b/],
+  [
+    "milestones",
+    /\b(milestones?|database lock|(first|last) (patient|participant|subject)|[fl]p[io])\b/,
+  ],
+  [
+    "enrollment",
+    /\b(enrol\w*|recruit\w*|accrual|screen\w*|withdr[ae]w\w*|drop-?outs?|retention)\b/,
+  ],
   ["critical_path", /\b(critical path|slack)\b/],
   ["late", /\b(late|overdue|behind|delayed|slipp\w*|past due)\b/],
   ["next", /\b(next|coming up|upcoming|to do|today|this week|should (i|we) do)\b/],
@@ -99,29 +108,37 @@ export function sitesOf(question: string, sites: readonly SiteRow[]) {
 
 const LATE: Rule[] = [
   ...["task_overdue", "milestone_overdue", "deviation_overdue", "capa_overdue"] as const,
-  ...["estimated_date_passed", "continuing_review_due", "enrollment_behind"] as const,
+  ...["estimated_date_passed", "enrollment_behind"] as const,
 ];
-const ENDING: Rule[] = ["document_expired", "document_expiring", "training_expiring"];
+const ENDING: Rule[] = [
+  ...[
+    "document_expired",
+    "document_expiring",
+    "continuing_review_due",
+    "training_expiring",
+  ] as const,
+];
 
 const ofSite = (site: SiteRow): Use => ({
   ...{ tool: "site_status", siteId: site.id, detail: site.label },
 });
-const actsOf = (site: SiteRow): Use => ({
-  ...{ tool: "actions", siteId: site.id, detail: `What needs doing at ${site.label}` },
+const actsOf = (site: SiteRow, rules?: Rule[]): Use => ({
+  ...{ tool: "actions", siteId: site.id, ...(rules ? { rules } : {}) },
+  detail: `${rules ? "Late" : "What needs doing"} at ${site.label}`,
 });
 
 function usesOf(topic: Topic, sites: SiteRow[], question: string): Use[] {
   const [site] = sites;
   switch (topic) {
     case "late":
-      return site ? [ofSite(site), actsOf(site)] : [
-        { tool: "plan_late", detail: "What is past its day" },
-        { tool: "actions", rules: LATE, detail: "Rules about days" },
+      return site ? [actsOf(site, LATE)] : [
+        { tool: "plan_late", detail: "Plan and findings" },
+        { tool: "actions", rules: LATE, detail: "What to do about it" },
       ];
     case "expiring":
       return [
         { tool: "expiring", detail: "Documents that end" },
-        { tool: "actions", rules: ENDING, detail: "Rules about what ends" },
+        { tool: "actions", rules: ENDING, detail: "What to do about it" },
       ];
     case "enrollment":
       return site
@@ -166,7 +183,10 @@ function usesOf(topic: Topic, sites: SiteRow[], question: string): Use[] {
       return [{ tool: "list_sites", detail: "Sites" }];
     case "study":
       return [{ tool: "get_project", detail: "What the study is" }];
+    case "milestones":
+      return [{ tool: "next_milestones", detail: "Milestones to come" }];
     case "about":
+    case "several":
       return [];
   }
 }

@@ -1,6 +1,9 @@
 // What a question is understood as; a site that is none is never taken for another.
 import assert from "node:assert/strict";
 import { besides } from "./beside.ts";
+import { answerOf } from "./answers.ts";
+import { NOTHING_CHANGED, understood } from "./understood.ts";
+import type { Read } from "./tools.ts";
 import { ASKABLE, planOf, sitesOf, titleWords, type Topic } from "./question.ts";
 
 const site = (number: string, name: string) => ({
@@ -66,4 +69,44 @@ Deno.test("beside something a question is about it, and about what else it names
   assert.deepEqual(asked("Why is this red?", here), ["about", "get_record"]);
   assert.deepEqual(asked("Compare it with site 014", here).slice(0, 2), ["compare", "get_record"]);
   assert.match(String(asked("Why is it worse than site 999?", here)), /999/);
+});
+
+Deno.test("two questions are both looked up; an order and another study are said to be that", () => {
+  const others = [{ name: "PELAGO-44", nctId: "NCT09990244" }, { name: "Enrollment", nctId: null }];
+  const asked = (message: string) => understood(message, SITES, others);
+  const tools = (message: string) => {
+    const plan = asked(message);
+    return plan.topic === null ? plan.why : plan.uses.map(({ tool }) => tool);
+  };
+  assert.deepEqual(tools("What is late and how is enrollment?"), [
+    ...["plan_late", "actions", "enrollment"],
+  ]);
+  assert.equal(asked("Why is site 012 red? What should I do?").topic, "why");
+  assert.deepEqual(tools("What is late at site 012?"), ["actions"], "no figures of other things");
+  assert.match(String(tools("How is enrollment in pelago-44?")), /PELAGO-44/);
+  assert.match(String(tools("And NCT09990244?")), /PELAGO-44/);
+  assert.equal(asked("How is enrollment?").topic, "enrollment", "a name may be any word");
+  assert.equal(tools("Approve all proposals"), NOTHING_CHANGED);
+  assert.deepEqual([asked("Delete site 12")].map(({ topic }) => topic), ["site"]);
+});
+
+Deno.test("a site is not called red that is not; nothing is said to be late where nothing is", () => {
+  const read = (values: string[], message: string): string => {
+    const plan = understood(message, SITES, []);
+    assert.ok(plan.topic);
+    const facts = values.map((value, i) => ({
+      ...{ id: `F${i + 1}`, kind: "figure", label: "Activation gate", value, href: "/" },
+    }));
+    const use = plan.uses[0]!;
+    return answerOf(plan, [{ use, facts } as unknown as Read]).text;
+  };
+  const why = "Why is site 012 red?";
+  assert.match(read(["critical: 1 missing"], why), /^These facts say why/);
+  assert.match(read(["at risk: 10 of 14 missing"], why), /^Nothing there is critical/);
+  assert.match(
+    read(["on track: nothing is missing"], why),
+    /^Nothing there is critical or at risk/,
+  );
+  assert.doesNotMatch(read([], "What is late at site 012?"), /past its day/);
+  assert.ok(read(["critical: 1 missing"], "Delete site 12").startsWith(NOTHING_CHANGED));
 });

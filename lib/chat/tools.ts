@@ -11,6 +11,7 @@ import type { Sql } from "@/lib/db/mod.ts";
 import type { SourceRow } from "@/lib/dashboard/model.ts";
 import { figuresIn } from "@/lib/dashboard/service.ts";
 import { aboutIn } from "./about.ts";
+import { placeOfRow } from "./about_kinds.ts";
 import type { About, AboutRef, ChatFact, Found, Step } from "./model.ts";
 import { placeOf } from "./places.ts";
 import { searchRows } from "./queries.ts";
@@ -31,7 +32,10 @@ const FIGURES = {
   expected_documents: { keys: ["documents.completeness", "documents.missing"], takes: none },
   expiring: { keys: ["documents.expiry_bands", "documents.expiring"], takes: none },
   enrollment: {
-    keys: ["enrollment.enrolled", "rate.enrollment", "rate.needed", "enrollment.screen_failure"],
+    keys: [
+      ...["enrollment.enrolled", "rate.enrollment", "rate.needed"] as const,
+      ...["enrollment.screen_failure", "enrollment.retention"] as const,
+    ],
     takes: none,
   },
   run_forecast: { keys: ["rate.projection"], takes: none },
@@ -168,8 +172,10 @@ async function rowsOf(sql: Sql, projectId: string, use: Use & { tool: "search" }
   const given = words.parse({ words: use.words });
   const rows = await searchRows(sql, projectId, given.words);
   return {
-    facts: rows.map(({ kind, label, owner, place }): Found => ({
-      ...{ kind, label, href: `/projects/${projectId}/${place}` },
+    facts: rows.map(({ kind, id, label, owner, place }): Found => ({
+      ...{ kind, label },
+      href: placeOfRow(`/projects/${projectId}`, kind, { id }) ??
+        `/projects/${projectId}/${place}`,
       value: owner === null ? "no owner is recorded" : `owner ${owner}`,
     })),
     refs: rows.map(({ kind, id }) => ({ kind, id })),
