@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import type { Action } from "@/lib/actions/model.ts";
 import type { Cell, Column, Data, Stand, Widget } from "@/lib/dashboard/model.ts";
 import { day, num, pct, plain, units } from "@/lib/dashboard/text.ts";
-import { writeMoney } from "@/lib/budget/model.ts";
+import { sayMoney } from "@/lib/budget/model.ts";
 import type { TabFact } from "./model.ts";
 
 /** A fact before it has its number and place. */
@@ -24,7 +24,7 @@ export function cellWords(cell: Cell, { kind }: Pick<Column, "kind">): string | 
   if (cell === null || cell === "") return null;
   if (typeof cell === "object") {
     return "minor" in cell
-      ? `${cell.currency} ${writeMoney(cell.minor, cell.currency)}`
+      ? `${cell.currency} ${sayMoney(cell.minor, cell.currency)}`
       : standWords(cell);
   }
   if (typeof cell === "string") return kind === "date" ? day(cell) : cell;
@@ -185,7 +185,7 @@ export function actionFact(action: Action, asOf: string): Said {
     ]);
   return {
     label: `To do: ${title}`,
-    value: said(found, ageDays !== null && ageDays > 0 && `for ${num(ageDays)} days`),
+    value: said(found, ageDays !== null && ageDays > 0 && `open for ${num(ageDays)} days`),
     lasting: said(rule === "critical_path_slip" ? found : found.replace(AGE, "days"), false),
     asOf,
     href,

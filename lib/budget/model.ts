@@ -99,6 +99,11 @@ export function writeMoney(minor: Minor, currency: string): string {
   return minor < 0 ? `-${text}` : text;
 }
 
+/** The same in sentences, in groups of three as pages write it: "680,300.00". */
+export const sayMoney = (minor: Minor, currency: string): string =>
+  writeMoney(minor, currency).replaceAll(/(?<=^-?\d+)(?=(\d{3})+(\.|$))/g, ",")
+    .replace("-", "−");
+
 export const CATEGORIES = [
   "site_payments",
   "staff",

@@ -1,5 +1,5 @@
 /** Budget: planned, booked and forecast, each currency for itself (private.budget_standing). */
-import { writeMoney } from "@/lib/budget/model.ts";
+import { sayMoney } from "@/lib/budget/model.ts";
 import { count, type Doc, type Entry, type Json, n, part, s } from "../entry.ts";
 import { atRisk, onTrack, TARGETS, unknown } from "../status.ts";
 import { many, num, pct, plain } from "../text.ts";
@@ -9,7 +9,7 @@ import { cell, date, money, number, table } from "./table.ts";
 function sums(doc: Doc, key: string): string {
   const all = (Array.isArray(doc.facts.money) ? doc.facts.money : []).map(part);
   const known = all.filter((one) => n(one[key]) !== null);
-  return known.map((one) => `${one.currency} ${writeMoney(count(one[key]), String(one.currency))}`)
+  return known.map((one) => `${one.currency} ${sayMoney(count(one[key]), String(one.currency))}`)
     .join(" and ") || "not known";
 }
 

@@ -44,7 +44,9 @@ export const PLAN: Entry[] = [
       return {
         data: { type: "timeline", items },
         stand: late(doc, "milestone"),
-        summary: next ? `Next: ${next.title}, ${day(next.on)}.` : "No milestone is to come.",
+        summary: next
+          ? `${next.state === "late" ? "Late" : "Next"}: ${next.title}, ${day(next.on)}.`
+          : "No milestone is to come.",
         filled: "",
       };
     },

@@ -75,7 +75,7 @@ const SUMMARY: Entry = {
   formula: "figures of enrollment, sites and plan in sentences",
   thresholds: `at least ${num(TARGETS.ofPlan * 100)} % of plan`,
   params: [],
-  show(doc) {
+  show(doc, _, today) {
     const [enrolled, sites, milestones] = [
       part(doc.facts.enrolled),
       part(doc.facts.sites),
@@ -100,7 +100,9 @@ const SUMMARY: Entry = {
       `${num(count(sites.value))} of ${many(count(part(sites.facts).of), "site")} ${
         count(part(sites.facts).of) === 1 ? "is" : "are"
       } active or enrolling.`,
-      s(next.title) ? `Next: ${next.title}, ${day(s(next.due))}.` : "No milestone is to come.",
+      s(next.title)
+        ? `${String(next.due) < today ? "Late" : "Next"}: ${next.title}, ${day(s(next.due))}.`
+        : "No milestone is to come.",
     ];
     return {
       data: { type: "text", sentences },
