@@ -107,13 +107,14 @@ const changed: Fact = (known, base) => {
   const from = shifted(known.doing.today, 1 - TRAIL_DAYS);
   if (changes.sourceCount === 0) return [`Nothing changed since ${day(from)}.`];
   const rest = (all: number, shown: number) => all > shown ? `, ${grouped(all - shown)} more` : "";
+  const kindsMore = (n: number) => n > 0 ? ` and ${many(n, "more kind")} of row` : "";
   const what = counted(kinds.rows, 0, 3).map(({ name, n }) =>
     `${name.toLowerCase()} ${grouped(n)}`
   );
   const who = counted(people.rows, 1, 2).map(({ name, n }) => `${name} ${grouped(n)}`);
   return [
     { text: many(changes.sourceCount, "change"), href: `${base}/activity?from=${from}` },
-    ` since ${day(from)}: ${what.join(", ")}${rest(kinds.total, what.length)}; by ${
+    ` since ${day(from)}: ${what.join(", ")}${kindsMore(kinds.total - what.length)}; by ${
       who.join(", ")
     }`,
     `${rest(people.total, who.length)}.`,
