@@ -78,9 +78,10 @@ async function gathered(
   const { standing, sites, others, configured } = given;
   if (!standing) return undefined;
   // The inspector's words are never a model's.
-  const model = configured && !standing.off && persona !== "inspector";
   const plain = understood(message, sites, others);
-  const wish = about ? besides(message, sites, about) : plain;
+  const elsewhere = plain.topic === null && plain.elsewhere === true;
+  const model = configured && !standing.off && persona !== "inspector" && !elsewhere;
+  const wish = about && !elsewhere ? besides(message, sites, about) : plain;
   const of = (plan: Plan | Unknown) =>
     model ? withGeneral(plan, persona) : plan.topic === null ? [] : plan.uses;
   const [read, policies] = await Promise.all([

@@ -23,6 +23,8 @@ export interface Plan {
 export interface Unknown {
   topic: null;
   why: string;
+  /** It is about another study: no model is asked what it would answer of this one. */
+  elsewhere?: boolean;
 }
 
 /** Questions that are answered without a model, as people would ask them. */

@@ -41,7 +41,7 @@ export function understood(
   const others = othersOf(message, studies).map(({ name }) => name);
   if (others.length > 0) {
     return {
-      topic: null,
+      ...{ topic: null, elsewhere: true },
       why: `Only this study is read here. Open ${others.join(", ")} and ask there.`,
     };
   }
