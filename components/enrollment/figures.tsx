@@ -1,10 +1,10 @@
 /** The strip of figures: value, target in words, how it stands and why. */
 import { type Summary } from "@/lib/enrollment/model.ts";
 import {
+  enrollingOf,
   LEAST_RETAINED,
   MOST_SCREENED_PER_ENROLLED,
   type Stand,
-  enrollingOf,
   standOfPlan,
   standOfRetention,
   standOfScreening,

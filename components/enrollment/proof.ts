@@ -11,8 +11,8 @@ import {
   type Summary,
 } from "@/lib/enrollment/model.ts";
 import {
-  type Stand,
   enrollingOf,
+  type Stand,
   standOfPlan,
   standOfRetention,
   standOfScreening,
@@ -67,7 +67,9 @@ function rowsOf(summary: Summary, columns: string[], cells: (row: SiteRow) => st
 
 function ofCount(summary: Summary, name: CountName): EnrollmentProof {
   const total = summary.total.counts[name];
-  const stand = name === "enrolled" ? standOfPlan(total.n, summary.planned, enrollingOf(summary)) : null;
+  const stand = name === "enrolled"
+    ? standOfPlan(total.n, summary.planned, enrollingOf(summary))
+    : null;
   return {
     title: `${COUNT_TITLES[name]}, ${scopeWords(summary)}`,
     value: countOr(total.n),
