@@ -89,6 +89,9 @@ function Inside(props: Here) {
         </div>
       </div>
       {lost && <p class="err">That chat is not there any more, or it is not yours.</p>}
+      {panel.gone && (
+        <p class="err">What this was asked beside is not there any more, or you may not see it.</p>
+      )}
       {said.length > 0 ? <Log {...props} /> : <None {...props} />}
       {may.ask && <Composer {...props} />}
       {rules && may.ask && <p class="text-xs text-ink-3 mt-2">{rules}</p>}

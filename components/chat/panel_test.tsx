@@ -18,7 +18,15 @@ const QUESTION: Said = {
 
 function shown(changes: Partial<Panel> = {}): string {
   const panel: Panel = {
-    ...{ persona: "craMonitor", chat: null, lost: false, said: [], open: null, chats: [] },
+    ...{
+      persona: "craMonitor",
+      chat: null,
+      lost: false,
+      gone: false,
+      said: [],
+      open: null,
+      chats: [],
+    },
     ...{ may: { ask: true, remove: true }, ai: "on", about: null, names: {} },
     ...changes,
   };

@@ -75,6 +75,12 @@ export function Proposals(props: InboxView) {
         )
         : (
           <div class="props mt-4">
+            {!listed.some(({ may }) => may.decide || may.withdraw || may.undo) && view === "open" &&
+              (
+                <p class="text-xs text-ink-3">
+                  You may read these. Deciding takes the right to change what they are about.
+                </p>
+              )}
             <h2 class="vh">{only ? "The proposal" : `${LABELS[view]}: the proposals`}</h2>
             {listed.map((one) => (
               <Card

@@ -1,7 +1,8 @@
 /** Answers by rules: the facts that were looked up, said as they are, each cited. Pure. */
 import { citedOf } from "@/lib/assistant/citations.ts";
 import type { ChatFact } from "./model.ts";
-import { ASKABLE, type Plan, type Unknown } from "./question.ts";
+import type { SiteRow } from "./queries.ts";
+import { askableOf, type Plan, type Unknown } from "./question.ts";
 import type { Read } from "./tools.ts";
 import { NOTHING_CHANGED } from "./understood.ts";
 
@@ -90,11 +91,16 @@ function block(read: Read, topic: Plan["topic"]): string[] {
   return [`${flat(about ? about.label : use.detail)}:`, lines.join("\n"), ...more];
 }
 
-const ASK = `Questions that rules can answer:\n${ASKABLE.map((one) => `- ${one}`).join("\n")}`;
-
-/** An answer in Markdown whose every line is a fact, and the facts it cites. */
-export function answerOf(plan: Plan | Unknown, reads: readonly Read[]) {
-  if (plan.topic === null) return { text: `${plan.why}\n\n${ASK}`, facts: [] };
+/** An answer in Markdown whose every line is a fact, and the facts it cites. @param sites of the study */
+export function answerOf(
+  plan: Plan | Unknown,
+  reads: readonly Read[],
+  sites: readonly SiteRow[],
+) {
+  if (plan.topic === null) {
+    const can = askableOf(sites).map((one) => `- ${flat(one)}`).join("\n");
+    return { text: `${plan.why}\n\nQuestions that rules can answer:\n${can}`, facts: [] };
+  }
   const all = reads.flatMap(({ facts }) => facts);
   if (plan.topic === "owner" && all.length === 0) {
     return {

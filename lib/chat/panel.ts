@@ -56,6 +56,7 @@ export async function panelIn(
     ...{ persona, chats, open, about: beside },
     chat: "id" in chat ? chat : null,
     lost: chatId !== null && !whole,
+    gone: about !== null && !beside,
     said: messages.map((message) => saidOf(message, proposed.listed)),
     may: { ask: can.includes("insert"), remove: can.includes("delete") },
     ai: aiState(standing?.off ?? false),

@@ -23,6 +23,8 @@ export interface Panel {
   chat: Chat | null;
   /** The address names a chat that is not there, or not the reader's. */
   lost: boolean;
+  /** It names something to ask about that is not there, or not for the reader. */
+  gone: boolean;
   said: Said[];
   open: Open | null;
   /** The reader's chats in the study, newest first. */

@@ -43,6 +43,14 @@ export const ASKABLE = [
   "What is on the critical path?",
 ] as const;
 
+/** The same with the sites of the study, and without those that want more sites than it has. */
+export function askableOf(sites: readonly SiteRow[]): string[] {
+  const [one, two] = sites.flatMap(({ number }) => number ?? []);
+  return ASKABLE.filter((question) => !question.includes("014") || two)
+    .filter((question) => !question.includes("012") || one)
+    .map((question) => question.replace(/01[24]/g, (said) => said === "012" ? one! : two!));
+}
+
 /** In order: the first whose words stand in a question is it. */
 const WORDS: readonly [Topic, RegExp][] = [
   ["compare", /\b(compare|comparison|versus|vs|difference between)\b/],

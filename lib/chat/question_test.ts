@@ -4,7 +4,7 @@ import { besides } from "./beside.ts";
 import { answerOf } from "./answers.ts";
 import { NOTHING_CHANGED, understood } from "./understood.ts";
 import type { Read } from "./tools.ts";
-import { ASKABLE, planOf, sitesOf, titleWords, type Topic } from "./question.ts";
+import { ASKABLE, askableOf, planOf, sitesOf, titleWords, type Topic } from "./question.ts";
 
 const site = (number: string, name: string) => ({
   ...{ id: crypto.randomUUID(), number, label: `${number} ${name}` },
@@ -40,6 +40,11 @@ Deno.test("common questions are understood", () => {
     assert.equal(planOf(question, SITES).topic, topic, question);
   }
   for (const question of ASKABLE) assert.notEqual(planOf(question, SITES).topic, null, question);
+  for (const sites of [[], SITES.slice(-1), SITES]) {
+    const asked = askableOf(sites);
+    assert.ok(asked.length >= 9, "what wants no site can always be asked");
+    for (const question of asked) assert.notEqual(planOf(question, sites).topic, null, question);
+  }
 });
 
 Deno.test("sites are found by number, with or without zeros, and by name", () => {
@@ -98,7 +103,7 @@ Deno.test("a site is not called red that is not; nothing is said to be late wher
       ...{ id: `F${i + 1}`, kind: "figure", label: "Activation gate", value, href: "/" },
     }));
     const use = plan.uses[0]!;
-    return answerOf(plan, [{ use, facts } as unknown as Read]).text;
+    return answerOf(plan, [{ use, facts } as unknown as Read], SITES).text;
   };
   const why = "Why is site 012 red?";
   assert.match(read(["critical: 1 missing"], why), /^These facts say why/);

@@ -133,7 +133,7 @@ async function answer(
 /** The rules' answer; what was proposed on the way stays with it. */
 async function byRules(talk: Talk, note: string | null, tell: boolean): Promise<Result<Answer>> {
   const own = rulesReads(talk.begun);
-  const { text, facts } = answerOf(talk.begun.plan, own);
+  const { text, facts } = answerOf(talk.begun.plan, own, talk.begun.allowed.sites);
   // What a model said before it failed is replaced by `done`.
   if (tell) talk.onEvent({ kind: "delta", text });
   const steps = [...own.map(({ step }) => step), ...talk.steps];
