@@ -1,4 +1,5 @@
 import { unavailable } from "@/lib/http/problem.ts";
+import { log } from "@/observability/logger.ts";
 
 /** Characters (UTF-16 units); Mermaid itself draws no more. */
 export const MAX_CODE = 50_000;
@@ -24,6 +25,8 @@ export interface ValidatorOptions {
   idle?: number;
   /** Sources that may wait or run; more are refused with 503. */
   queue?: number;
+  /** Workers that may go on with a source that took too long; with so many, 503 until one is done. */
+  stuck?: number;
   /** The Worker's script; another one in tests. */
   script?: URL;
 }
@@ -50,12 +53,19 @@ const refuse = (message: string, line: number | null = null): Verdict => ({
   message,
 });
 
+/** Of YAML: some lines of them stand for more than any parser reads to its end. */
+const ALIAS = /(?:^\s*|[-:,[{]\s*)\*[^\s*]/m;
+
 /** What can be said without parsing. */
 function quick(code: string): Verdict | null {
   if (code.length > MAX_CODE) {
     return refuse(`Must have at most ${MAX_CODE} characters, has ${code.length}`);
   }
   if (code.trim() === "") return refuse("Must not be empty");
+  const [head] = /^\s*---\s*\n[^]*?\n\s*---/.exec(code) ?? [];
+  if (head && ALIAS.test(head)) {
+    return refuse("Must not use aliases (*name) in its front matter: say the value");
+  }
   return null;
 }
 
@@ -65,9 +75,12 @@ export function createValidator({
   startDeadline = 20_000,
   idle = 60_000,
   queue = 20,
+  stuck: mostStuck = 2,
   script = new URL("./parse_worker.ts", import.meta.url),
 }: ValidatorOptions = {}): Validator {
   const waiting: Waiting[] = [];
+  /** terminate() does not end a Worker that computes (Deno 2.9): each is here until it answers. */
+  const stuck = new Set<Worker>();
   let running: Waiting | undefined;
   let worker: Worker | undefined;
   let ready = false;
@@ -89,7 +102,7 @@ export function createValidator({
       event.preventDefault();
       if (own === worker) fail("Cannot check the diagram now: its parser failed");
     };
-    within(startDeadline, () => fail("Cannot check the diagram now: its parser does not start"));
+    within(startDeadline, () => tooLate("Cannot check the diagram now: its parser does not start"));
   }
 
   function end(): void {
@@ -97,6 +110,22 @@ export function createValidator({
     worker?.terminate();
     worker = undefined;
     ready = false;
+  }
+
+  /** Leaves the Worker to its source; it is ended when it is through. */
+  function tooLate(reason: string): void {
+    const own = worker!;
+    stuck.add(own);
+    log.warn("diagrams.parser_stuck", { count: stuck.size });
+    const through = (event: Event) => {
+      event.preventDefault();
+      own.terminate();
+      stuck.delete(own);
+    };
+    own.onmessage = through;
+    own.onerror = through;
+    worker = undefined;
+    fail(reason);
   }
 
   /** Ends the Worker and with it the source in hand; the others get a new one. */
@@ -124,10 +153,14 @@ export function createValidator({
       if (worker && ready) within(idle, end);
       return;
     }
+    if (!worker && stuck.size >= mostStuck) {
+      const reason = "Cannot check diagrams now: others take too long to parse; try again later";
+      return waiting.splice(0).forEach(({ reject }) => reject(unavailable(reason)));
+    }
     if (!worker) return start();
     if (!ready) return;
     running = waiting.shift()!;
-    within(deadline, () => fail("Cannot check the diagram: it takes too long to parse"));
+    within(deadline, () => tooLate("Cannot check the diagram: it takes too long to parse"));
     worker.postMessage({ id: ++lastId, code: running.code } satisfies Job);
   }
 
@@ -145,6 +178,7 @@ export function createValidator({
     },
     close() {
       end();
+      for (const one of stuck) one.terminate();
       for (const caller of [running, ...waiting.splice(0)]) {
         caller?.reject(unavailable("The checker of diagrams is closed"));
       }

@@ -34,7 +34,7 @@ const badWorker = (atStart = "") =>
   new URL(`data:text/javascript,${
     encodeURIComponent(`${atStart}
       self.onmessage = ({ data: { id, code } }) => {
-        if (code === "hang") { ${LOOP} return; }
+        if (code === "hang") { ${LOOP} }
         if (code === "die") throw new Error("boom");
         self.postMessage({ id, ok: true, diagramType: "flowchart-v2" });
       };
@@ -114,6 +114,28 @@ Deno.test("a hang or a crash is a 503 for its source alone; the next ones work",
     }
     for (const bad of [hung, died]) assert.ok(bad!.status === "rejected" && is503(bad!.reason));
     assert.equal((await validate("again")).ok, true);
+  });
+});
+
+Deno.test("sources that take too long hold so many Workers, and others again when they are through", async () => {
+  const options = { script: badWorker(), deadline: 100, stuck: 1 };
+  await withValidator(options, async ({ validate }) => {
+    await assert.rejects(validate("hang"), is503);
+    await assert.rejects(validate("ok"), is503, "no second Worker beside the one that computes");
+    for (let tries = 0; tries < 50; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      if (await validate("ok").then(({ ok }) => ok, () => false)) return;
+    }
+    assert.fail("it never works again");
+  });
+});
+
+Deno.test("front matter has no aliases, which may stand for more than is ever read", async () => {
+  await withValidator({ deadline: 30_000 }, async ({ validate }) => {
+    const bomb = "---\nconfig:\n  a: &a [x, x]\n  b: &b [*a, *a]\n---\nflowchart LR\nA-->B";
+    assert.equal((await validate(bomb)).ok, false);
+    const plain = "---\ntitle: R&D * 2 - A & B\n---\nflowchart LR\nA-->B";
+    assert.equal((await validate(plain)).ok, true);
   });
 });
 
