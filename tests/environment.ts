@@ -1,8 +1,8 @@
 /** What tools/test.ts, and whoever starts it, tell the tests; nothing else reads it for them. */
 
 /**
- * The database of the app of this run: of the server where there is one, which answers several times
- * as fast, else the embedded one; "" when a file is run alone, without any.
+ * The database of the app of this run: the embedded one, or in the second part of a whole run the
+ * server's where there is one; "" when a file is run alone, without any.
  */
 export const databaseUrl = Deno.env.get("DATABASE_URL") ?? "";
 

@@ -73,16 +73,21 @@ async function environment(): Promise<Record<string, string>> {
   };
 }
 
-/** What the tests of one part share: an embedded database and, where there is one, of the server. */
+/**
+ * What the tests of one part share: an embedded database and, where there is one, of the server. The
+ * app under test runs on both engines: on the embedded one in the first part, as it does by default,
+ * and on the server's in the second.
+ */
 async function databases(
   embedded: string,
   server: string | undefined,
-  part: number,
+  part: 1 | 2,
 ): Promise<Record<string, string>> {
   const shared = server ? await copyTemplate(server, `clinops_part${part}`) : "";
+  const own = part === 1 ? "" : shared;
   return {
-    DATABASE_URL: shared || embedded,
-    DATABASE_POOL: shared ? "4" : "1",
+    DATABASE_URL: own || embedded,
+    DATABASE_POOL: own ? "4" : "1",
     DATA_DIR: `${dir}/data${part}`,
     TEST_EMBEDDED_URL: embedded,
     TEST_SERVER_SHARED_URL: shared,
