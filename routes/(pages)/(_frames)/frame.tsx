@@ -2,7 +2,8 @@
 import type { ComponentChildren } from "preact";
 import { Head } from "fresh/runtime";
 import { TrailBand } from "@/components/activity/chain.tsx";
-import { type Section, Shell, type ShellProps, type ShellStudy } from "@/components/shell.tsx";
+import { Shell, type ShellProps } from "@/components/shell.tsx";
+import type { Section, ShellStudy } from "@/components/shell_entries.ts";
 import Keys from "@/islands/Keys.tsx";
 import Live from "@/islands/Live.tsx";
 import type { Brand } from "@/lib/brand/model.ts";

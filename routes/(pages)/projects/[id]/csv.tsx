@@ -2,7 +2,7 @@ import { page } from "fresh";
 import type { AssignForm } from "@/components/csv/assign.tsx";
 import { CsvPage as CsvBody, type CsvView } from "@/components/csv/view.tsx";
 import { formatBytes } from "@/components/format.ts";
-import type { Section } from "@/components/shell.tsx";
+import type { Section } from "@/components/shell_entries.ts";
 import CsvProgress from "@/islands/CsvProgress.tsx";
 import CsvUpload from "@/islands/CsvUpload.tsx";
 import { kindNamed } from "@/lib/csv/kinds/mod.ts";
